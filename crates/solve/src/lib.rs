@@ -1,0 +1,3 @@
+//! Game to solution and certificate.
+
+pub mod solution;
