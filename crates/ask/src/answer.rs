@@ -1,0 +1,214 @@
+//! What an answer is: a number, a table, a list of tipping points, a sweep, one answer for each expert, or a sentence.
+//!
+//! In: made by the files beside this one. Out: rendered by `standoff-view` and written as JSON by the facade. Every
+//! answer carries the status of the solutions it rests on.
+
+use num_rational::BigRational;
+use standoff_model::ir::{ActorId, OutcomeId, ParameterId, ThingId};
+use standoff_solve::solution::Status;
+
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The question as written.
+    pub question: String,
+    /// The answer.
+    pub content: Content,
+    /// The worst status among the solutions that the answer rests on; `None` if nothing was solved.
+    pub status: Option<Status>,
+}
+
+/// The kinds of answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// One number.
+    Number(Number),
+    /// A strategy table.
+    Strategy(Vec<StrategyRow>),
+    /// Tipping points over a parameter.
+    Tipping(Tipping),
+    /// A table over one parameter.
+    Sweep(Sweep),
+    /// The same question under each expert's opinions, in the order asked.
+    By(Vec<(String, Answer)>),
+    /// This version or this setting has no answer; the sentence says why.
+    Unanswered(String),
+}
+
+/// A number, exact where that is known, or the limit that stands in its place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Number {
+    /// The value; `None` if it does not exist at this solution.
+    pub value: Option<f64>,
+    /// The value as a rational, where the solution is exact.
+    pub exact: Option<BigRational>,
+    /// The limit along the path, where the condition never happens.
+    pub limit: Option<f64>,
+    /// A sentence, e.g. why there is only a limit.
+    pub note: Option<String>,
+}
+
+impl Number {
+    /// A plain value.
+    #[must_use]
+    pub fn of(value: f64) -> Self {
+        Self { value: Some(value), ..Self::default() }
+    }
+
+    /// The value, or else the limit.
+    #[must_use]
+    pub fn best(&self) -> Option<f64> {
+        self.value.or(self.limit)
+    }
+}
+
+/// One line of a strategy table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StrategyRow {
+    /// The decision.
+    pub decision: ThingId,
+    /// Number of the information set, from 1 per actor.
+    pub number: u32,
+    /// What the actor has seen and done, as (name, value) pairs.
+    pub seen: Vec<(String, String)>,
+    /// The label.
+    pub label: String,
+    /// Its probability.
+    pub probability: f64,
+    /// The probability as a rational, where exact.
+    pub exact: Option<BigRational>,
+    /// The actor's expected gain from the start of play, given the situation and the label.
+    pub value: f64,
+    /// What the label loses against the best one there.
+    pub regret: f64,
+    /// How likely the situation is.
+    pub reach: f64,
+}
+
+/// Tipping points of a question over a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tipping {
+    /// The parameter.
+    pub parameter: ParameterId,
+    /// The range that was scanned.
+    pub range: (f64, f64),
+    /// How many points the scan had.
+    pub scanned: u32,
+    /// The value in force.
+    pub now: f64,
+    /// The answer there.
+    pub answer_now: Option<f64>,
+    /// The points, ascending.
+    pub points: Vec<TippingPoint>,
+    /// Scan points that were undefined or stalled.
+    pub skipped: u32,
+}
+
+/// One tipping point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TippingPoint {
+    /// The parameter's value.
+    pub value: f64,
+    /// The answer just below.
+    pub before: Option<f64>,
+    /// The answer just above.
+    pub after: Option<f64>,
+    /// What is played just below, if that is what changes: the labels on the path.
+    pub regime_before: String,
+    /// What is played just above.
+    pub regime_after: String,
+    /// Share of the parameter's distribution below this point.
+    pub share_below: f64,
+    /// Status of the worse side.
+    pub status: Status,
+}
+
+/// A table over one parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sweep {
+    /// The parameter.
+    pub parameter: ParameterId,
+    /// The rows.
+    pub rows: Vec<SweepRow>,
+}
+
+/// One point of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweepRow {
+    /// The parameter's value.
+    pub at: f64,
+    /// The answer; `None` if undefined or without a value there.
+    pub value: Option<f64>,
+    /// What became of the point.
+    pub status: PointStatus,
+}
+
+/// What became of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointStatus {
+    /// Solved, with this certificate.
+    Solved(Status),
+    /// The model means nothing there (e.g. a probability outside 0..1).
+    Undefined,
+}
+
+impl PointStatus {
+    /// The word in JSON and tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            PointStatus::Solved(status) => status.word(),
+            PointStatus::Undefined => "undefined",
+        }
+    }
+}
+
+/// A check with what came out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckResult {
+    /// The check as written.
+    pub check: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The answer's value (or limit).
+    pub value: Option<f64>,
+    /// The value it was compared with.
+    pub expected: f64,
+    /// The tolerance.
+    pub within: f64,
+    /// The value is only a limit.
+    pub limit: bool,
+    /// Status of the solutions behind it.
+    pub status: Option<Status>,
+    /// Why there is no value.
+    pub note: Option<String>,
+}
+
+/// How likely each outcome is at a solution, in the order of declaration; for a model without outcomes, empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeShare {
+    /// The outcome.
+    pub outcome: OutcomeId,
+    /// Its probability.
+    pub probability: f64,
+}
+
+/// What an observer believes about a secret at a public moment of the main line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BeliefRow {
+    /// When, in words: "before anything", "after US rejects".
+    pub moment: String,
+    /// Probability of each label, in the secret's order.
+    pub probabilities: Vec<f64>,
+}
+
+/// Beliefs of one observer about one secret over the main line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BeliefTable {
+    /// Whose beliefs.
+    pub observer: ActorId,
+    /// About what.
+    pub secret: ThingId,
+    /// Moments in order.
+    pub rows: Vec<BeliefRow>,
+}
