@@ -1,5 +1,10 @@
 //! The compiled game: structure, numbers, and what follows from a profile.
+//!
+//! In: built by the enumerator through [`builder`] and [`dag`]. Out: read by the solvers, the certificate and the
+//! questions. [`structure`] is the shape, [`numbers`] its values at a point of parameter space.
 
+pub mod builder;
 pub mod dag;
 pub mod numbers;
 pub mod structure;
+pub mod tree;
