@@ -1,3 +1,4 @@
 //! Game to solution and certificate.
 
+pub mod certificate;
 pub mod solution;
