@@ -193,11 +193,11 @@ pub struct OutcomeShare {
     pub probability: f64,
 }
 
-/// What an observer believes about a secret at a public moment of the main line.
+/// What an observer believes about a secret at one moment of the main line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BeliefRow {
-    /// When, in words: "before anything", "after US rejects".
-    pub moment: String,
+    /// After which label at which step of the line (index into its steps); `None`: before anything happened.
+    pub step: Option<(usize, u32)>,
     /// Probability of each label, in the secret's order.
     pub probabilities: Vec<f64>,
 }

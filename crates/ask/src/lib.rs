@@ -1,1 +1,26 @@
-#![doc = "placeholder"]
+//! Questions to answers: probabilities, values of things, strategies, sweeps, tipping points, beliefs over time.
+//!
+//! ```text
+//! Model + Setting ── session ──> Solved ── probability, value, strategy, … ──> Answer
+//! ```
+//!
+//! [`Session`] compiles and solves what a question needs, once; [`Session::answer`] and [`Session::check`] answer.
+
+pub mod answer;
+mod answering;
+pub mod belief;
+mod check;
+pub mod distribution;
+pub mod findings;
+pub mod line;
+pub mod outcome;
+pub mod probability;
+pub mod regime;
+pub mod session;
+pub mod strategy;
+mod sweep;
+mod tipping;
+pub mod value;
+
+pub use answering::Figure;
+pub use session::{AskError, Budget, Executor, Sequential, Session, Setting, Solved};

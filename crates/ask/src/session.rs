@@ -1,15 +1,56 @@
 //! A model under question: settings, compiled games and solutions, each made once and kept.
 //!
-//! In: a checked model, a base setting, limits. Out: [`Solved`] games, from which the other files answer. Library code:
-//! no clock and no threads of its own; the caller's budget says when to stop and its executor runs loops in parallel.
+//! In: a checked model, a base setting, limits. Out: [`Solved`] games, from which the other files answer. No clock and
+//! no threads of its own: the caller's budget says when to stop and its executor runs loops in parallel.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use num_rational::BigRational;
-use standoff_compile::Compiled;
-use standoff_game::numbers::{ExactNumbers, Numbers};
-use standoff_model::ir::{ActorId, ExpertId, Model, OptionValue, ThingId, VariantId};
+use num_traits::ToPrimitive;
+use standoff_compile::{CompileError, Compiled, Limits};
+use standoff_game::numbers::{ExactError, ExactNumbers, Numbers, Undefined};
+use standoff_model::ir::{
+    ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
+};
 use standoff_solve::solution::{Branch, Solution};
+use standoff_solve::{Request, SolveError, Workspace, solve};
+
+/// Answers "stop?"; asked often, from any thread.
+pub type Budget<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// Runs `task(0)`, …, `task(count − 1)`, in any order, perhaps in parallel, and returns when all are done. The results
+/// of answers do not depend on the order.
+pub trait Executor: Sync {
+    /// See the trait.
+    fn run(&self, count: usize, task: &(dyn Fn(usize) + Sync));
+}
+
+/// Runs one task after the other on the calling thread.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sequential;
+
+impl Executor for Sequential {
+    fn run(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
+        (0..count).for_each(task);
+    }
+}
+
+/// Why a game could not be solved.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The text does not give a game under this setting.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// The solver gave up before it had anything.
+    #[error(transparent)]
+    Solve(#[from] SolveError),
+    /// The numbers make no sense at this point.
+    #[error("{0}")]
+    Undefined(String),
+    /// The budget ran out.
+    #[error("stopped before an answer was found")]
+    Stopped,
+}
 
 /// Everything that decides which game is solved and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +85,87 @@ impl Setting {
             branch: Branch::Stable,
         }
     }
+
+    /// Makes one change.
+    pub fn edit(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Parameter(id, value) => {
+                if let Some(slot) = self.parameters.get_mut(id.0 as usize) {
+                    slot.clone_from(value);
+                }
+            }
+            Edit::Option(id, value) => {
+                if let Some(slot) = self.options.get_mut(id.0 as usize) {
+                    slot.clone_from(value);
+                }
+            }
+            Edit::Without(thing, label) => push_new(&mut self.without, (*thing, *label)),
+            Edit::Reveal(thing, actor) => push_new(&mut self.reveals, (*thing, *actor)),
+        }
+    }
+
+    /// Puts a variant in force.
+    pub fn apply_variant(&mut self, model: &Model, variant: VariantId) {
+        if let Some(declared) = model.variants.get(variant.0 as usize) {
+            declared.edits.iter().for_each(|edit| self.edit(edit));
+            self.variant = Some(variant);
+        }
+    }
+
+    /// Puts an expert's opinions in force.
+    pub fn apply_opinions(&mut self, model: &Model, expert: ExpertId) {
+        for (slot, parameter) in self.parameters.iter_mut().zip(&model.parameters) {
+            if let Some((_, value)) = parameter.opinions.iter().find(|(by, _)| *by == expert) {
+                slot.clone_from(value);
+            }
+        }
+        self.opinions = Some(expert);
+    }
+
+    /// Sets the branch rule.
+    pub fn apply_branch(&mut self, rule: BranchRule) {
+        self.branch = match rule {
+            BranchRule::Stable => Branch::Stable,
+            BranchRule::Straight => Branch::Straight,
+        };
+    }
+
+    /// The same setting with another value of one parameter.
+    #[must_use]
+    pub fn with_parameter(&self, parameter: ParameterId, value: BigRational) -> Self {
+        let mut changed = self.clone();
+        changed.edit(&Edit::Parameter(parameter, value));
+        changed
+    }
+
+    /// What decides the structure of the game.
+    #[must_use]
+    pub fn shape(&self) -> standoff_compile::Setting {
+        standoff_compile::Setting {
+            options: self.options.clone(),
+            without: self.without.clone(),
+            reveals: self.reveals.clone(),
+            fold: true,
+        }
+    }
+
+    /// The parameters in doubles.
+    #[must_use]
+    pub fn point(&self) -> Vec<f64> {
+        self.parameters.iter().map(to_f64).collect()
+    }
+}
+
+fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// The double nearest to a rational.
+#[must_use]
+pub fn to_f64(value: &BigRational) -> f64 {
+    value.to_f64().unwrap_or(f64::NAN)
 }
 
 /// A solved game with everything needed to answer from it.
@@ -59,4 +181,119 @@ pub struct Solved {
     pub exact: Option<ExactNumbers>,
     /// The solution with its certificate.
     pub solution: Solution,
+}
+
+impl Solved {
+    /// The parameters in doubles.
+    #[must_use]
+    pub fn point(&self) -> Vec<f64> {
+        self.setting.point()
+    }
+}
+
+/// A model under question. Cheap to share between threads.
+pub struct Session<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// The setting in force before a question's own settings.
+    pub base: Setting,
+    /// How games are solved.
+    pub request: Request,
+    /// How large a game may become.
+    pub limits: Limits,
+    compiled: Mutex<Vec<(standoff_compile::Setting, Arc<Compiled>)>>,
+    solved: Mutex<Vec<Arc<Solved>>>,
+    workspaces: Mutex<Vec<Workspace>>,
+}
+
+/// How many solved games are kept; the oldest goes first.
+const KEPT: usize = 64;
+
+impl<'m> Session<'m> {
+    /// A session on `model` with `base` in force.
+    #[must_use]
+    pub fn new(model: &'m Model, base: Setting, request: Request, limits: Limits) -> Self {
+        Self {
+            model,
+            base,
+            request,
+            limits,
+            compiled: Mutex::default(),
+            solved: Mutex::default(),
+            workspaces: Mutex::default(),
+        }
+    }
+
+    /// The game that `setting` gives, compiled once per setting of options, labels and reveals.
+    ///
+    /// # Errors
+    /// [`AskError::Compile`] if the text gives no game there, or one above the limits; [`AskError::Stopped`].
+    pub fn compiled(&self, setting: &Setting, budget: Budget) -> Result<Arc<Compiled>, AskError> {
+        let shape = setting.shape();
+        if let Some((_, found)) = lock(&self.compiled).iter().find(|(key, _)| *key == shape) {
+            return Ok(found.clone());
+        }
+        let compiled = standoff_compile::compile(self.model, &shape, &self.limits, &mut || budget());
+        let compiled = Arc::new(match compiled {
+            Err(CompileError::Stopped) => return Err(AskError::Stopped),
+            other => other?,
+        });
+        lock(&self.compiled).push((shape, compiled.clone()));
+        Ok(compiled)
+    }
+
+    /// The solution under `setting`, with the tighter second run, kept for later questions.
+    ///
+    /// # Errors
+    /// As [`Self::compiled`]; [`AskError::Undefined`] if a probability leaves 0..1 there; [`AskError::Solve`].
+    pub fn solved(&self, setting: &Setting, budget: Budget) -> Result<Arc<Solved>, AskError> {
+        if let Some(found) = lock(&self.solved).iter().find(|solved| solved.setting == *setting) {
+            return Ok(found.clone());
+        }
+        let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
+        let mut kept = lock(&self.solved);
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push(solved.clone());
+        Ok(solved)
+    }
+
+    /// The solution under `setting`, not kept: for the many points of a scan. `tight` asks for the second, tighter run.
+    ///
+    /// # Errors
+    /// As [`Self::solved`].
+    pub fn solve_once(&self, setting: &Setting, tight: bool, budget: Budget) -> Result<Solved, AskError> {
+        let compiled = self.compiled(setting, budget)?;
+        let exact = match ExactNumbers::evaluate(&compiled.structure, &compiled.dag, &setting.parameters) {
+            Ok(exact) => Some(exact),
+            Err(ExactError::Undefined(what)) => return Err(undefined(self.model, &compiled, what)),
+            Err(ExactError::NotExact) => None,
+        };
+        let numbers = match &exact {
+            Some(exact) => exact.to_doubles(),
+            None => Numbers::evaluate_rational(&compiled.structure, &compiled.dag, &setting.parameters)
+                .map_err(|what| undefined(self.model, &compiled, what))?,
+        };
+        let request = Request { branch: setting.branch, tight, ..self.request.clone() };
+        let mut workspace = lock(&self.workspaces).pop().unwrap_or_default();
+        let solution = solve(
+            &compiled.structure,
+            &numbers,
+            exact.as_ref(),
+            &request,
+            &mut workspace,
+            &mut || budget(),
+        );
+        lock(&self.workspaces).push(workspace);
+        Ok(Solved { setting: setting.clone(), compiled, numbers, exact, solution: solution? })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn undefined(_model: &Model, _compiled: &Compiled, what: Undefined) -> AskError {
+    AskError::Undefined(what.to_string())
 }

@@ -1,0 +1,211 @@
+//! From a typed question to its answer: applies the settings, solves what must be solved, calls the file for its kind.
+//!
+//! In: a [`Session`] and a [`Question`]. Out: an [`Answer`]. Questions that this version cannot answer get a sentence.
+
+use standoff_model::ir::{ExpertId, Query, Question, Setting as Change};
+use standoff_solve::solution::Status;
+
+use crate::answer::{Answer, Content, Number};
+use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
+use crate::{probability, regime, strategy, sweep, tipping, value};
+
+/// A number with what it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The number.
+    pub number: Number,
+    /// The worst status behind it.
+    pub status: Status,
+    /// The labels on the path of the (first) solution behind it; see [`crate::regime`].
+    pub regime: Vec<u32>,
+}
+
+/// How thoroughly the games behind a figure are solved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// With the tighter second run; solutions are kept.
+    Full,
+    /// One certified run; nothing is kept.
+    Scan,
+}
+
+impl Session<'_> {
+    /// Answers a question under its settings.
+    ///
+    /// # Errors
+    /// [`AskError`] if the game under the question's setting cannot be compiled or solved.
+    pub fn answer(
+        &self,
+        question: &Question,
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<Answer, AskError> {
+        let (setting, experts) = self.setting_of(&question.settings);
+        if experts.len() < 2 {
+            let setting = experts.first().map_or_else(
+                || setting.clone(),
+                |&expert| self.with_opinions(&setting, expert, &question.settings),
+            );
+            return self.answer_under(question, &setting, executor, budget);
+        }
+        let mut by = Vec::new();
+        for &expert in &experts {
+            let setting = self.with_opinions(&setting, expert, &question.settings);
+            let name = self.model.experts.get(usize::from(expert.0)).map_or("", |e| &e.name).to_owned();
+            by.push((name, self.answer_under(question, &setting, executor, budget)?));
+        }
+        let status = by.iter().filter_map(|(_, answer)| answer.status).max();
+        Ok(Answer { question: question.text.clone(), content: Content::By(by), status })
+    }
+
+    /// The base setting changed by a question's settings, in text order, and the experts asked for.
+    pub(crate) fn setting_of(&self, changes: &[Change]) -> (Setting, Vec<ExpertId>) {
+        let mut setting = self.base.clone();
+        let mut experts = Vec::new();
+        for change in changes {
+            match change {
+                Change::Edit(edit) => setting.edit(edit),
+                Change::Opinions(asked) => experts.extend(asked.iter().copied()),
+                Change::Variant(variant) => setting.apply_variant(self.model, *variant),
+                Change::Branch(rule) => setting.apply_branch(*rule),
+            }
+        }
+        (setting, experts)
+    }
+
+    /// An expert's opinions on top of `setting`; parameters that the question sets itself stay as it says.
+    pub(crate) fn with_opinions(&self, setting: &Setting, expert: ExpertId, changes: &[Change]) -> Setting {
+        let mut setting = setting.clone();
+        setting.apply_opinions(self.model, expert);
+        for change in changes {
+            if let Change::Edit(edit) = change {
+                setting.edit(edit);
+            }
+        }
+        setting
+    }
+
+    fn answer_under(
+        &self,
+        question: &Question,
+        setting: &Setting,
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<Answer, AskError> {
+        let (content, status) = match &question.query {
+            Query::Strategy { of, at } => {
+                let solved = self.solved(setting, budget)?;
+                let rows = strategy::table(self.model, &solved, *of, *at);
+                (Content::Strategy(rows), Some(solved.solution.status))
+            }
+            Query::Tipping { query, over, range } => {
+                let tipping = tipping::find(self, query, *over, range.as_ref(), setting, executor, budget)?;
+                let status = tipping.points.iter().map(|point| point.status).max();
+                (Content::Tipping(tipping), status)
+            }
+            Query::Sweep { axes, query } => match axes.as_slice() {
+                [(parameter, range)] => {
+                    let sweep = sweep::table(self, query, *parameter, range, setting, executor, budget)?;
+                    (Content::Sweep(sweep), None)
+                }
+                _ => (unanswered("tables over two parameters are not in this version; ask for one parameter at a time"), None),
+            },
+            Query::Equilibria => (
+                unanswered("listing every equilibrium is not in this version; the one that the default rule selects is in the brief"),
+                None,
+            ),
+            Query::Importance(_) => (
+                unanswered("the importance of parameters is not in this version; `sweep` and `tipping point` show one parameter at a time"),
+                None,
+            ),
+            query => {
+                let figure = self.figure(query, setting, Care::Full, budget)?;
+                (Content::Number(figure.number), Some(figure.status))
+            }
+        };
+        Ok(Answer { question: question.text.clone(), content, status })
+    }
+
+    /// The number that a query asks for. Tables have none and give an empty number.
+    pub(crate) fn figure(
+        &self,
+        query: &Query,
+        setting: &Setting,
+        care: Care,
+        budget: Budget,
+    ) -> Result<Figure, AskError> {
+        let model = self.model;
+        let base = self.solve_with_care(setting, care, budget)?;
+        let of_one = |number: Number| Figure {
+            number,
+            status: base.solution.status,
+            regime: regime::of(&base),
+        };
+        let of_two = |after: &Solved, before: &Solved, to| Figure {
+            number: value::difference(after, before, to),
+            status: after.solution.status.max(before.solution.status),
+            regime: [regime::of(after), regime::of(before)].concat(),
+        };
+        Ok(match query {
+            Query::Probability { event, given } => {
+                of_one(probability::probability(model, &base, event, given.as_ref()))
+            }
+            Query::Expectation { value, given } => {
+                of_one(probability::expectation(model, &base, value, given.as_ref()))
+            }
+            Query::ValueOfPlay(to) => of_one(value::of_play(&base, *to)),
+            Query::ValueOver { decision, a, b, to } => of_one(value::over(&base, *decision, *a, *b, *to)),
+            Query::ValueOfLabel { decision, label, to } => {
+                let mut less = setting.clone();
+                less.edit(&standoff_model::ir::Edit::Without(*decision, *label));
+                let without = self.solve_with_care(&less, care, budget)?;
+                of_two(&base, &without, *to)
+            }
+            Query::ValueOfOption(option, to) => {
+                let among = model.options.get(option.0 as usize).map_or(&[][..], |o| &o.among);
+                let (Some(first), Some(last)) = (among.first(), among.last()) else {
+                    return Ok(of_one(Number::default()));
+                };
+                let at = |value: &standoff_model::ir::OptionValue| {
+                    let mut setting = setting.clone();
+                    setting.edit(&standoff_model::ir::Edit::Option(*option, value.clone()));
+                    self.solve_with_care(&setting, care, budget)
+                };
+                of_two(&*at(last)?, &*at(first)?, *to)
+            }
+            Query::ValueOfVariant(variant, to) => {
+                let mut varied = setting.clone();
+                varied.apply_variant(model, *variant);
+                let varied = self.solve_with_care(&varied, care, budget)?;
+                of_two(&varied, &base, *to)
+            }
+            Query::Knowing { secret, to } => {
+                let mut open = setting.clone();
+                open.edit(&standoff_model::ir::Edit::Reveal(*secret, *to));
+                let open = self.solve_with_care(&open, care, budget)?;
+                of_two(&open, &base, *to)
+            }
+            Query::Strategy { .. }
+            | Query::Equilibria
+            | Query::Tipping { .. }
+            | Query::Importance(_)
+            | Query::Sweep { .. } => of_one(Number::default()),
+        })
+    }
+
+    fn solve_with_care(
+        &self,
+        setting: &Setting,
+        care: Care,
+        budget: Budget,
+    ) -> Result<std::sync::Arc<Solved>, AskError> {
+        match care {
+            Care::Full => self.solved(setting, budget),
+            Care::Scan => self.solve_once(setting, false, budget).map(std::sync::Arc::new),
+        }
+    }
+}
+
+fn unanswered(sentence: &str) -> Content {
+    Content::Unanswered(sentence.to_owned())
+}

@@ -1,0 +1,159 @@
+//! All that a brief tells: the solution, the main line, beliefs, outcomes, the file's questions, the experts.
+//!
+//! In: a session. Out: [`Findings`]. Questions that take long (sweeps above [`MOST_POINTS`] points) or that this version
+//! cannot answer are named, not answered.
+
+use std::sync::Arc;
+
+use num_rational::BigRational;
+use standoff_model::ir::{ActorId, ExpertId, ParameterId, Query, Question, Setting as Change};
+
+use crate::answer::{Answer, BeliefTable, Content, OutcomeShare};
+use crate::line::{self, Line};
+use crate::session::{AskError, Budget, Executor, Session, Solved};
+use crate::{belief, outcome};
+
+/// Sweeps with more points than this are left to `ask`.
+pub const MOST_POINTS: u32 = 200;
+
+/// What a brief is made of.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// The solved game in the session's base setting.
+    pub solved: Arc<Solved>,
+    /// The main line.
+    pub line: Line,
+    /// The actor whose choice the brief is about; see [`focus`].
+    pub focus: Option<ActorId>,
+    /// Outcomes with their probabilities.
+    pub outcomes: Vec<OutcomeShare>,
+    /// Beliefs over the main line.
+    pub beliefs: Vec<BeliefTable>,
+    /// The file's questions with their answers, in text order.
+    pub answers: Vec<(Question, Answer)>,
+    /// The file's questions that were left out because they take long.
+    pub left_out: Vec<Question>,
+    /// Each expert with at least one opinion.
+    pub experts: Vec<ExpertFindings>,
+}
+
+/// What follows from one expert's opinions.
+#[derive(Clone, Debug)]
+pub struct ExpertFindings {
+    /// The expert.
+    pub expert: ExpertId,
+    /// The expert's values of the parameters on which any two experts differ.
+    pub values: Vec<(ParameterId, BigRational)>,
+    /// The solved game.
+    pub solved: Arc<Solved>,
+    /// Its main line.
+    pub line: Line,
+    /// Its outcomes.
+    pub outcomes: Vec<OutcomeShare>,
+}
+
+/// Gathers the findings.
+///
+/// # Errors
+/// [`AskError`] if the game in the base setting cannot be compiled or solved. A question or an expert whose game cannot be
+/// solved gets a sentence or is left out instead.
+pub fn gather(session: &Session, executor: &dyn Executor, budget: Budget) -> Result<Findings, AskError> {
+    let model = session.model;
+    let solved = session.solved(&session.base, budget)?;
+    let line = line::follow(model, &solved);
+    let mut answers = Vec::new();
+    let mut left_out = Vec::new();
+    for question in &model.asks {
+        if takes_long(&question.query) {
+            left_out.push(question.clone());
+            continue;
+        }
+        let answer = match session.answer(question, executor, budget) {
+            Ok(answer) => answer,
+            Err(AskError::Stopped) => return Err(AskError::Stopped),
+            Err(other) => Answer {
+                question: question.text.clone(),
+                content: Content::Unanswered(other.to_string()),
+                status: None,
+            },
+        };
+        answers.push((question.clone(), answer));
+    }
+    Ok(Findings {
+        focus: focus(session, &line),
+        outcomes: outcome::shares(model, &solved),
+        beliefs: belief::tables(model, &solved, &line),
+        experts: experts(session, budget)?,
+        solved,
+        line,
+        answers,
+        left_out,
+    })
+}
+
+/// The actor whose choice the brief is about: the one that most of the file's questions about values name; else the first
+/// mover on the main line that knows no secret; else the first mover.
+fn focus(session: &Session, line: &Line) -> Option<ActorId> {
+    let mut counts = vec![0u32; session.model.actors.len()];
+    for question in &session.model.asks {
+        let named = match &question.query {
+            Query::ValueOver { to, .. }
+            | Query::ValueOfLabel { to, .. }
+            | Query::ValueOfOption(_, to)
+            | Query::ValueOfVariant(_, to)
+            | Query::Knowing { to, .. } => Some(*to),
+            _ => None,
+        };
+        if let Some(count) = named.and_then(|actor| counts.get_mut(usize::from(actor.0))) {
+            *count += 1;
+        }
+    }
+    let most = counts.iter().copied().max().filter(|&most| most > 0);
+    if let Some(at) = most.and_then(|most| counts.iter().position(|&count| count == most)) {
+        return Some(ActorId(at as u16));
+    }
+    let owners: Vec<Option<ActorId>> =
+        session.model.secrets.iter().map(|s| session.model.things[s.thing.0 as usize].owner).collect();
+    let movers = || line.steps.iter().map(|step| step.actor);
+    movers().find(|actor| !owners.contains(&Some(*actor))).or_else(|| movers().next())
+}
+
+fn takes_long(query: &Query) -> bool {
+    match query {
+        Query::Sweep { axes, .. } => {
+            let points = |steps: Option<u32>| steps.unwrap_or(crate::sweep::DEFAULT_STEPS).saturating_add(1);
+            axes.len() > 1 || axes.iter().any(|(_, range)| points(range.steps) > MOST_POINTS)
+        }
+        Query::Equilibria | Query::Importance(_) => true,
+        _ => false,
+    }
+}
+
+fn experts(session: &Session, budget: Budget) -> Result<Vec<ExpertFindings>, AskError> {
+    let model = session.model;
+    let differing: Vec<ParameterId> = (0..model.parameters.len())
+        .map(|i| ParameterId(i as u32))
+        .filter(|id| {
+            let opinions = &model.parameters[id.0 as usize].opinions;
+            opinions.first().is_some_and(|(_, first)| opinions.iter().any(|(_, value)| value != first))
+        })
+        .collect();
+    let mut found = Vec::new();
+    for expert in (0..model.experts.len()).map(|i| ExpertId(i as u16)) {
+        let has_one = model.parameters.iter().any(|p| p.opinions.iter().any(|(by, _)| *by == expert));
+        if !has_one {
+            continue;
+        }
+        let setting = session.with_opinions(&session.base, expert, &[] as &[Change]);
+        let solved = match session.solved(&setting, budget) {
+            Ok(solved) => solved,
+            Err(AskError::Stopped) => return Err(AskError::Stopped),
+            Err(_) => continue,
+        };
+        let values = differing.iter().map(|&id| (id, setting.parameters[id.0 as usize].clone())).collect();
+        let line = line::follow(model, &solved);
+        let outcomes = outcome::shares(model, &solved);
+        found.push(ExpertFindings { expert, values, solved, line, outcomes });
+    }
+    Ok(found)
+}

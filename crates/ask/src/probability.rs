@@ -1,0 +1,144 @@
+//! `P(e)`, `P(e | c)`, `E(x)`, `E(x | c)`: by Bayes where the condition happens, by the path's limit where it does not.
+//!
+//! In: a solved game and typed expressions. Out: [`Number`]s. Folded lotteries are unfolded by the story evaluator, so
+//! folding never changes an answer.
+
+use num_rational::BigRational;
+use num_traits::Zero;
+use standoff_compile::question::{Asker, Moments};
+use standoff_game::profile;
+use standoff_model::ir::{Expr, Model};
+
+use crate::answer::Number;
+use crate::session::Solved;
+
+/// Ratios at two points of the path that differ by more than this have no stable limit.
+const STABLE: f64 = 1e-3;
+
+/// P(event | given).
+#[must_use]
+pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&Expr>) -> Number {
+    let asker = Asker::new(model, &solved.compiled);
+    let point = solved.point();
+    let moments = asker.probability(event, given, &point);
+    let exact = || Some(asker.probability_exact(event, given, &solved.setting.parameters)?);
+    ratio(solved, &moments, &exact, true)
+}
+
+/// E(value | given). Stories in which `value` is not defined count as 0 only if the condition excludes them; otherwise the
+/// answer does not exist and says so.
+#[must_use]
+pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
+    let asker = Asker::new(model, &solved.compiled);
+    let point = solved.point();
+    let moments = asker.expectation(value, given, &point);
+    let exact = || Some(asker.expectation_exact(value, given, &solved.setting.parameters)?);
+    ratio(solved, &moments, &exact, false)
+}
+
+/// Σ reach·part / Σ reach·whole over the ends, or its limit where the denominator is exactly zero.
+fn ratio(
+    solved: &Solved,
+    moments: &Moments<f64>,
+    exact: &dyn Fn() -> Option<Moments<BigRational>>,
+    is_probability: bool,
+) -> Number {
+    let structure = &solved.compiled.structure;
+    let reach = profile::node_reach(structure, &solved.numbers, &solved.solution.profile);
+    let (part, whole) = sums(moments, |node| reach[node]);
+    if whole > 0.0 {
+        let mut number = Number::of(tidy(part / whole, is_probability));
+        if let (Some(numbers), Some(profile_exact)) = (&solved.exact, &solved.solution.profile_exact)
+            && let Some(moments) = exact()
+        {
+            let reach = profile::node_reach_exact(structure, numbers, profile_exact);
+            let (part, whole) = moments.ends.iter().fold(
+                (BigRational::zero(), BigRational::zero()),
+                |(part, whole), end| {
+                    let reach = &reach[end.node as usize];
+                    (part + reach * &end.part, whole + reach * &end.whole)
+                },
+            );
+            if !whole.is_zero() {
+                let value = part / whole;
+                number.value = Some(crate::session::to_f64(&value));
+                number.exact = Some(value);
+            }
+        }
+        return number;
+    }
+    limit(solved, moments, is_probability)
+}
+
+/// The limit of the ratio along the path, from the log-reach of the ends at two points of it.
+fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Number {
+    let structure = &solved.compiled.structure;
+    if moments.ends.iter().all(|end| end.whole <= 0.0) {
+        let note = "no story of this model fits the condition".to_owned();
+        return Number { note: Some(note), ..Number::default() };
+    }
+    let at: Vec<(f64, Option<f64>)> = trembles(solved)
+        .iter()
+        .map(|(lambda, log_profile)| {
+            let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
+            let top = moments
+                .ends
+                .iter()
+                .filter(|end| end.whole > 0.0)
+                .map(|end| log_reach[end.node as usize])
+                .fold(f64::NEG_INFINITY, f64::max);
+            let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
+            (*lambda, (whole > 0.0 && top.is_finite()).then(|| part / whole))
+        })
+        .collect();
+    let (mut number, note) = match at.as_slice() {
+        [(low_at, Some(low)), (high_at, Some(high))] if (low - high).abs() <= STABLE * high.abs().max(1.0) => {
+            // The path approaches its limit like 1/λ; two points remove that term.
+            let extrapolated = (high * high_at - low * low_at) / (high_at - low_at);
+            let limit = if extrapolated.is_finite() { extrapolated } else { *high };
+            (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, "never happens at this solution")
+        }
+        [(_, Some(_)), (_, Some(_))] => {
+            (Number::default(), "never happens at this solution, and the path to it gives no stable limit")
+        }
+        _ => (Number::default(), "cannot happen: chance gives it probability zero"),
+    };
+    number.note = Some(note.to_owned());
+    number
+}
+
+/// Two fully mixed profiles near the solution (logs), each with its λ: from the path, or small uniform trembles where
+/// the solution came by induction.
+fn trembles(solved: &Solved) -> Vec<(f64, Vec<f64>)> {
+    if solved.solution.off_path.len() >= 2 {
+        return solved.solution.off_path.clone();
+    }
+    let structure = &solved.compiled.structure;
+    [1e-7, 1e-8]
+        .iter()
+        .map(|&tremble| {
+            let mut logs = vec![0.0; structure.action_count()];
+            for infoset in 0..structure.infoset_count() {
+                let actions = structure.actions(infoset);
+                let share = tremble / actions.len() as f64;
+                for action in actions {
+                    let p = solved.solution.profile[action];
+                    logs[action] = libm::log(p * (1.0 - tremble) + share);
+                }
+            }
+            (1.0 / tremble, logs)
+        })
+        .collect()
+}
+
+fn sums(moments: &Moments<f64>, reach: impl Fn(usize) -> f64) -> (f64, f64) {
+    moments.ends.iter().fold((0.0, 0.0), |(part, whole), end| {
+        let reach = reach(end.node as usize);
+        (part + reach * end.part, whole + reach * end.whole)
+    })
+}
+
+/// Sums of many products leave probabilities a rounding error outside 0..1.
+fn tidy(value: f64, is_probability: bool) -> f64 {
+    if is_probability { value.clamp(0.0, 1.0) } else { value }
+}

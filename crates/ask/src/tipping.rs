@@ -1,0 +1,180 @@
+//! `tipping point of Q over p`: where the answer changes as one parameter moves.
+//!
+//! In: a session, a query, a parameter. Out: [`Tipping`]. A tipping point is a value of p at which a probability crosses
+//! 1/2, a value changes sign, or the answer jumps at a change of regime (the set of labels played on the path). All that
+//! a scan of [`SCAN`] points brackets are found, each bisected to 1e-6 of the range between verified points.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+use standoff_model::ir::{ParameterId, Query, Range};
+use standoff_solve::solution::Status;
+
+use crate::answer::{Tipping, TippingPoint};
+use crate::answering::Figure;
+use crate::distribution;
+use crate::regime;
+use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
+use crate::sweep::{Scanned, at_point, grid, scan};
+
+/// Points of the scan (steps + 1).
+pub const SCAN: u32 = 201;
+/// Bisection stops when the bracket is this share of the range.
+const NARROW: f64 = 1e-6;
+/// More changes than this between two scan points are not told apart.
+const MOST_IN_BRACKET: usize = 8;
+/// An answer that moves by less than this (on the scale of the answers seen) across a bisected bracket has not jumped.
+const JUMP: f64 = 1e-4;
+
+/// A verified point of the scan.
+struct Point {
+    at: BigRational,
+    figure: Figure,
+}
+
+impl Point {
+    fn of(at: &BigRational, scanned: Scanned) -> Option<Self> {
+        let figure = scanned.ok().filter(|figure| figure.status != Status::Stalled)?;
+        Some(Self { at: at.clone(), figure })
+    }
+
+    fn answer(&self) -> Option<f64> {
+        self.figure.number.best()
+    }
+}
+
+/// Where the answer to a query tips.
+struct Scale {
+    /// Probabilities tip at one half, values at zero.
+    level: f64,
+    /// Size of the answers seen, for telling a jump from a slope.
+    size: f64,
+}
+
+/// Finds the tipping points.
+pub(crate) fn find(
+    session: &Session,
+    query: &Query,
+    parameter: ParameterId,
+    range: Option<&Range>,
+    setting: &Setting,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Tipping, AskError> {
+    let declared = &session.model.parameters[parameter.0 as usize];
+    let (from, to) = match (range, &declared.range) {
+        (Some(range), _) => (range.from.clone(), range.to.clone()),
+        (None, Some((from, to))) => (from.clone(), to.clone()),
+        (None, None) => default_range(&declared.value),
+    };
+    let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
+    let points = grid(&from, &to, steps);
+    let scanned = scan(session, query, parameter, &points, setting, executor, budget)?;
+    let verified: Vec<Point> =
+        points.iter().zip(scanned).filter_map(|(at, figure)| Point::of(at, figure)).collect();
+    let answers = || verified.iter().filter_map(Point::answer);
+    let level = if matches!(query, Query::Probability { .. }) { 0.5 } else { 0.0 };
+    let scale = Scale { level, size: answers().fold(f64::MIN_POSITIVE, |size, a| size.max(a.abs())) };
+
+    let value_now = setting.parameters[parameter.0 as usize].clone();
+    let now = Point::of(&value_now, at_point(session, query, parameter, &value_now, setting, budget)?);
+    let width = &to - &from;
+    let narrow = &width * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero);
+    let mut found = Vec::new();
+    for pair in verified.windows(2) {
+        let [low, high] = pair else { continue };
+        between(low, high, &scale, &narrow, &mut found, &|at| {
+            at_point(session, query, parameter, at, setting, budget)
+        })?;
+    }
+    let mut tips = Vec::new();
+    for (low, high) in &found {
+        let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
+        let there = setting.with_parameter(parameter, low.at.clone());
+        let solved = session.solve_once(&there, false, budget)?;
+        let words = |these: &Point, others: &Point| {
+            regime::in_words(session.model, &solved, &these.figure.regime, &others.figure.regime)
+        };
+        tips.push(TippingPoint {
+            value: to_f64(&middle),
+            before: low.answer(),
+            after: high.answer(),
+            regime_before: words(low, high),
+            regime_after: words(high, low),
+            share_below: distribution::share_below(declared, &middle, (&from, &to)),
+            status: low.figure.status.max(high.figure.status),
+        });
+    }
+    Ok(Tipping {
+        parameter,
+        range: (to_f64(&from), to_f64(&to)),
+        scanned: steps + 1,
+        now: to_f64(&value_now),
+        answer_now: now.and_then(|point| point.answer()),
+        skipped: (points.len() - verified.len()) as u32,
+        points: tips,
+    })
+}
+
+/// Without a declared range: from zero to twice the value (zero alone: −1 to 1).
+fn default_range(value: &BigRational) -> (BigRational, BigRational) {
+    let zero = BigRational::zero();
+    let double = value + value;
+    match value.cmp(&zero) {
+        std::cmp::Ordering::Less => (double, zero),
+        std::cmp::Ordering::Equal => (-BigRational::one(), BigRational::one()),
+        std::cmp::Ordering::Greater => (zero, double),
+    }
+}
+
+/// All tipping points between two verified points, left to right, each as its bisected bracket.
+fn between(
+    low: &Point,
+    high: &Point,
+    scale: &Scale,
+    narrow: &BigRational,
+    found: &mut Vec<(Point, Point)>,
+    solve: &dyn Fn(&BigRational) -> Result<Scanned, AskError>,
+) -> Result<(), AskError> {
+    let copy = |point: &Point| Point { at: point.at.clone(), figure: point.figure.clone() };
+    let mut left = copy(low);
+    for _ in 0..MOST_IN_BRACKET {
+        if !differ(&left, high, scale) {
+            return Ok(());
+        }
+        // Invariant: `a` is on the left's side of a change, `b` is not.
+        let (mut a, mut b) = (copy(&left), copy(high));
+        while &b.at - &a.at > *narrow {
+            let middle = (&a.at + &b.at) / BigRational::from_integer(BigInt::from(2));
+            let Some(point) = Point::of(&middle, solve(&middle)?) else { break };
+            if differ(&left, &point, scale) { b = point } else { a = point }
+        }
+        if tips(&a, &b, scale) {
+            found.push((copy(&a), copy(&b)));
+        }
+        left = b;
+    }
+    Ok(())
+}
+
+/// Whether the answer's side of the level or the regime differs.
+fn differ(a: &Point, b: &Point, scale: &Scale) -> bool {
+    side(a, scale) != side(b, scale) || a.figure.regime != b.figure.regime
+}
+
+/// Whether a bisected bracket is a tipping point: the level is crossed, or the answer jumps (or comes into being).
+fn tips(a: &Point, b: &Point, scale: &Scale) -> bool {
+    match (a.answer(), b.answer()) {
+        (Some(before), Some(after)) => {
+            side(a, scale) != side(b, scale) || (before - after).abs() > JUMP * scale.size
+        }
+        (None, None) => false,
+        _ => true,
+    }
+}
+
+/// Which side of the level the answer is on. Exactly on the level counts as below, so that a stretch of zeros (nothing
+/// gained, nothing lost) has two ends, not a crossing at every point.
+fn side(point: &Point, scale: &Scale) -> Option<bool> {
+    point.answer().map(|answer| answer - scale.level > 1e-9 * scale.size)
+}

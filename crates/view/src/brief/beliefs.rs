@@ -1,0 +1,65 @@
+//! What each side believes when: one table for each observer and secret, equal tables told once.
+//!
+//! In: findings. Out: a heading and a table each.
+
+use standoff_ask::answer::BeliefTable;
+use standoff_ask::findings::Findings;
+use standoff_model::ir::Model;
+
+use super::names;
+use crate::document::{Align, Block, Table};
+use crate::words;
+
+/// Tables wider than this many labels are left to `ask`.
+const MOST_LABELS: u32 = 8;
+
+/// The tables. Observers who see the same are told together.
+pub(super) fn tables(model: &Model, findings: &Findings) -> Vec<(String, Block)> {
+    let mut told: Vec<(Vec<String>, &BeliefTable)> = Vec::new();
+    for table in &findings.beliefs {
+        let labels = standoff_ask::belief::label_count(model, table.secret).unwrap_or(0);
+        if table.rows.len() < 2 || labels > MOST_LABELS {
+            continue;
+        }
+        let name = names::actor(model, table.observer).to_owned();
+        match told.iter_mut().find(|(_, other)| other.secret == table.secret && other.rows == table.rows) {
+            Some((observers, _)) => observers.push(name),
+            None => told.push((vec![name], table)),
+        }
+    }
+    told.into_iter().map(|(observers, table)| one(model, findings, &observers, table)).collect()
+}
+
+fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefTable) -> (String, Block) {
+    let verb = if observers.len() == 1 { "BELIEVES" } else { "BELIEVE" };
+    let heading = format!(
+        "WHAT {} {verb} ABOUT {}",
+        words::list(observers, "AND").to_uppercase(),
+        names::secret(model, table.secret).to_uppercase()
+    );
+    let labels = standoff_ask::belief::label_count(model, table.secret).unwrap_or(0);
+    let mut head = vec![String::new()];
+    head.extend((0..labels).map(|label| {
+        findings.solved.compiled.label_name(model, table.secret, label).replace('_', " ")
+    }));
+    let mut align = vec![Align::Left];
+    align.extend((0..labels).map(|_| Align::Right));
+    let rows = table
+        .rows
+        .iter()
+        .map(|row| {
+            let moment = match row.step {
+                None => "before anything".to_owned(),
+                Some((at, label)) => {
+                    let step = &findings.line.steps[at];
+                    let label = names::label(model, &findings.solved, step.decision, label);
+                    format!("after {} chooses {label}", names::actor(model, step.actor))
+                }
+            };
+            let mut cells = vec![moment];
+            cells.extend(row.probabilities.iter().map(|&p| words::percent(p)));
+            cells
+        })
+        .collect();
+    (heading, Block::Table(Table { head, align, rows }))
+}

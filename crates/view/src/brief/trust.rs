@@ -1,0 +1,126 @@
+//! How far to trust it: the certificate, how the solution was chosen, ties, what was not searched.
+//!
+//! In: findings. Out: lines. The one section with the field's own terms.
+
+use standoff_ask::findings::Findings;
+use standoff_model::ir::Model;
+use standoff_solve::solution::{Method, Solution, Status};
+
+use super::names;
+use crate::document::Block;
+use crate::words;
+
+/// The lines.
+pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
+    let solution = &findings.solved.solution;
+    let mut lines = vec![certified(solution)];
+    lines.extend(selection(model, findings));
+    lines.push(ties(model, findings));
+    lines.push("Whether other equilibria exist was not searched.".to_owned());
+    let waiting: Vec<String> = findings.left_out.iter().map(|question| question.text.clone()).collect();
+    if !waiting.is_empty() {
+        lines.push(format!("Left to `standoff ask`, since it takes longer: {}.", waiting.join("; ")));
+    }
+    vec![Block::Lines(lines)]
+}
+
+fn certified(solution: &Solution) -> String {
+    let certificate = &solution.certificate;
+    match solution.status {
+        Status::VerifiedExact => {
+            "Certified exactly: the strategies are fractions, and nobody can gain anything at all by acting otherwise, at any \
+             point, also where play never leads."
+                .to_owned()
+        }
+        Status::VerifiedEpsilon => format!(
+            "Certified: nobody can gain more than {} by another plan from the start, nor more than {} by acting otherwise at \
+             any point, also where play never leads (gains range over {}).",
+            bound(certificate.max_regret()),
+            bound(certificate.sequential),
+            words::plain(certificate.payoff_range)
+        ),
+        Status::Stalled => format!(
+            "Not certified (stalled): somebody could gain {} by another plan, or {} by acting otherwise at some point.",
+            bound(certificate.max_regret()),
+            bound(certificate.sequential)
+        ),
+    }
+}
+
+/// A power of ten above a gain, written out.
+fn bound(gain: f64) -> String {
+    if gain <= 0.0 {
+        return "nothing".to_owned();
+    }
+    let digits = (-libm::ceil(libm::log10(gain))).clamp(0.0, 12.0) as usize;
+    if digits == 0 { words::plain(gain) } else { format!("{:.digits$}", 10f64.powi(-(digits as i32))) }
+}
+
+fn selection(model: &Model, findings: &Findings) -> Vec<String> {
+    let solution = &findings.solved.solution;
+    if solution.method == Method::Induction {
+        return vec!["Found by reasoning backward from the ends; what each side believes depends on chance alone.".to_owned()];
+    }
+    let selection = &solution.selection;
+    let mut lines = Vec::new();
+    if selection.bifurcations.is_empty() {
+        lines.push("Followed from unpredictable to sharp play along one smooth path; no other branch was met.".to_owned());
+    } else {
+        let at: Vec<String> = selection.bifurcations.iter().map(|b| words::plain(b.lambda)).collect();
+        lines.push(format!(
+            "The path from unpredictable to sharp play forks (at λ = {}); the rule in force is `{}`.",
+            words::list(&at, "and"),
+            selection.rule.word()
+        ));
+    }
+    for alternative in &selection.alternatives {
+        let values: Vec<String> = model
+            .actors
+            .iter()
+            .zip(&alternative.values)
+            .map(|(actor, &value)| format!("{} {}", actor.name, words::plain(value)))
+            .collect();
+        lines.push(format!(
+            "Another branch (`--branch {}`) leads to a different equilibrium ({}), worth: {}.",
+            alternative.rule.word(),
+            alternative.status.word(),
+            values.join(", ")
+        ));
+    }
+    if selection.tight_agrees == Some(false) {
+        lines.push("A second run with smaller steps came to a different end: treat the choice among equilibria with care.".to_owned());
+    }
+    lines
+}
+
+fn ties(model: &Model, findings: &Findings) -> String {
+    let compiled = &findings.solved.compiled;
+    let reached: Vec<String> = findings
+        .solved
+        .solution
+        .ties
+        .iter()
+        .filter(|tie| findings.solved.solution.reach[tie.infoset as usize] > 1e-9)
+        .map(|tie| {
+            let info = &compiled.infosets[tie.infoset as usize];
+            let label = |slot: u32| {
+                info.labels.get(slot as usize).map_or_else(String::new, |&label| {
+                    names::label(model, &findings.solved, info.thing, label)
+                })
+            };
+            format!(
+                "{} at {}: {} is worth as much as {}",
+                names::actor(model, info.actor),
+                names::thing(model, info.thing),
+                label(tie.unplayed),
+                label(tie.played)
+            )
+        })
+        .collect();
+    if reached.is_empty() {
+        return "No move on the way rests on an exact tie.".to_owned();
+    }
+    let shown = reached.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
+    let more = if reached.len() > 5 { format!(", and {} more", reached.len() - 5) } else { String::new() };
+    format!("Exact ties without a declared rule: {shown}{more}. Another way to break them may give another answer.")
+}

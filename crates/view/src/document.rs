@@ -1,0 +1,89 @@
+//! A document of blocks: what the brief says, before anybody decides how it looks.
+//!
+//! In: made by [`crate::brief`] and others. Out: rendered by [`crate::text`] (terminal); further renderers read the same
+//! blocks.
+
+/// A titled sequence of sections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The question the model asks.
+    pub title: String,
+    /// The model's name.
+    pub name: String,
+    /// Sections in order; none is empty.
+    pub sections: Vec<Section>,
+    /// Closing lines: what reproduces the document.
+    pub footer: Vec<String>,
+}
+
+/// A heading with blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The heading.
+    pub heading: String,
+    /// What stands under it.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// Running text, to be filled.
+    Paragraph(String),
+    /// A table.
+    Table(Table),
+    /// Numbered steps.
+    Steps(Vec<Step>),
+    /// Lines that follow one another, each filled on its own.
+    Lines(Vec<String>),
+}
+
+/// A table; every row has as many cells as there are columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Column heads; empty strings for none. May be all empty: then no head is shown.
+    pub head: Vec<String>,
+    /// Alignment of each column.
+    pub align: Vec<Align>,
+    /// Rows of cells.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// How a column is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Figures.
+    Right,
+}
+
+/// A numbered step with remarks under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What happens.
+    pub text: String,
+    /// What a different move would cost, and the like.
+    pub remarks: Vec<String>,
+}
+
+impl Document {
+    /// Adds a section unless it has nothing to say.
+    pub fn section(&mut self, heading: &str, blocks: Vec<Block>) {
+        let blocks: Vec<Block> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
+        if !blocks.is_empty() {
+            self.sections.push(Section { heading: heading.to_owned(), blocks });
+        }
+    }
+}
+
+impl Block {
+    fn is_empty(&self) -> bool {
+        match self {
+            Block::Paragraph(text) => text.is_empty(),
+            Block::Table(table) => table.rows.is_empty(),
+            Block::Steps(steps) => steps.is_empty(),
+            Block::Lines(lines) => lines.is_empty(),
+        }
+    }
+}

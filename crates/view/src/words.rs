@@ -1,0 +1,162 @@
+//! Numbers in words and digits: probability words, percentages, gains, parameter values.
+//!
+//! In: figures. Out: short texts. The bands are those of the intelligence community directive ICD 203; a figure on an edge
+//! belongs to the upper band.
+
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+
+/// The word for a probability at a solution.
+#[must_use]
+pub fn probability_word(p: f64) -> &'static str {
+    match p {
+        p if p <= 0.0 => "never at this solution",
+        p if p >= 1.0 => "always",
+        p if p < 0.05 => "almost no chance",
+        p if p < 0.20 => "very unlikely",
+        p if p < 0.45 => "unlikely",
+        p if p < 0.55 => "roughly even",
+        p if p < 0.80 => "likely",
+        p if p < 0.95 => "very likely",
+        _ => "almost certain",
+    }
+}
+
+/// A percentage to the digits that matter: `35%`, `0.4%`, `99.96%`; exactly 0 and 1 are `0%` and `100%`, and nothing
+/// else is.
+#[must_use]
+pub fn percent(p: f64) -> String {
+    let hundred = p * 100.0;
+    for digits in 0..=6 {
+        let text = format!("{hundred:.digits$}");
+        let shown: f64 = text.parse().unwrap_or(hundred);
+        let extreme_is_true = (shown > 0.0 || p <= 0.0) && (shown < 100.0 || p >= 1.0);
+        if extreme_is_true && ((shown - hundred).abs() < 0.5 || digits > 0) {
+            return format!("{text}%");
+        }
+    }
+    if p < 0.5 { "under 0.000001%".to_owned() } else { "over 99.999999%".to_owned() }
+}
+
+/// A number and its word: `58%, likely`.
+#[must_use]
+pub fn chance(p: f64) -> String {
+    format!("{}, {}", percent(p), probability_word(p))
+}
+
+/// A difference with its sign: `+0.038`, `−0.020`, `0`.
+#[must_use]
+pub fn signed(x: f64) -> String {
+    if x.abs() < 5e-10 {
+        return "0".to_owned();
+    }
+    let sign = if x > 0.0 { "+" } else { "−" };
+    format!("{sign}{}", plain(x.abs()))
+}
+
+/// A number to three decimals if it is of ordinary size, with more digits only where three would show nothing.
+#[must_use]
+pub fn plain(x: f64) -> String {
+    let size = x.abs();
+    if size < 5e-10 {
+        return "0".to_owned();
+    }
+    let decimals = match size {
+        s if s >= 1000.0 => 0,
+        s if s >= 100.0 => 1,
+        s if s >= 10.0 => 2,
+        s if s >= 0.01 => 3,
+        s if s >= 1e-3 => 4,
+        s if s >= 1e-4 => 5,
+        _ => return format!("{x:.2e}"),
+    };
+    let text = format!("{size:.decimals$}");
+    let sign = if x < 0.0 { "−" } else { "" };
+    format!("{sign}{text}")
+}
+
+/// A parameter's value as its author would write it: `35%`, `0.04`.
+#[must_use]
+pub fn parameter(value: f64, percent_sign: bool) -> String {
+    if percent_sign { percent_trimmed(value * 100.0) } else { trimmed(value, 4) }
+}
+
+/// An exact parameter value as its author would write it.
+#[must_use]
+pub fn parameter_exact(value: &BigRational, percent_sign: bool) -> String {
+    parameter(value.to_f64().unwrap_or(f64::NAN), percent_sign)
+}
+
+fn percent_trimmed(hundred: f64) -> String {
+    format!("{}%", trimmed(hundred, 2))
+}
+
+/// At most `decimals` decimals, trailing zeros cut.
+#[must_use]
+pub fn trimmed(x: f64, decimals: usize) -> String {
+    let text = format!("{x:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+    } else {
+        text.replace('-', "−")
+    }
+}
+
+/// "a, b and c".
+#[must_use]
+pub fn list(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// The text with its first letter in upper case.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_take_the_upper_word_at_an_edge() {
+        let edges = [
+            (0.0, "never at this solution"),
+            (0.049, "almost no chance"),
+            (0.05, "very unlikely"),
+            (0.2, "unlikely"),
+            (0.45, "roughly even"),
+            (0.55, "likely"),
+            (0.8, "very likely"),
+            (0.95, "almost certain"),
+            (1.0, "always"),
+        ];
+        for (p, word) in edges {
+            assert_eq!(probability_word(p), word);
+        }
+    }
+
+    #[test]
+    fn percentages_are_never_rounded_to_certainty() {
+        assert_eq!(percent(0.35), "35%");
+        assert_eq!(percent(0.5833333), "58%");
+        assert_eq!(percent(0.0), "0%");
+        assert_eq!(percent(1.0), "100%");
+        assert_eq!(percent(0.004), "0.4%");
+        assert_eq!(percent(0.9996), "99.96%");
+        assert_eq!(percent(1e-12), "under 0.000001%");
+    }
+
+    #[test]
+    fn differences_show_sign_and_the_digits_that_matter() {
+        assert_eq!(signed(0.0375), "+0.037");
+        assert_eq!(signed(-0.02), "−0.020");
+        assert_eq!(signed(1e-14), "0");
+        assert_eq!(plain(0.00123), "0.0012");
+    }
+}
