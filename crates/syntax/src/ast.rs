@@ -84,6 +84,8 @@ pub struct File {
     pub header: Option<Header>,
     /// The declarations in text order.
     pub decls: Vec<Decl>,
+    /// Names that stood in what did not parse: a use of one of these is no further mistake.
+    pub broken: Vec<Name>,
 }
 
 /// `standoff NAME "title"`

@@ -1,0 +1,471 @@
+//! Walking the tokens of a line: looking, taking, reporting, and reading a line again with a misspelt word corrected.
+//!
+//! In: a tree, line by line. Out: tokens to the rules of the grammar, messages, classes of tokens.
+
+use super::{Broken, Parsed};
+use crate::ast::Name;
+use crate::diagnostic::Diagnostic;
+use crate::keyword::{self, Place};
+use crate::report::Reports;
+use crate::span::Span;
+use crate::suggest;
+use crate::token::{TokenKind, excerpt};
+use crate::tree::{Class, Token, Tree};
+
+/// A line is read again at most this often, each time with one more misspelt word corrected.
+const MOST_CORRECTIONS: usize = 3;
+
+/// The parser's state: one line at a time.
+pub(crate) struct Parser<'t> {
+    tree: &'t Tree,
+    reports: Reports,
+    classes: Vec<(u32, Class)>,
+    broken_names: Vec<Name>,
+    /// The line being read.
+    line: usize,
+    /// The numbers of its significant tokens.
+    tokens: Vec<u32>,
+    /// The next token, as an index of `tokens`.
+    at: usize,
+    /// Keywords looked for at `tried_at` without success.
+    tried: Vec<&'static str>,
+    tried_at: usize,
+    /// Misspelt words of this line and what they are read as.
+    corrections: Vec<(usize, &'static str)>,
+    /// The line has a mistake that is not just a misspelt word.
+    broken: bool,
+    /// The name that the line declares.
+    declares: Option<Name>,
+    /// How deep the current expression is nested, and how many operators the line has had.
+    pub(super) depth: usize,
+    pub(super) operators: usize,
+}
+
+impl<'t> Parser<'t> {
+    /// A parser at no line yet.
+    pub(crate) fn new(tree: &'t Tree, reports: Reports) -> Self {
+        Self {
+            tree,
+            reports,
+            classes: Vec::new(),
+            broken_names: Vec::new(),
+            line: 0,
+            tokens: Vec::new(),
+            at: 0,
+            tried: Vec::new(),
+            tried_at: usize::MAX,
+            corrections: Vec::new(),
+            broken: false,
+            declares: None,
+            depth: 0,
+            operators: 0,
+        }
+    }
+
+    /// The classes and messages, at the end.
+    pub(crate) fn finish(self) -> (Vec<(u32, Class)>, Reports) {
+        (self.classes, self.reports)
+    }
+
+    /// The names of declarations that were lost, at the end.
+    pub(crate) fn take_broken_names(&mut self) -> Vec<Name> {
+        std::mem::take(&mut self.broken_names)
+    }
+
+    /// Goes to a line. False if there is nothing on it to read (it was skipped, or holds only wrong characters).
+    pub(crate) fn start(&mut self, line: usize) -> bool {
+        self.line = line;
+        self.corrections.clear();
+        self.tokens.clear();
+        let (from, _) = self.tree.lines().get(line).map_or((0, 0), |line| line.tokens);
+        for (number, token) in (from..).zip(self.tree.tokens_of(line)) {
+            if !token.kind.is_trivia() {
+                self.tokens.push(number);
+            }
+        }
+        self.rewind();
+        !self.tokens.is_empty()
+    }
+
+    fn rewind(&mut self) {
+        self.at = 0;
+        self.tried.clear();
+        self.tried_at = usize::MAX;
+        self.broken = false;
+        self.declares = None;
+        self.depth = 0;
+        self.operators = 0;
+    }
+
+    /// Reads the line's own text by `rule`. If a misspelt word stopped it, reads it again as if the word were right.
+    /// If nothing can be kept, the name that the line declares is remembered as lost.
+    pub(crate) fn head<T>(&mut self, rule: impl Fn(&mut Self) -> Parsed<T>) -> Option<T> {
+        loop {
+            self.rewind();
+            let corrected = self.corrections.len();
+            let result = rule(self);
+            if self.broken && self.corrections.len() > corrected && corrected < MOST_CORRECTIONS {
+                continue;
+            }
+            if result.is_err()
+                && let Some(name) = self.declares.take()
+            {
+                self.broken_names.push(name);
+            }
+            return result.ok();
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- looking
+
+    fn token(&self, index: usize) -> Option<&'t Token> {
+        self.tokens.get(index).and_then(|number| self.tree.tokens().get(*number as usize))
+    }
+
+    /// The kind of the token `ahead` of the next one.
+    pub(crate) fn kind(&self, ahead: usize) -> Option<TokenKind> {
+        self.token(self.at + ahead).map(|token| token.kind)
+    }
+
+    /// Whether the next token is of a kind.
+    pub(crate) fn at_kind(&self, kind: TokenKind) -> bool {
+        self.kind(0) == Some(kind)
+    }
+
+    /// The text of a token of the line, as corrected.
+    fn text(&self, index: usize) -> &'t str {
+        if let Some((_, word)) = self.corrections.iter().find(|(at, _)| *at == index) {
+            return word;
+        }
+        self.token(index).map_or("", |token| self.tree.text_of(token))
+    }
+
+    /// The word `ahead` of the next token, if it is a word.
+    pub(crate) fn peek_word(&self, ahead: usize) -> Option<&'t str> {
+        (self.kind(ahead) == Some(TokenKind::Name)).then(|| self.text(self.at + ahead))
+    }
+
+    /// Whether the next token is this keyword. Remembers that it was looked for.
+    pub(crate) fn at_word(&mut self, word: &'static str) -> bool {
+        debug_assert!(keyword::find(word).is_some(), "{word} is missing in the table");
+        if self.peek_word(0) == Some(word) {
+            return true;
+        }
+        if self.tried_at != self.at {
+            self.tried.clear();
+            self.tried_at = self.at;
+        }
+        if !self.tried.contains(&word) {
+            self.tried.push(word);
+        }
+        false
+    }
+
+    /// Whether the line has been read to its end.
+    pub(crate) fn at_end(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
+    /// The first word of another line, if it starts with one.
+    pub(crate) fn first_word_of(&self, line: usize) -> Option<&'t str> {
+        let first = self.tree.tokens_of(line).iter().find(|token| !token.kind.is_trivia())?;
+        (first.kind == TokenKind::Name).then(|| self.tree.text_of(first))
+    }
+
+    /// Whether the current line reads `NAME chooses ...` and the like.
+    pub(crate) fn is_play_like(&self) -> bool {
+        let second = self.kind(0) == Some(TokenKind::Name)
+            && self.peek_word(1).is_some_and(|word| keyword::is_at(word, Place::Verb));
+        let first = self.peek_word(0).is_some_and(|word| keyword::is_at(word, Place::Statement));
+        second || first || self.at_kind(TokenKind::Arrow)
+    }
+
+    /// What stands at token `index` of the line, for messages.
+    pub(crate) fn describe(&self, index: usize) -> String {
+        let Some(token) = self.token(index) else { return "the end of the line".to_owned() };
+        let text = excerpt(self.tree.text_of(token));
+        match token.kind {
+            TokenKind::Number => format!("the number `{text}`"),
+            TokenKind::Date => format!("the date `{text}`"),
+            TokenKind::Text => format!("the text {text}"),
+            _ => format!("`{text}`"),
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- places
+
+    /// The span of bytes of this file.
+    pub(crate) fn span_at(&self, start: u32, end: u32) -> Span {
+        Span::new(self.tree.file(), start, end)
+    }
+
+    /// The span of the next token; at the end of the line, the place right after the last one.
+    pub(crate) fn here(&self) -> Span {
+        self.span_of(self.at)
+    }
+
+    fn span_of(&self, index: usize) -> Span {
+        match (self.token(index), self.tokens.len().checked_sub(1).and_then(|last| self.token(last))) {
+            (Some(token), _) => self.span_at(token.start, token.end),
+            (None, Some(last)) => self.span_at(last.end, last.end),
+            (None, None) => {
+                let content = self.tree.lines().get(self.line).map_or(0, |line| line.content);
+                self.span_at(content, content)
+            }
+        }
+    }
+
+    /// From a span to the last token taken.
+    pub(crate) fn since(&self, start: Span) -> Span {
+        match self.at.checked_sub(1) {
+            Some(last) => start.to(self.span_of(last)),
+            None => start,
+        }
+    }
+
+    /// The line from its first to its last word, without comment.
+    pub(crate) fn line_span(&self) -> Span {
+        self.span_of(0).to(self.span_of(self.tokens.len().saturating_sub(1)))
+    }
+
+    /// The text of a span.
+    pub(crate) fn text_of(&self, span: Span) -> &'t str {
+        self.tree.text().get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// The numbers of the lines directly below a line.
+    pub(crate) fn children(&self, line: usize) -> Vec<usize> {
+        self.tree.children(line).collect()
+    }
+
+    // -------------------------------------------------------------------------------------------------- taking
+
+    /// Takes the next token.
+    pub(crate) fn advance(&mut self) {
+        self.at += 1;
+    }
+
+    /// Takes the next token and notes what it is to a reader.
+    pub(crate) fn advance_as(&mut self, class: Class) {
+        if let Some(number) = self.tokens.get(self.at) {
+            self.classes.push((*number, class));
+        }
+        self.at += 1;
+    }
+
+    /// Takes the next token if it is of a kind.
+    pub(crate) fn eat(&mut self, kind: TokenKind) -> bool {
+        let there = self.at_kind(kind);
+        if there {
+            self.advance();
+        }
+        there
+    }
+
+    /// Takes the next token if it is this keyword.
+    pub(crate) fn eat_word(&mut self, word: &'static str) -> bool {
+        let there = self.at_word(word);
+        if there {
+            self.advance_as(Class::Keyword);
+        }
+        there
+    }
+
+    /// Takes this keyword.
+    pub(crate) fn word(&mut self, word: &'static str) -> Parsed<()> {
+        if self.eat_word(word) { Ok(()) } else { Err(self.expected(&format!("`{word}`"))) }
+    }
+
+    /// Takes a mark such as a bracket.
+    pub(crate) fn mark(&mut self, kind: TokenKind, shown: &str) -> Parsed<()> {
+        if self.eat(kind) { Ok(()) } else { Err(self.expected(&format!("`{shown}`"))) }
+    }
+
+    /// Remembers the name that this line declares.
+    pub(crate) fn declares(&mut self, name: &Name) {
+        if self.declares.is_none() {
+            self.declares = Some(name.clone());
+        }
+    }
+
+    /// The line must end here. A colon at its end is a habit from elsewhere: reported, not fatal.
+    pub(crate) fn end(&mut self) -> Parsed<()> {
+        if self.at_end() {
+            return Ok(());
+        }
+        if self.at_kind(TokenKind::Colon) && self.kind(1).is_none() {
+            let span = self.here();
+            let diagnostic = Diagnostic::error("SD126", span, "no colon stands at the end of a line");
+            self.complain(diagnostic.hint("what belongs to the line is indented below it").fix(span, ""));
+            self.advance();
+            return Ok(());
+        }
+        if let Some(broken) = self.misspelt() {
+            return Err(broken);
+        }
+        let what = self.describe(self.at);
+        let span = self.here().to(self.span_of(self.tokens.len().saturating_sub(1)));
+        let before = match self.at.checked_sub(1) {
+            Some(last) => format!(" after {}", self.describe(last)),
+            None => String::new(),
+        };
+        let diagnostic = Diagnostic::error("SD126", span, format!("{what} does not belong here{before}"));
+        let diagnostic = match self.what_may_stand() {
+            Some(words) => diagnostic.hint(format!("the line may end here, or go on with {words}")),
+            None => diagnostic.hint("the line is complete before it"),
+        };
+        Err(self.fail(diagnostic))
+    }
+
+    // ------------------------------------------------------------------------------------------------ reporting
+
+    /// Reports about the line and goes on.
+    pub(crate) fn complain(&mut self, diagnostic: Diagnostic) {
+        self.reports.on_line(self.line, diagnostic);
+    }
+
+    /// Reports about the line, which is given up.
+    pub(crate) fn fail(&mut self, diagnostic: Diagnostic) -> Broken {
+        self.broken = true;
+        self.complain(diagnostic);
+        Broken
+    }
+
+    /// Whether the line just read has a mistake that stopped it.
+    pub(crate) fn broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Reports about the file.
+    pub(crate) fn about_file(&mut self, diagnostic: Diagnostic) {
+        self.reports.about_file(diagnostic);
+    }
+
+    /// Something else stands where `what` must stand.
+    pub(crate) fn expected(&mut self, what: &str) -> Broken {
+        if let Some(broken) = self.misspelt() {
+            return broken;
+        }
+        let span = self.here();
+        let message = if self.at_end() {
+            let before = match self.at.checked_sub(1) {
+                Some(last) => format!(" after {}", self.describe(last)),
+                None => String::new(),
+            };
+            format!("{what} is missing{before}")
+        } else {
+            format!("{what} must stand here, not {}", self.describe(self.at))
+        };
+        self.fail(Diagnostic::error("SD125", span, message))
+    }
+
+    /// If the next word is near to a keyword that could stand here: the report, and the correction for reading again.
+    fn misspelt(&mut self) -> Option<Broken> {
+        if self.tried_at != self.at || self.corrections.iter().any(|(at, _)| *at == self.at) {
+            return None;
+        }
+        let word = self.peek_word(0)?;
+        let meant = suggest::nearest(word, self.tried.iter().copied())?;
+        let diagnostic = self.did_you_mean(self.at, meant);
+        self.corrections.push((self.at, meant));
+        Some(self.fail(diagnostic))
+    }
+
+    fn did_you_mean(&self, index: usize, meant: &str) -> Diagnostic {
+        let span = self.span_of(index);
+        let message = format!("`{}` means nothing here", excerpt(self.text_of(span)));
+        Diagnostic::error("SD124", span, message).hint(format!("did you mean `{meant}`?")).fix(span, meant)
+    }
+
+    /// The keywords that were looked for at the next token.
+    fn what_may_stand(&self) -> Option<String> {
+        if self.tried_at != self.at {
+            return None;
+        }
+        let words: Vec<String> = self.tried.iter().take(8).map(|word| format!("`{word}`")).collect();
+        let (last, rest) = words.split_last()?;
+        Some(if rest.is_empty() { last.clone() } else { format!("{} or {last}", rest.join(", ")) })
+    }
+
+    /// The word at token `index`, if it is one of `words`; a misspelt one is reported and read as the nearest.
+    pub(crate) fn choose_word(
+        &mut self,
+        index: usize,
+        words: impl Iterator<Item = &'static str> + Clone,
+    ) -> Option<&'static str> {
+        let written = self.peek_word(index)?;
+        if let Some(word) = words.clone().find(|word| *word == written) {
+            return Some(word);
+        }
+        let meant = suggest::nearest(written, words)?;
+        let meant = keyword::find(meant)?.text;
+        let diagnostic = self.did_you_mean(index, meant);
+        self.complain(diagnostic);
+        self.corrections.push((index, meant));
+        Some(meant)
+    }
+
+    /// Whether the misspelt word at token `index` of the line was read as `word`.
+    pub(crate) fn is_corrected(&self, index: usize, word: &str) -> bool {
+        self.corrections.iter().any(|(at, meant)| *at == index && *meant == word)
+    }
+
+    /// If the next word is near to a keyword that was looked for: reports it.
+    pub(crate) fn expected_question(&mut self) -> Option<Broken> {
+        self.misspelt()
+    }
+
+    /// Whether the line starts with a misspelt form of `word`, which is then reported and corrected.
+    pub(crate) fn corrects_to(&mut self, word: &'static str) -> bool {
+        self.choose_word(0, std::iter::once(word)).is_some()
+    }
+
+    // ----------------------------------------------------------------------------------------------- lost lines
+
+    /// Gives up a line with all that is below it; the names there are remembered as lost.
+    pub(crate) fn abandon(&mut self, line: usize) {
+        let after = self.tree.lines().get(line).map_or(line, |line| line.after as usize);
+        for below in line..after {
+            for token in self.tree.tokens_of(below) {
+                if token.kind == TokenKind::Name {
+                    let text = self.tree.text_of(token);
+                    let span = self.span_at(token.start, token.end);
+                    self.broken_names.push(Name { text: super::phrases::normal_form(text), span });
+                }
+            }
+        }
+    }
+
+    /// Nothing may stand below this line; what does is reported once and given up.
+    pub(crate) fn no_children(&mut self, line: usize) {
+        let Some(first) = self.tree.children(line).next() else { return };
+        let span = self.span_of_line(first);
+        let head = self.span_of_line(line);
+        let message = "this line is indented under one that nothing may stand under";
+        let diagnostic = Diagnostic::error("SD127", span, message).also(head, "the line above");
+        self.reports.on_line(first, diagnostic.hint("indent it like the line above"));
+        for child in self.children(line) {
+            self.abandon(child);
+        }
+    }
+
+    /// Something must stand below the current line.
+    pub(crate) fn no_block(&mut self, what: &str) {
+        let span = self.line_span();
+        let message = format!("{what} must stand below this line, indented by two more spaces");
+        self.complain(Diagnostic::error("SD128", span, message));
+    }
+
+    /// The span of any line's content.
+    pub(crate) fn span_of_line(&self, line: usize) -> Span {
+        let tokens = self.tree.tokens_of(line);
+        let mut content = tokens.iter().filter(|token| !token.kind.is_trivia());
+        match (content.clone().next(), content.next_back()) {
+            (Some(first), Some(last)) => self.span_at(first.start, last.end),
+            _ => {
+                let start = self.tree.lines().get(line).map_or(0, |line| line.content);
+                self.span_at(start, start)
+            }
+        }
+    }
+}
