@@ -1,0 +1,240 @@
+//! What may be written on the command line. Help, man page and completions come from these types.
+//!
+//! In: words of the shell. Out: low-level arguments; nothing is decided here beyond the shape of each word.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Standoffs between actors who cannot see into each other, solved and explained.
+#[derive(Debug, Parser)]
+#[command(
+    name = "standoff",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = "`standoff FILE` prints the brief: what happens, who does what and why, what would change it.\n\
+                  Exit codes: 0 done, 1 a check does not hold, 2 usage, 3 the model has errors, 4 accuracy not reached,\n\
+                  5 input, output or environment, 130 interrupted."
+)]
+pub(crate) struct Flags {
+    #[command(subcommand)]
+    pub(crate) command: Option<CommandFlags>,
+    #[command(flatten)]
+    pub(crate) brief: BriefFlags,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CommandFlags {
+    /// Read and check models; print messages, size and shape of the game
+    Check(CheckFlags),
+    /// Find an equilibrium, with its certificate
+    Solve(SolveFlags),
+    /// Answer the file's questions, or those given, and evaluate its checks
+    Ask(AskFlags),
+    /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
+    Verify(VerifyFlags),
+    /// What a message's code means
+    Explain(ExplainFlags),
+    /// Completions for a shell, to standard output
+    Completions(CompletionsFlags),
+    /// The manual page, to standard output
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BriefFlags {
+    /// The model; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) solving: SolvingFlags,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckFlags {
+    /// The models; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) limits: LimitFlags,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SolveFlags {
+    /// The model; `-` is standard input
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) solving: SolvingFlags,
+    /// Stop the path of quantal responses at this precision, in inverse payoff units
+    #[arg(long, value_name = "X")]
+    pub(crate) lambda: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AskFlags {
+    /// The model; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Questions as in the file, without the word `ask`; none: the file's own questions and checks
+    #[arg(value_name = "QUESTION")]
+    pub(crate) questions: Vec<String>,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) solving: SolvingFlags,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyFlags {
+    /// The model; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// A profile, as `solve --json` writes it; `-` is standard input
+    pub(crate) profile: PathBuf,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    /// Regret that is accepted, as a share of the payoff range
+    #[arg(long, value_name = "X")]
+    pub(crate) accuracy: Option<String>,
+    #[command(flatten)]
+    pub(crate) limits: LimitFlags,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainFlags {
+    /// Such as SD203; none: the list of all codes
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsFlags {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Changes to the file's own setting.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SettingFlags {
+    /// Give a parameter a value; dotted for a table cell. Checks are then skipped
+    #[arg(long, value_name = "NAME=NUMBER", help_heading = "Setting")]
+    pub(crate) set: Vec<String>,
+    /// Give an option a value. Checks are then skipped
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Setting")]
+    pub(crate) option: Vec<String>,
+    /// Take an expert's values. Checks are then skipped
+    #[arg(long, value_name = "NAME", help_heading = "Setting")]
+    pub(crate) opinions: Option<String>,
+    /// Put a variant of the file in force. Checks are then skipped
+    #[arg(long, value_name = "NAME", help_heading = "Setting")]
+    pub(crate) variant: Option<String>,
+}
+
+/// How games are solved.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SolvingFlags {
+    /// How to solve
+    #[arg(long, value_enum, value_name = "METHOD", help_heading = "Solving")]
+    pub(crate) method: Option<MethodFlag>,
+    /// How to leave a bifurcation of the path
+    #[arg(long, value_enum, value_name = "RULE", help_heading = "Solving")]
+    pub(crate) branch: Option<BranchFlag>,
+    /// Regret that is accepted, as a share of the payoff range (1e-8)
+    #[arg(long, value_name = "X", help_heading = "Solving")]
+    pub(crate) accuracy: Option<String>,
+    #[command(flatten)]
+    pub(crate) limits: LimitFlags,
+}
+
+/// How much work and memory may be spent.
+#[derive(Debug, Default, Args)]
+pub(crate) struct LimitFlags {
+    /// Worker threads (as many as there are cores); results do not depend on it
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(crate) threads: Option<usize>,
+    /// Largest game that is built (20 million situations)
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(crate) max_nodes: Option<String>,
+    /// Largest memory for a game, such as 4G or 500M (4G)
+    #[arg(long, value_name = "BYTES", help_heading = "Limits")]
+    pub(crate) max_memory: Option<String>,
+    /// Stop after this time, such as 60s or 5m, with the best found so far
+    #[arg(long, value_name = "TIME", help_heading = "Limits")]
+    pub(crate) timeout: Option<String>,
+}
+
+/// How results are written.
+#[derive(Debug, Default, Args)]
+pub(crate) struct OutputFlags {
+    /// The same as --format json
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+    /// How to write results
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Option<FormatFlag>,
+    /// No warnings, no notes and no progress on standard error
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) quiet: bool,
+    /// Colour in messages and text
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(crate) color: ColorFlag,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MethodFlag {
+    /// Exact where chance alone fixes all beliefs, the path otherwise
+    Auto,
+    /// The path of quantal responses to a sequential equilibrium
+    Qre,
+    /// Exact backward induction
+    Induction,
+    #[value(hide = true)]
+    Lp,
+    #[value(hide = true)]
+    Cfr,
+    #[value(hide = true)]
+    Enumerate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BranchFlag {
+    /// Onto the branch that keeps the orientation
+    Stable,
+    /// Straight through
+    Straight,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatFlag {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// Tables for spreadsheets
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorFlag {
+    /// On terminals, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

@@ -1,0 +1,6 @@
+//! The command line: `flags` says what may be written, `resolve` turns it into what is meant (`resolved`).
+
+pub(crate) mod flags;
+pub(crate) mod quantity;
+pub(crate) mod resolve;
+pub(crate) mod resolved;

@@ -1,0 +1,272 @@
+//! From what was written to what is meant: numbers parsed, defaults filled in, combinations refused in a sentence.
+//!
+//! In: low-level arguments. Out: a [`Command`], or a [`Failure`] of usage.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use standoff::solve::solution::Branch;
+
+use super::flags::{
+    BranchFlag, BriefFlags, ColorFlag, CommandFlags, Flags, FormatFlag, LimitFlags, MethodFlag, OutputFlags,
+    SettingFlags, SolvingFlags,
+};
+use super::quantity;
+use super::resolved::{
+    Ask, Brief, Changes, Check, Command, Format, Input, Limits, Method, Output, Solve, Solving, Verify,
+};
+use crate::exit::Failure;
+
+/// Largest game that is built unless the command line says otherwise.
+const MAX_NODES: u64 = 20_000_000;
+/// Most memory for a game unless the command line says otherwise.
+const MAX_BYTES: u64 = 4 << 30;
+
+/// The words that are commands, for suggestions.
+pub(crate) const COMMANDS: [&str; 7] = ["check", "solve", "ask", "verify", "explain", "completions", "man"];
+
+/// What the flags mean.
+pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
+    Ok(match flags.command {
+        None => Command::Brief(brief(flags.brief)?),
+        Some(CommandFlags::Check(f)) => {
+            stdin_once(f.files.iter())?;
+            let formats = [Format::Text, Format::Json];
+            Command::Check(Check {
+                files: f.files.into_iter().map(input).collect(),
+                setting: changes(f.setting)?,
+                limits: limits(f.limits)?,
+                output: output(&f.output, "check", &formats)?,
+            })
+        }
+        Some(CommandFlags::Solve(f)) => Command::Solve(Solve {
+            file: model(f.file)?,
+            setting: changes(f.setting)?,
+            solving: solving(f.solving)?,
+            lambda: f.lambda.as_deref().map(|x| flag("--lambda", quantity::positive(x))).transpose()?,
+            output: output(&f.output, "solve", &[Format::Text, Format::Json, Format::Csv])?,
+        }),
+        Some(CommandFlags::Ask(f)) => Command::Ask(Ask {
+            file: model(f.file)?,
+            questions: f.questions,
+            setting: changes(f.setting)?,
+            solving: solving(f.solving)?,
+            output: output(&f.output, "ask", &[Format::Text, Format::Json, Format::Csv])?,
+        }),
+        Some(CommandFlags::Verify(f)) => {
+            stdin_once([&f.file, &f.profile].into_iter())?;
+            Command::Verify(Verify {
+                file: model(f.file)?,
+                profile: input(f.profile),
+                setting: changes(f.setting)?,
+                accuracy: accuracy(f.accuracy.as_deref())?,
+                limits: limits(f.limits)?,
+                output: output(&f.output, "verify", &[Format::Text, Format::Json])?,
+            })
+        }
+        Some(CommandFlags::Explain(f)) => Command::Explain(f.code),
+        Some(CommandFlags::Completions(f)) => Command::Completions(f.shell),
+        Some(CommandFlags::Man) => Command::Man,
+    })
+}
+
+fn brief(f: BriefFlags) -> Result<Brief, Failure> {
+    let mut files = f.file.into_iter();
+    let Some(first) = files.next() else {
+        return Err(Failure::usage("say which model to read: `standoff FILE`, or `standoff --help` for everything else"));
+    };
+    if let Some(name) = unknown_command(&first) {
+        return Err(Failure::usage(name));
+    }
+    if let Some(second) = files.next() {
+        return Err(Failure::usage(format!(
+            "the brief is about one model, and `{}` is a second one; `standoff check` takes several",
+            quantity::short(&second.to_string_lossy())
+        )));
+    }
+    Ok(Brief {
+        file: model(first)?,
+        setting: changes(f.setting)?,
+        solving: solving(f.solving)?,
+        output: output(&f.output, "the brief", &[Format::Text])?,
+    })
+}
+
+/// The sentence for a bare word that is neither a command nor a file.
+fn unknown_command(path: &std::path::Path) -> Option<String> {
+    let word = path.to_str()?;
+    let bare = !word.is_empty() && word != "-" && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if !bare || path.exists() {
+        return None;
+    }
+    let near = COMMANDS.iter().find(|known| one_edit_apart(known, word));
+    let hint = near.map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+    Some(format!("there is neither a command nor a file called `{}`{hint}", quantity::short(word)))
+}
+
+/// Whether two short words differ by at most one letter added, dropped, changed, or two swapped.
+fn one_edit_apart(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let same_end = a[same_start..].iter().rev().zip(b[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let (rest_a, rest_b) = (&a[same_start..a.len() - same_end], &b[same_start..b.len() - same_end]);
+    match (rest_a, rest_b) {
+        ([x, y], [z, w]) => x == w && y == z,
+        _ => rest_a.len() <= 1 && rest_b.len() <= 1,
+    }
+}
+
+fn input(path: PathBuf) -> Input {
+    if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path) }
+}
+
+/// A model's file; formats that are not read yet are refused by their ending.
+fn model(path: PathBuf) -> Result<Input, Failure> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some(ending @ ("efg" | "nfg")) => Err(Failure::usage(format!(
+            "this version reads models in its own language (.standoff), not .{ending} files"
+        ))),
+        _ => Ok(input(path)),
+    }
+}
+
+fn stdin_once<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Result<(), Failure> {
+    match paths.filter(|path| path.as_os_str() == "-").count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::usage("standard input can be read once only, and `-` stands here more than once")),
+    }
+}
+
+fn changes(f: SettingFlags) -> Result<Changes, Failure> {
+    Ok(Changes {
+        parameters: pairs("--set", "NAME=NUMBER", f.set)?,
+        options: pairs("--option", "NAME=VALUE", f.option)?,
+        opinions: f.opinions,
+        variant: f.variant,
+    })
+}
+
+fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, String)>, Failure> {
+    let split = |word: String| match word.split_once('=') {
+        Some((left, right)) if !left.trim().is_empty() && !right.trim().is_empty() => {
+            Ok((left.trim().to_owned(), right.trim().to_owned()))
+        }
+        _ => Err(Failure::usage(format!("{name} takes {shape}, and `{}` is not that", quantity::short(&word)))),
+    };
+    words.into_iter().map(split).collect()
+}
+
+fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
+    let later = |name: &str| {
+        Failure::usage(format!("the method `{name}` is not in this version; there are auto, qre and induction"))
+    };
+    Ok(Solving {
+        method: match f.method {
+            None | Some(MethodFlag::Auto) => Method::Auto,
+            Some(MethodFlag::Qre) => Method::Qre,
+            Some(MethodFlag::Induction) => Method::Induction,
+            Some(MethodFlag::Lp) => return Err(later("lp")),
+            Some(MethodFlag::Cfr) => return Err(later("cfr")),
+            Some(MethodFlag::Enumerate) => return Err(later("enumerate")),
+        },
+        branch: f.branch.map(|rule| match rule {
+            BranchFlag::Stable => Branch::Stable,
+            BranchFlag::Straight => Branch::Straight,
+        }),
+        accuracy: accuracy(f.accuracy.as_deref())?,
+        limits: limits(f.limits)?,
+    })
+}
+
+fn accuracy(text: Option<&str>) -> Result<Option<f64>, Failure> {
+    text.map(|x| flag("--accuracy", quantity::positive(x))).transpose()
+}
+
+fn limits(f: LimitFlags) -> Result<Limits, Failure> {
+    if f.threads == Some(0) {
+        return Err(Failure::usage("--threads takes a whole number above zero"));
+    }
+    Ok(Limits {
+        threads: f.threads.map(|n| n.min(1024)),
+        max_nodes: f.max_nodes.as_deref().map_or(Ok(MAX_NODES), |x| flag("--max-nodes", quantity::count(x)))?,
+        max_bytes: f.max_memory.as_deref().map_or(Ok(MAX_BYTES), |x| flag("--max-memory", quantity::bytes(x)))?,
+        timeout: f.timeout.as_deref().map(|x| flag("--timeout", quantity::duration(x))).transpose()?,
+    })
+}
+
+fn flag<T>(name: &str, value: Result<T, String>) -> Result<T, Failure> {
+    value.map_err(|sentence| Failure::usage(format!("{name}: {sentence}")))
+}
+
+fn output(f: &OutputFlags, command: &str, offered: &[Format]) -> Result<Output, Failure> {
+    let format = match (f.json, f.format) {
+        (true, Some(FormatFlag::Text | FormatFlag::Csv)) => {
+            return Err(Failure::usage("--json and --format name two different formats"));
+        }
+        (true, _) | (false, Some(FormatFlag::Json)) => Format::Json,
+        (false, Some(FormatFlag::Csv)) => Format::Csv,
+        (false, Some(FormatFlag::Text) | None) => Format::Text,
+    };
+    if !offered.contains(&format) {
+        let name = if format == Format::Json { "JSON" } else { "CSV" };
+        let hint = if command == "the brief" { "; `standoff ask FILE --json` has its figures" } else { "" };
+        return Err(Failure::usage(format!("{command} cannot be written as {name} in this version{hint}")));
+    }
+    let color = |terminal: bool| match f.color {
+        ColorFlag::Always => true,
+        ColorFlag::Never => false,
+        ColorFlag::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    Ok(Output {
+        format,
+        quiet: f.quiet,
+        color: color(std::io::stdout().is_terminal()),
+        color_errors: color(std::io::stderr().is_terminal()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn parse(words: &[&str]) -> Result<Command, Failure> {
+        resolve(Flags::try_parse_from(std::iter::once(&"standoff").chain(words)).unwrap())
+    }
+
+    #[test]
+    fn flags_are_well_formed() {
+        use clap::CommandFactory;
+        Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bare_file_is_the_brief() {
+        let Ok(Command::Brief(brief)) = parse(&["--set", "p=0.3", "m.standoff", "--max-memory", "1G"]) else {
+            panic!("not a brief");
+        };
+        assert_eq!(brief.file, Input::File("m.standoff".into()));
+        assert_eq!(brief.setting.parameters, [("p".to_owned(), "0.3".to_owned())]);
+        assert_eq!(brief.solving.limits.max_bytes, 1 << 30);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_one_sentence() {
+        for words in [
+            &["chekc"][..],
+            &[],
+            &["a.standoff", "b.standoff"],
+            &["solve", "m.standoff", "--method", "lp"],
+            &["solve", "m.efg"],
+            &["solve", "m.standoff", "--set", "p"],
+            &["solve", "m.standoff", "--json", "--format", "csv"],
+            &["solve", "m.standoff", "--threads", "0"],
+            &["verify", "-", "-"],
+            &["sweep"],
+        ] {
+            let failure = parse(words).unwrap_err();
+            assert_eq!(failure.exit, crate::exit::Exit::Usage, "{words:?}");
+        }
+        assert!(parse(&["chekc"]).unwrap_err().sentence.ends_with("did you mean `check`?"));
+    }
+}

@@ -1,0 +1,115 @@
+//! Text from disk and from standard input.
+//!
+//! In: what the command line names. Out: [`FileSources`], which hands the model's own file and those it uses to the
+//! reader; bytes of other inputs. Files above [`MOST_BYTES`] are refused before they are read.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use standoff::model::sources::{SourceError, Sources};
+
+use crate::args::resolved::Input;
+use crate::exit::Failure;
+
+/// Larger files are not models.
+const MOST_BYTES: u64 = 32 << 20;
+
+/// A root file in memory, and the folder below which it may use files.
+#[derive(Debug)]
+pub(crate) struct FileSources {
+    name: String,
+    root: Vec<u8>,
+    folder: Option<PathBuf>,
+}
+
+impl FileSources {
+    /// Reads the root file. Models from standard input use files below the current folder.
+    pub(crate) fn open(input: &Input) -> Result<Self, Failure> {
+        let root = bytes(input)?;
+        let folder = match input {
+            Input::Stdin => PathBuf::from("."),
+            Input::File(path) => match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+                _ => PathBuf::from("."),
+            },
+        };
+        Ok(Self { name: input.name(), root, folder: folder.canonicalize().ok() })
+    }
+}
+
+impl Sources for FileSources {
+    fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        if path == self.name {
+            return Ok(self.root.clone());
+        }
+        let folder = self.folder.as_ref().ok_or(SourceError::Missing)?;
+        let unreadable = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => SourceError::Missing,
+            _ => SourceError::Unreadable(reason(&error)),
+        };
+        let full = folder.join(path).canonicalize().map_err(unreadable)?;
+        // A link inside the folder may point out of it.
+        if !full.starts_with(folder) {
+            return Err(SourceError::Unreadable("it lies outside the model's folder".into()));
+        }
+        read_file(&full).map_err(|error| match error {
+            ReadError::Io(error) => unreadable(error),
+            ReadError::TooLarge => SourceError::Unreadable(too_large()),
+        })
+    }
+
+    fn root_name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The bytes of an input.
+pub(crate) fn bytes(input: &Input) -> Result<Vec<u8>, Failure> {
+    let name = input.name();
+    let read = match input {
+        Input::Stdin => limited(std::io::stdin().lock()),
+        Input::File(path) => read_file(path),
+    };
+    read.map_err(|error| {
+        Failure::environment(match error {
+            ReadError::Io(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => format!("there is no file \"{name}\""),
+                _ => format!("\"{name}\" cannot be read: {}", reason(&error)),
+            },
+            ReadError::TooLarge => format!("\"{name}\" cannot be read: {}", too_large()),
+        })
+    })
+}
+
+enum ReadError {
+    Io(std::io::Error),
+    TooLarge,
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let file = File::open(path).map_err(ReadError::Io)?;
+    let kind = file.metadata().map_err(ReadError::Io)?;
+    if kind.is_dir() {
+        return Err(ReadError::Io(std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder")));
+    }
+    limited(file)
+}
+
+fn limited(source: impl Read) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    source.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    if bytes.len() as u64 > MOST_BYTES { Err(ReadError::TooLarge) } else { Ok(bytes) }
+}
+
+fn too_large() -> String {
+    format!("it has more than {} MB", MOST_BYTES >> 20)
+}
+
+/// What the system says, without its error number.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

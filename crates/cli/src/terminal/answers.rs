@@ -1,0 +1,342 @@
+//! Answers and checks as text: numbers in two columns, tables under their question, checks with ✓ or ✗.
+//!
+//! In: answers as data and the model for names. Out: text; or rows for CSV.
+
+use num_rational::BigRational;
+use standoff::ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, Sweep, Tipping};
+use standoff::model::ir::{Model, ParameterId, ThingId};
+use standoff::solve::solution::Status;
+
+use super::figure::{bound, figure};
+use super::style::Style;
+use super::table::{Align, columns};
+
+/// All answers, in order.
+pub(crate) fn answers(model: &Model, answers: &[Answer]) -> String {
+    let mut text = String::new();
+    let mut numbers: Vec<Vec<String>> = Vec::new();
+    for answer in answers {
+        match &answer.content {
+            Content::Number(number) => {
+                numbers.push(vec![answer.question.clone(), number_text(number, answer.status)]);
+            }
+            content => {
+                flush(&mut numbers, &mut text);
+                text.push_str(&answer.question);
+                text.push('\n');
+                text.push_str(&block(model, content, answer.status, 2));
+                text.push('\n');
+            }
+        }
+    }
+    flush(&mut numbers, &mut text);
+    text
+}
+
+/// Numbers that follow each other stand in one table.
+fn flush(numbers: &mut Vec<Vec<String>>, text: &mut String) {
+    if !numbers.is_empty() {
+        text.push_str(&columns(0, &[Align::Left, Align::Left], numbers));
+        text.push('\n');
+        numbers.clear();
+    }
+}
+
+fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize) -> String {
+    match content {
+        Content::Number(number) => columns(indent, &[Align::Left], &[vec![number_text(number, status)]]),
+        Content::Strategy(rows) => strategy(model, rows, status, indent),
+        Content::Sweep(sweep) => columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep)),
+        Content::Tipping(tipping) => tipping_text(model, tipping, indent),
+        Content::By(answers) => by(model, answers, indent),
+        Content::Unanswered(sentence) => format!("{}{sentence}\n", " ".repeat(indent)),
+    }
+}
+
+fn by(model: &Model, answers: &[(String, Answer)], indent: usize) -> String {
+    if answers.iter().all(|(_, answer)| matches!(answer.content, Content::Number(_))) {
+        let row = |(name, answer): &(String, Answer)| match &answer.content {
+            Content::Number(number) => vec![name.clone(), number_text(number, answer.status)],
+            _ => vec![name.clone()],
+        };
+        let rows: Vec<Vec<String>> = answers.iter().map(row).collect();
+        return columns(indent, &[Align::Left, Align::Left], &rows);
+    }
+    let mut text = String::new();
+    for (name, answer) in answers {
+        text.push_str(&format!("{}{name}\n", " ".repeat(indent)));
+        text.push_str(&block(model, &answer.content, answer.status, indent + 2));
+    }
+    text
+}
+
+/// A number with what is to be known about it.
+pub(crate) fn number_text(number: &Number, status: Option<Status>) -> String {
+    let mut text = match (number.value, number.limit) {
+        (Some(value), _) => {
+            figure(value) + &number.exact.as_ref().and_then(fraction).map_or_else(String::new, |f| format!("  ({f})"))
+        }
+        (None, Some(limit)) => format!("no value; limit {}", figure(limit)),
+        (None, None) => "no value".into(),
+    };
+    if let Some(note) = &number.note {
+        text.push_str(&format!("; {note}"));
+    }
+    if status == Some(Status::Stalled) {
+        text.push_str("; stalled, not certified");
+    }
+    text
+}
+
+/// A short fraction that its decimals do not say.
+fn fraction(exact: &BigRational) -> Option<String> {
+    let text = exact.to_string();
+    let (_, denominator) = text.split_once('/')?;
+    let decimal = denominator.trim_end_matches('0').parse::<u64>().is_ok_and(|mut d| {
+        while d.is_multiple_of(2) {
+            d /= 2;
+        }
+        while d.is_multiple_of(5) {
+            d /= 5;
+        }
+        d == 1
+    });
+    (!decimal && text.len() <= 20).then_some(text)
+}
+
+fn strategy(model: &Model, rows: &[StrategyRow], status: Option<Status>, indent: usize) -> String {
+    let mut table = vec![
+        ["decision", "has seen", "label", "probability", "gain", "would cost"].map(str::to_owned).to_vec(),
+    ];
+    let mut before = None;
+    for row in rows {
+        let key = (row.decision, row.number);
+        let first = before.replace(key) != Some(key);
+        let seen = || if row.seen.is_empty() { "nothing".to_owned() } else { seen_text(&row.seen) };
+        table.push(vec![
+            if first { thing_name(model, row.decision) } else { String::new() },
+            if first { seen() } else { String::new() },
+            row.label.clone(),
+            probability(row.probability, row.exact.as_ref()),
+            figure(row.value),
+            if row.regret > 0.0 { figure_above(row.regret) } else { String::new() },
+        ]);
+    }
+    let aligns = [Align::Left, Align::Left, Align::Left, Align::Right, Align::Right, Align::Right];
+    let mut text = columns(indent, &aligns, &table);
+    if status == Some(Status::Stalled) {
+        text.push_str(&format!("{}stalled: these are not certified\n", " ".repeat(indent)));
+    }
+    text
+}
+
+/// A probability, with its fraction where that says more.
+pub(crate) fn probability(value: f64, exact: Option<&BigRational>) -> String {
+    match exact.and_then(fraction) {
+        Some(fraction) => format!("{fraction} = {}", figure(value)),
+        None if value > 0.0 && value < 1e-6 => bound(value),
+        None => figure(value),
+    }
+}
+
+/// A loss; what is below rounding is none.
+pub(crate) fn figure_above(loss: f64) -> String {
+    if loss < 1e-9 { String::new() } else { figure(loss) }
+}
+
+/// `opening call, stance quiet`
+pub(crate) fn seen_text(seen: &[(String, String)]) -> String {
+    let words: Vec<String> = seen.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    words.join(", ")
+}
+
+fn sweep_rows(model: &Model, sweep: &Sweep) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![parameter_name(model, sweep.parameter), "answer".into()]];
+    for row in &sweep.rows {
+        let word = row.status.word();
+        rows.push(vec![
+            figure(row.at),
+            row.value.map_or_else(|| "none".into(), figure),
+            if word.starts_with("verified") { String::new() } else { word.into() },
+        ]);
+    }
+    rows
+}
+
+fn tipping_text(model: &Model, tipping: &Tipping, indent: usize) -> String {
+    let name = parameter_name(model, tipping.parameter);
+    let space = " ".repeat(indent);
+    let value = |value: Option<f64>| value.map_or_else(|| "none".into(), figure);
+    let (from, to) = tipping.range;
+    let mut text = format!(
+        "{space}now {name} is {} and the answer {}; {} points from {} to {} were scanned\n",
+        figure(tipping.now),
+        value(tipping.answer_now),
+        tipping.scanned,
+        figure(from),
+        figure(to)
+    );
+    if tipping.skipped > 0 {
+        text.push_str(&format!("{space}{} of them are undefined or stalled\n", tipping.skipped));
+    }
+    if tipping.points.is_empty() {
+        text.push_str(&format!("{space}it tips nowhere there\n"));
+        return text;
+    }
+    let mut rows = vec![[&name, "below", "above", "share below", "what changes"].map(|s: &str| s.to_owned()).to_vec()];
+    for point in &tipping.points {
+        let regime = match (point.regime_before.as_str(), point.regime_after.as_str()) {
+            ("", "") => String::new(),
+            ("", after) => format!("above, {after}"),
+            (before, "") => format!("below, {before}"),
+            (before, after) => format!("below, {before}; above, {after}"),
+        };
+        let stalled = if point.status == Status::Stalled { " (stalled, not certified)" } else { "" };
+        rows.push(vec![
+            figure(point.value),
+            value(point.before),
+            value(point.after),
+            format!("{}%", figure((point.share_below * 1000.0).round() / 10.0)),
+            regime + stalled,
+        ]);
+    }
+    let aligns = [Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
+    text.push_str(&columns(indent, &aligns, &rows));
+    text
+}
+
+/// Checks, each with ✓ or ✗ and its figures.
+pub(crate) fn checks(results: &[CheckResult], style: Style) -> String {
+    let row = |result: &CheckResult| {
+        let value = result.value.map_or_else(|| "no value".into(), |value| precise(value, result.within));
+        let mut said = if result.limit { format!("{value} (a limit)") } else { value };
+        if !result.holds {
+            if let Some(value) = result.value {
+                said.push_str(&format!("; off by {}", bound((value - result.expected).abs())));
+            }
+            if result.status == Some(Status::Stalled) {
+                said.push_str("; stalled, not certified");
+            }
+        }
+        if let Some(note) = &result.note {
+            said.push_str(&format!("; {note}"));
+        }
+        vec![if result.holds { "✓".into() } else { "✗".to_owned() }, result.check.clone(), said]
+    };
+    let rows: Vec<Vec<String>> = results.iter().map(row).collect();
+    let text = columns(0, &[Align::Left, Align::Left, Align::Left], &rows);
+    let painted: Vec<String> = text
+        .lines()
+        .map(|line| match line.chars().next() {
+            Some('✓') => line.replacen('✓', &style.good("✓"), 1),
+            _ => line.replacen('✗', &style.bad("✗"), 1),
+        })
+        .collect();
+    painted.join("\n") + "\n"
+}
+
+/// As many digits as the tolerance makes meaningful.
+fn precise(value: f64, within: f64) -> String {
+    if within > 0.0 && within < 1e-5 && value.abs() < 1e6 && value.abs() >= 1e-4 {
+        let text = format!("{value:.9}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        figure(value)
+    }
+}
+
+/// Answers as rows: question, what it is about, value, limit, status.
+pub(crate) fn csv_rows(model: &Model, answers: &[Answer]) -> Vec<Vec<String>> {
+    let head = ["question", "expert", "parameter", "at", "decision", "seen", "label", "value", "exact", "limit", "status"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for answer in answers {
+        csv_answer(model, answer, "", &mut rows);
+    }
+    rows
+}
+
+/// Recursion one level deep: answers by expert hold no further ones.
+fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<String>>) {
+    let plain = |value: Option<f64>| value.filter(|v| v.is_finite()).map_or_else(String::new, |v| v.to_string());
+    let status = answer.status.map_or("", Status::word);
+    let mut push = |cells: [String; 8], status: &str| {
+        let mut row = vec![answer.question.clone(), expert.to_owned()];
+        row.extend(cells);
+        row.push(status.to_owned());
+        rows.push(row);
+    };
+    let none = String::new;
+    match &answer.content {
+        Content::Number(n) => {
+            let exact = n.exact.as_ref().map_or_else(String::new, ToString::to_string);
+            push([none(), none(), none(), none(), none(), plain(n.value), exact, plain(n.limit)], status);
+        }
+        Content::Strategy(table) => {
+            for row in table {
+                let exact = row.exact.as_ref().map_or_else(String::new, ToString::to_string);
+                let (decision, seen) = (thing_name(model, row.decision), seen_text(&row.seen));
+                let p = row.probability.to_string();
+                push([none(), none(), decision, seen, row.label.clone(), p, exact, none()], status);
+            }
+        }
+        Content::Sweep(sweep) => {
+            let name = parameter_name(model, sweep.parameter);
+            for row in &sweep.rows {
+                let at = row.at.to_string();
+                push([name.clone(), at, none(), none(), none(), plain(row.value), none(), none()], row.status.word());
+            }
+        }
+        Content::Tipping(tipping) => {
+            let name = parameter_name(model, tipping.parameter);
+            for point in &tipping.points {
+                let at = point.value.to_string();
+                push([name.clone(), at, none(), none(), none(), plain(point.after), none(), none()], point.status.word());
+            }
+        }
+        Content::By(answers) => {
+            for (name, answer) in answers {
+                csv_answer(model, answer, name, rows);
+            }
+        }
+        Content::Unanswered(_) => {
+            push([none(), none(), none(), none(), none(), none(), none(), none()], "unanswered");
+        }
+    }
+}
+
+fn thing_name(model: &Model, thing: ThingId) -> String {
+    model.things.get(thing.0 as usize).map_or_else(String::new, |t| t.name.clone())
+}
+
+fn parameter_name(model: &Model, parameter: ParameterId) -> String {
+    model.parameters.get(parameter.0 as usize).map_or_else(String::new, |p| p.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_shown_where_decimals_do_not_end() {
+        let ratio = |a: i64, b: i64| BigRational::new(a.into(), b.into());
+        assert_eq!(fraction(&ratio(14, 33)), Some("14/33".into()));
+        assert_eq!(fraction(&ratio(7, 20)), None);
+        assert_eq!(fraction(&ratio(3, 1)), None);
+        assert_eq!(probability(1.0 / 3.0, Some(&ratio(1, 3))), "1/3 = 0.333333");
+    }
+
+    #[test]
+    fn checks_say_how_far_off_they_are() {
+        let result = CheckResult {
+            check: "P(war) is 0.5 within 1e-6".into(),
+            holds: false,
+            value: Some(0.6),
+            expected: 0.5,
+            within: 1e-6,
+            limit: false,
+            status: Some(Status::VerifiedEpsilon),
+            note: None,
+        };
+        assert_eq!(checks(&[result], Style::new(false)), "✗  P(war) is 0.5 within 1e-6  0.6; off by 0.1\n");
+    }
+}

@@ -1,0 +1,126 @@
+//! When to stop, and how to run things in parallel.
+//!
+//! In: the time limit, Ctrl-C, the number of threads. Out: [`Work`], whose budget the library asks, and which runs its
+//! loops on a pool of threads.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use standoff::ask::session::Executor;
+
+use crate::args::resolved::Limits;
+use crate::exit::{Exit, Failure};
+use crate::terminal::progress::Progress;
+
+/// Stack of worker threads, as large as the main one's: the same code runs there.
+const WORKER_STACK: usize = 64 << 20;
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C asks the work to stop; a second one ends the program at once.
+pub(crate) fn catch_interrupts() {
+    // Without a handler Ctrl-C simply ends the program, which is no reason not to work.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+    });
+}
+
+/// Limits of time and threads, and the progress line.
+pub(crate) struct Work {
+    deadline: Option<Instant>,
+    threads: usize,
+    pool: OnceLock<Option<rayon::ThreadPool>>,
+    pub(crate) progress: Progress,
+}
+
+/// Why work ended before it was complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Timeout,
+    Interrupted,
+}
+
+impl Stop {
+    /// The word in JSON.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Stop::Timeout => "timeout",
+            Stop::Interrupted => "interrupted",
+        }
+    }
+
+    /// The sentence for people.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            Stop::Timeout => "the time is up; what was found so far is shown",
+            Stop::Interrupted => "interrupted; what was found so far is shown",
+        }
+    }
+
+    /// How the program ends.
+    pub(crate) fn exit(self) -> Exit {
+        match self {
+            Stop::Timeout => Exit::Accuracy,
+            Stop::Interrupted => Exit::Interrupted,
+        }
+    }
+}
+
+impl Work {
+    /// The clock starts now.
+    pub(crate) fn new(limits: &Limits, quiet: bool) -> Self {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            deadline: limits.timeout.map(|time| Instant::now() + time.min(Duration::from_secs(1 << 30))),
+            threads: limits.threads.unwrap_or_else(cores),
+            pool: OnceLock::new(),
+            progress: Progress::new(quiet),
+        }
+    }
+
+    /// Whether the work should stop; also draws the progress line.
+    pub(crate) fn should_stop(&self) -> bool {
+        self.progress.tick();
+        self.stopped().is_some()
+    }
+
+    /// Why the work should stop, if it should.
+    pub(crate) fn stopped(&self) -> Option<Stop> {
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            Some(Stop::Interrupted)
+        } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            Some(Stop::Timeout)
+        } else {
+            None
+        }
+    }
+
+    /// Made when it is first needed: most commands finish sooner than threads start.
+    fn pool(&self) -> Option<&rayon::ThreadPool> {
+        self.pool
+            .get_or_init(|| {
+                rayon::ThreadPoolBuilder::new().num_threads(self.threads).stack_size(WORKER_STACK).build().ok()
+            })
+            .as_ref()
+    }
+}
+
+impl Executor for Work {
+    fn run(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
+        match self.pool() {
+            Some(pool) if self.threads > 1 && count > 1 => {
+                pool.install(|| (0..count).into_par_iter().for_each(task));
+            }
+            _ => (0..count).for_each(task),
+        }
+    }
+}
+
+/// A memory size fits, or the sentence says that it does not.
+pub(crate) fn limits_of(limits: &Limits) -> Result<standoff::compile::Limits, Failure> {
+    Ok(standoff::compile::Limits { max_nodes: limits.max_nodes, max_bytes: limits.max_bytes })
+}

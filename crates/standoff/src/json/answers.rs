@@ -1,0 +1,184 @@
+//! `standoff/answers/1`: questions with their answers, and checks with what came out.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::named::Named;
+use super::parts::{ModelPart, SelectionPart, SettingPart, TimingPart};
+
+/// The schema's name and version.
+pub const SCHEMA: &str = "standoff/answers/1";
+
+/// An answers document.
+#[derive(Clone, Debug, Serialize)]
+pub struct AnswersDocument {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Which model.
+    pub model: ModelPart,
+    /// Under which setting, before each question's own.
+    pub setting: SettingPart,
+    /// The solution under that setting; null if it was not reached.
+    pub solution: Option<SolutionPart>,
+    /// In the order asked.
+    pub answers: Vec<AnswerPart>,
+    /// In the order of the file; empty if they were skipped.
+    pub checks: Vec<CheckPart>,
+    /// Checks are skipped when a setting is given from outside.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub checks_skipped: bool,
+    /// Why the work ended early: `timeout` or `interrupted`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<&'static str>,
+    /// Seconds; left out of comparisons.
+    pub timing: TimingPart,
+}
+
+/// A solution in short.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SolutionPart {
+    /// `verified-exact`, `verified-epsilon` or `stalled`.
+    pub status: &'static str,
+    /// `qre` or `induction`.
+    pub method: &'static str,
+    /// Largest best-response gain over the actors, in payoff units.
+    pub max_regret: f64,
+    /// Largest over actors of maximum − minimum payoff.
+    pub payoff_range: f64,
+    /// How it was chosen.
+    pub selection: SelectionPart,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AnswerPart {
+    /// As written.
+    pub question: String,
+    /// The answer.
+    #[serde(flatten)]
+    pub content: ContentPart,
+}
+
+/// The kinds of answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum ContentPart {
+    /// One number.
+    Number {
+        /// The value; null if it does not exist at this solution.
+        value: Option<f64>,
+        /// The value as a rational, where known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exact: Option<String>,
+        /// The limit along the path, where there is no value.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        limit: Option<f64>,
+        /// A sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// The worst status among the solutions that it rests on.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<&'static str>,
+    },
+    /// A strategy table.
+    Table {
+        /// Names of the columns.
+        columns: Vec<&'static str>,
+        /// The rows.
+        rows: Vec<Vec<Value>>,
+        /// The worst status among the solutions that it rests on.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<&'static str>,
+    },
+    /// A table over parameters.
+    Sweep {
+        /// The parameters.
+        parameters: Vec<String>,
+        /// Values of the parameters and the answer, which is null where there is none.
+        rows: Vec<Vec<Option<f64>>>,
+        /// One a row.
+        status: Vec<&'static str>,
+    },
+    /// Where an answer tips over a parameter.
+    Tipping {
+        /// The parameter.
+        parameter: String,
+        /// What was found, ascending.
+        points: Vec<TippingPart>,
+        /// Both ends of the range that was scanned.
+        range: (f64, f64),
+        /// How many points the scan had.
+        scanned: u32,
+        /// Scan points that were undefined or stalled.
+        skipped: u32,
+        /// The parameter's value in force.
+        now: f64,
+        /// The answer there.
+        answer_now: Option<f64>,
+        /// The worst status among the solutions that it rests on.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<&'static str>,
+    },
+    /// One answer for each expert.
+    By {
+        /// Each expert's number (null where there is none), or the whole answer where it is not a number.
+        by: Named<Value>,
+        /// Limits, for the experts under whom there is only a limit.
+        #[serde(skip_serializing_if = "Named::is_empty")]
+        limits: Named<f64>,
+        /// Sentences, where there are any.
+        #[serde(skip_serializing_if = "Named::is_empty")]
+        notes: Named<String>,
+        /// The worst status among the solutions that it rests on.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<&'static str>,
+    },
+    /// There is no answer; the sentence says why.
+    Unanswered {
+        /// The sentence.
+        note: String,
+    },
+}
+
+/// One tipping point.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TippingPart {
+    /// The parameter's value.
+    pub value: f64,
+    /// The answer just below.
+    pub before: Option<f64>,
+    /// The answer just above.
+    pub after: Option<f64>,
+    /// What is played just below.
+    pub regime_before: String,
+    /// What is played just above.
+    pub regime_after: String,
+    /// Share of the parameter's distribution below it.
+    pub share_below: f64,
+    /// Status of the worse side.
+    pub status: &'static str,
+}
+
+/// A check with what came out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckPart {
+    /// As written.
+    pub check: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The value, or the limit that stands in its place.
+    pub value: Option<f64>,
+    /// What it was compared with.
+    pub expected: f64,
+    /// The tolerance.
+    pub within: f64,
+    /// The value is only a limit.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub limit: bool,
+    /// Status of the solutions behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'static str>,
+    /// Why there is no value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}

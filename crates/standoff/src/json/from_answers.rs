@@ -1,0 +1,136 @@
+//! Answers and checks to JSON.
+//!
+//! In: answers as data, and the model for its names. Out: [`AnswerPart`]s and [`CheckPart`]s.
+
+use serde_json::{Value, json};
+use standoff_ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, Sweep, Tipping};
+use standoff_model::ir::{Model, ParameterId};
+use standoff_solve::solution::Status;
+
+use super::answers::{AnswerPart, CheckPart, ContentPart, TippingPart};
+use super::named::Named;
+
+/// Columns of a strategy table. The first six are the documented ones.
+pub const STRATEGY_COLUMNS: [&str; 9] =
+    ["decision", "seen", "label", "probability", "value", "regret", "number", "reach", "exact"];
+
+/// An answer as data.
+#[must_use]
+pub fn answer_part(model: &Model, answer: &Answer) -> AnswerPart {
+    AnswerPart { question: answer.question.clone(), content: content(model, answer) }
+}
+
+fn content(model: &Model, answer: &Answer) -> ContentPart {
+    let status = answer.status.map(Status::word);
+    match &answer.content {
+        Content::Number(number) => ContentPart::Number {
+            value: finite(number.value),
+            exact: number.exact.as_ref().map(ToString::to_string),
+            limit: finite(number.limit),
+            note: number.note.clone(),
+            status,
+        },
+        Content::Strategy(rows) => ContentPart::Table {
+            columns: STRATEGY_COLUMNS.to_vec(),
+            rows: rows.iter().map(|row| strategy_row(model, row)).collect(),
+            status,
+        },
+        Content::Sweep(sweep) => sweep_part(model, sweep),
+        Content::Tipping(tipping) => tipping_part(model, tipping, status),
+        Content::By(answers) => by_part(model, answers, status),
+        Content::Unanswered(note) => ContentPart::Unanswered { note: note.clone() },
+    }
+}
+
+fn strategy_row(model: &Model, row: &StrategyRow) -> Vec<Value> {
+    let decision = model.things.get(row.decision.0 as usize).map_or("", |thing| &thing.name);
+    vec![
+        json!(decision),
+        json!(row.seen),
+        json!(row.label),
+        json!(row.probability),
+        json!(row.value),
+        json!(row.regret),
+        json!(row.number),
+        json!(row.reach),
+        json!(row.exact.as_ref().map(ToString::to_string)),
+    ]
+}
+
+fn sweep_part(model: &Model, sweep: &Sweep) -> ContentPart {
+    ContentPart::Sweep {
+        parameters: vec![parameter_name(model, sweep.parameter)],
+        rows: sweep.rows.iter().map(|row| vec![Some(row.at), finite(row.value)]).collect(),
+        status: sweep.rows.iter().map(|row| row.status.word()).collect(),
+    }
+}
+
+fn tipping_part(model: &Model, tipping: &Tipping, status: Option<&'static str>) -> ContentPart {
+    let point = |point: &standoff_ask::answer::TippingPoint| TippingPart {
+        value: point.value,
+        before: finite(point.before),
+        after: finite(point.after),
+        regime_before: point.regime_before.clone(),
+        regime_after: point.regime_after.clone(),
+        share_below: point.share_below,
+        status: point.status.word(),
+    };
+    ContentPart::Tipping {
+        parameter: parameter_name(model, tipping.parameter),
+        points: tipping.points.iter().map(point).collect(),
+        range: tipping.range,
+        scanned: tipping.scanned,
+        skipped: tipping.skipped,
+        now: tipping.now,
+        answer_now: finite(tipping.answer_now),
+        status,
+    }
+}
+
+/// Recursion one level deep: answers by expert hold no further ones.
+fn by_part(model: &Model, answers: &[(String, Answer)], status: Option<&'static str>) -> ContentPart {
+    let numbers = || {
+        answers.iter().filter_map(|(name, answer)| match &answer.content {
+            Content::Number(number) => Some((name.clone(), number)),
+            _ => None,
+        })
+    };
+    let by = answers.iter().map(|(name, answer)| {
+        let value = match &answer.content {
+            Content::Number(number) => json!(finite(number.value)),
+            _ => json!(content(model, answer)),
+        };
+        (name.clone(), value)
+    });
+    let limit = |(name, number): (String, &Number)| finite(number.limit).map(|limit| (name, limit));
+    let note = |(name, number): (String, &Number)| number.note.clone().map(|note| (name, note));
+    ContentPart::By {
+        by: by.collect(),
+        limits: numbers().filter_map(limit).collect(),
+        notes: numbers().filter_map(note).collect::<Named<String>>(),
+        status,
+    }
+}
+
+/// A check as data.
+#[must_use]
+pub fn check_part(result: &CheckResult) -> CheckPart {
+    CheckPart {
+        check: result.check.clone(),
+        holds: result.holds,
+        value: finite(result.value),
+        expected: result.expected,
+        within: result.within,
+        limit: result.limit,
+        status: result.status.map(Status::word),
+        note: result.note.clone(),
+    }
+}
+
+fn parameter_name(model: &Model, parameter: ParameterId) -> String {
+    model.parameters.get(parameter.0 as usize).map_or_else(String::new, |p| p.name.clone())
+}
+
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|v| v.is_finite())
+}

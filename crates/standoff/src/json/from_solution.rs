@@ -1,0 +1,249 @@
+//! A solved game to JSON.
+//!
+//! In: a model and a [`Solved`] game. Out: [`SolutionDocument`], and the short form that stands beside answers.
+
+use num_rational::BigRational;
+use standoff_ask::session::Solved;
+use standoff_compile::Compiled;
+use standoff_model::ir::Model;
+use standoff_solve::solution::{Certificate, Selection};
+
+use super::answers::SolutionPart;
+use super::from_setting::{model_part, setting_part};
+use super::named::Named;
+use super::parts::{AlternativePart, BifurcationPart, SelectionPart, SizePart, TimingPart};
+use super::solution::{
+    ActionPart, BeliefPart, CertificatePart, InformationSetPart, PathPart, PerTypePart, SCHEMA,
+    SolutionDocument, TiePart,
+};
+use crate::beliefs;
+
+/// Beliefs below this are left out of large information sets.
+pub(crate) const SMALLEST_BELIEF: f64 = 1e-12;
+/// Information sets with more nodes than this are large.
+pub(crate) const LARGE_SET: usize = 100;
+
+/// The whole solution.
+#[must_use]
+pub fn solution_document(model: &Model, solved: &Solved, timing: TimingPart) -> SolutionDocument {
+    let names = Names { model, compiled: &solved.compiled };
+    let solution = &solved.solution;
+    SolutionDocument {
+        schema: SCHEMA,
+        model: model_part(model),
+        setting: setting_part(model, &solved.setting),
+        status: solution.status.word(),
+        method: solution.method.word(),
+        max_regret: solution.certificate.max_regret(),
+        payoff_range: solution.certificate.payoff_range,
+        selection: selection_part(&names, &solution.selection),
+        certificate: certificate_part(model, &solved.compiled, &solution.certificate),
+        values: names.by_actor(&solution.values),
+        values_exact: solution.values_exact.as_ref().map_or_else(Named::default, |v| names.exact_by_actor(v)),
+        size: size_part(&solved.compiled),
+        information_sets: information_sets(model, solved),
+        path: PathPart {
+            lambda: solution.path.lambda,
+            steps: solution.path.steps,
+            turns: solution.path.turns,
+        },
+        ties: solution
+            .ties
+            .iter()
+            .map(|tie| TiePart {
+                actor: names.actor(tie.infoset),
+                decision: names.decision(tie.infoset),
+                number: names.number(tie.infoset),
+                played: names.label(tie.infoset, tie.played),
+                unplayed: names.label(tie.infoset, tie.unplayed),
+            })
+            .collect(),
+        timing,
+    }
+}
+
+/// The solution in short, as it stands beside answers.
+#[must_use]
+pub fn solution_part(model: &Model, solved: &Solved) -> SolutionPart {
+    let names = Names { model, compiled: &solved.compiled };
+    let solution = &solved.solution;
+    SolutionPart {
+        status: solution.status.word(),
+        method: solution.method.word(),
+        max_regret: solution.certificate.max_regret(),
+        payoff_range: solution.certificate.payoff_range,
+        selection: selection_part(&names, &solution.selection),
+    }
+}
+
+/// A certificate, with the names of the model.
+#[must_use]
+pub fn certificate_part(model: &Model, compiled: &Compiled, certificate: &Certificate) -> CertificatePart {
+    let names = Names { model, compiled };
+    CertificatePart {
+        nash: names.by_actor(&certificate.nash),
+        nash_exact: certificate.nash_exact.as_ref().map_or_else(Named::default, |g| names.exact_by_actor(g)),
+        sequential: certificate.sequential,
+        consistency: certificate.consistency,
+        per_type: certificate
+            .per_type
+            .iter()
+            .map(|&(infoset, gain)| PerTypePart {
+                actor: names.actor(infoset),
+                decision: names.decision(infoset),
+                number: names.number(infoset),
+                gain,
+            })
+            .collect(),
+        witness_lambda: certificate.witness_lambda,
+        fixed_point: certificate.fixed_point,
+        ranges: names.by_actor(&certificate.ranges),
+    }
+}
+
+/// How large a game is.
+#[must_use]
+pub fn size_part(compiled: &Compiled) -> SizePart {
+    let structure = &compiled.structure;
+    SizePart {
+        nodes: structure.node_count() as u64,
+        terminals: structure.terminal_count() as u64,
+        information_sets: structure.infoset_count() as u64,
+        actions: structure.action_count() as u64,
+        unfolded_nodes: Some(compiled.unfolded_nodes),
+    }
+}
+
+/// What the model calls the parts of a compiled game.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Its game.
+    pub compiled: &'a Compiled,
+}
+
+impl Names<'_> {
+    /// The actor that moves at an information set.
+    #[must_use]
+    pub fn actor(&self, infoset: u32) -> String {
+        let info = self.compiled.infosets.get(infoset as usize);
+        let actor = info.and_then(|info| self.model.actors.get(usize::from(info.actor.0)));
+        actor.map_or_else(String::new, |actor| actor.name.clone())
+    }
+
+    /// The decision at an information set.
+    #[must_use]
+    pub fn decision(&self, infoset: u32) -> String {
+        let info = self.compiled.infosets.get(infoset as usize);
+        let thing = info.and_then(|info| self.model.things.get(info.thing.0 as usize));
+        thing.map_or_else(String::new, |thing| thing.name.clone())
+    }
+
+    /// The number of an information set, from 1 per actor.
+    #[must_use]
+    pub fn number(&self, infoset: u32) -> u32 {
+        self.compiled.infosets.get(infoset as usize).map_or(0, |info| info.number)
+    }
+
+    /// The label of an action (counted within its information set).
+    #[must_use]
+    pub fn label(&self, infoset: u32, action: u32) -> String {
+        let info = self.compiled.infosets.get(infoset as usize);
+        let label = info.and_then(|info| Some((info.thing, *info.labels.get(action as usize)?)));
+        label.map_or_else(String::new, |(thing, label)| self.compiled.label_name(self.model, thing, label))
+    }
+
+    /// One figure for each actor.
+    #[must_use]
+    pub fn by_actor(&self, figures: &[f64]) -> Named<f64> {
+        self.model.actors.iter().map(|actor| actor.name.clone()).zip(figures.iter().copied()).collect()
+    }
+
+    fn exact_by_actor(&self, figures: &[BigRational]) -> Named<String> {
+        let texts = figures.iter().map(ToString::to_string);
+        self.model.actors.iter().map(|actor| actor.name.clone()).zip(texts).collect()
+    }
+
+    /// All information sets, actor by actor, by number.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.compiled.infosets.len()).collect();
+        order.sort_by_key(|&h| (self.compiled.infosets[h].actor, self.compiled.infosets[h].number));
+        order
+    }
+}
+
+fn selection_part(names: &Names, selection: &Selection) -> SelectionPart {
+    SelectionPart {
+        rule: selection.rule.word().into(),
+        principal: selection.principal,
+        bifurcations: selection
+            .bifurcations
+            .iter()
+            .map(|met| BifurcationPart {
+                lambda: met.lambda,
+                actor: names.actor(met.infoset),
+                decision: names.decision(met.infoset),
+                number: names.number(met.infoset),
+                left: met.left,
+            })
+            .collect(),
+        alternatives: selection
+            .alternatives
+            .iter()
+            .map(|other| AlternativePart {
+                rule: other.rule.word().into(),
+                status: other.status.word().into(),
+                values: names.by_actor(&other.values),
+            })
+            .collect(),
+        tight_agrees: selection.tight_agrees,
+    }
+}
+
+fn information_sets(model: &Model, solved: &Solved) -> Vec<InformationSetPart> {
+    let names = Names { model, compiled: &solved.compiled };
+    let structure = &solved.compiled.structure;
+    let solution = &solved.solution;
+    let part = |infoset: usize| {
+        let actions = structure.actions(infoset);
+        let best = solution.action_values[actions.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let number = infoset as u32;
+        InformationSetPart {
+            actor: names.actor(number),
+            decision: names.decision(number),
+            number: names.number(number),
+            seen: solved.compiled.seen_pairs(model, infoset),
+            reach: solution.reach[infoset],
+            actions: actions
+                .enumerate()
+                .map(|(slot, action)| ActionPart {
+                    label: names.label(number, slot as u32),
+                    probability: solution.profile[action],
+                    exact: solution.profile_exact.as_ref().map(|exact| exact[action].to_string()),
+                    log_witness: solution.witness.get(action).copied().filter(|log| log.is_finite()),
+                    value: solution.action_values[action],
+                    regret: best - solution.action_values[action],
+                })
+                .collect(),
+            beliefs: beliefs_at(model, solved, infoset),
+        }
+    };
+    names.in_order().into_iter().map(part).collect()
+}
+
+fn beliefs_at(model: &Model, solved: &Solved, infoset: usize) -> Vec<BeliefPart> {
+    let structure = &solved.compiled.structure;
+    let from = structure.infoset_start[infoset] as usize;
+    let nodes = structure.nodes_of(infoset);
+    let least = if nodes.len() > LARGE_SET { SMALLEST_BELIEF } else { 0.0 };
+    let stories = beliefs::stories(model, &solved.compiled, infoset);
+    let probabilities = solved.solution.beliefs[from..from + nodes.len()].iter().copied();
+    stories
+        .into_iter()
+        .zip(probabilities)
+        .filter(|(_, probability)| *probability >= least)
+        .map(|(story, probability)| BeliefPart { story, probability })
+        .collect()
+}

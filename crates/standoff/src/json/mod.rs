@@ -1,0 +1,29 @@
+//! The documents that other programs read: one file for each schema, and one for each stage they are made from.
+//!
+//! In: diagnostics, solutions and answers. Out: values that serialise to exactly the documented field names. Within a
+//! version fields are only ever added. Numbers are finite or null; beside an exact one stands its rational.
+
+pub mod answers;
+pub mod diagnostics;
+pub mod from_answers;
+pub mod from_diagnostics;
+pub mod from_setting;
+pub mod from_solution;
+pub mod named;
+pub mod parts;
+pub mod profile;
+pub mod solution;
+pub mod verification;
+
+/// Writes a document on indented lines, with a line end.
+#[must_use]
+pub fn pretty<T: serde::Serialize>(document: &T) -> String {
+    // Documents have string keys and plain values only, so that writing to memory cannot fail.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_else(|error| {
+        let mut object = serde_json::Map::new();
+        object.insert("error".into(), error.to_string().into());
+        serde_json::Value::Object(object).to_string()
+    });
+    text.push('\n');
+    text
+}
