@@ -39,6 +39,11 @@ impl Reports {
         }
     }
 
+    /// Whether further messages are only counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.diagnostics.len() >= MOST
+    }
+
     /// All messages in text order; the last says how many more there are.
     pub(crate) fn finish(mut self, file: FileId) -> Vec<Diagnostic> {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.span().start);

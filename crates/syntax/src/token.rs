@@ -64,7 +64,7 @@ pub enum TokenKind {
     GreaterEq,
     /// `|`
     Bar,
-    /// An operator of other languages that means `is` (reported).
+    /// `==`, which means `is` or `=` (reported by the parser, which knows which).
     MeansIs,
     /// An operator of other languages that means `is not` (reported).
     MeansIsNot,
@@ -158,7 +158,7 @@ impl Lexer<'_> {
             (b'>', b'=') => self.take(2, TokenKind::GreaterEq),
             (b'=', b'=') => {
                 let length = if self.byte(2) == b'=' { 3 } else { 2 };
-                self.foreign(length, TokenKind::MeansIs, "is", reports)
+                self.take(length, TokenKind::MeansIs)
             }
             (b'=', b'>') => self.stray_arrow(reports),
             (b'!', b'=') | (b'<', b'>') => self.foreign(2, TokenKind::MeansIsNot, "is not", reports),
@@ -294,10 +294,7 @@ impl Lexer<'_> {
         let start = self.at;
         self.take(length, kind);
         let written = self.text.get(start..self.at).unwrap_or("");
-        let message = match kind {
-            TokenKind::MeansIs => format!("\"{written}\" compares nothing here: write \"{meant}\""),
-            _ => format!("\"{written}\" has no meaning here: write \"{meant}\""),
-        };
+        let message = format!("\"{written}\" has no meaning here: write \"{meant}\"");
         let span = self.span(start, self.at);
         let spaced = |at: Option<char>| at.is_none_or(char::is_whitespace);
         let before = self.text.get(..start).and_then(|text| text.chars().next_back());
@@ -424,8 +421,8 @@ pub(crate) fn excerpt(text: &str) -> String {
     if text.chars().count() <= 40 {
         return text.to_owned();
     }
-    let head: String = text.chars().take(37).collect();
-    format!("{head}...")
+    let head: String = text.chars().take(39).collect();
+    format!("{head}…")
 }
 
 fn separators_fit(number: &str) -> bool {
@@ -496,7 +493,7 @@ mod tests {
     #[test]
     fn wrong_characters_are_reported_and_passed_over() {
         let code = |text: &str| lex(text).1.first().map(|diagnostic| diagnostic.code);
-        assert_eq!(code("a == b"), Some("SD114"));
+        assert_eq!(code("a != b"), Some("SD114"));
         assert_eq!(code("\"open"), Some("SD110"));
         assert_eq!(code("\"a\\n\""), Some("SD111"));
         assert_eq!(code("“a”"), Some("SD112"));
@@ -506,6 +503,6 @@ mod tests {
         assert_eq!(code("a\tb"), Some("SD101"));
         assert_eq!(code("a\u{a0}b"), Some("SD108"));
         assert_eq!(code("a ≥ b"), Some("SD114"));
-        assert_eq!(lex("a==b").1[0].fix.as_ref().unwrap().replacement, " is ");
+        assert_eq!(lex("a!=b").1[0].fix.as_ref().unwrap().replacement, " is not ");
     }
 }

@@ -13,6 +13,8 @@ use crate::token::{TokenKind, lex_line};
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Texts with more tokens than this are read up to there.
 pub const MAX_TOKENS: usize = 1_000_000;
+/// Texts with more lines than this, blank ones included, are not read.
+pub const MAX_LINES: usize = 1_000_000;
 
 /// What a token is to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +85,12 @@ impl Tree {
     pub(crate) fn build(file: FileId, text: &str, reports: &mut Reports) -> Self {
         if text.len() > MAX_BYTES {
             let message = format!("this file has {} bytes; a model may have at most {MAX_BYTES}", text.len());
+            let hint = "models that are computed by a program come through the Python package";
+            reports.about_file(Diagnostic::error("SD106", Span::new(file, 0, 0), message).hint(hint));
+            return Self::unread(file, text);
+        }
+        if text.bytes().filter(|byte| *byte == b'\n').count() > MAX_LINES {
+            let message = format!("this file has more than {MAX_LINES} lines");
             let hint = "models that are computed by a program come through the Python package";
             reports.about_file(Diagnostic::error("SD106", Span::new(file, 0, 0), message).hint(hint));
             return Self::unread(file, text);

@@ -21,6 +21,8 @@ pub(crate) struct Parser<'t> {
     reports: Reports,
     classes: Vec<(u32, Class)>,
     broken_names: Vec<Name>,
+    /// Lines whose names are among `broken_names`.
+    abandoned: Vec<bool>,
     /// The line being read.
     line: usize,
     /// The numbers of its significant tokens.
@@ -49,6 +51,7 @@ impl<'t> Parser<'t> {
             reports,
             classes: Vec::new(),
             broken_names: Vec::new(),
+            abandoned: Vec::new(),
             line: 0,
             tokens: Vec::new(),
             at: 0,
@@ -276,8 +279,26 @@ impl<'t> Parser<'t> {
         if self.eat_word(word) { Ok(()) } else { Err(self.expected(&format!("`{word}`"))) }
     }
 
+    /// `==` was written for `=` or `is`: reported, to be read as what is meant.
+    pub(crate) fn double_equals(&mut self, meant: &str) {
+        let span = self.here();
+        let written = self.text_of(span);
+        let end = span.end as usize;
+        let before = self.tree.text().get(..span.start as usize).and_then(|text| text.chars().next_back());
+        let after = self.tree.text().get(end..).and_then(|text| text.chars().next());
+        let gap = |beside: Option<char>| if beside.is_none_or(char::is_whitespace) { "" } else { " " };
+        let fix = format!("{}{meant}{}", gap(before), gap(after));
+        let message = format!("\"{written}\" compares nothing here: write \"{meant}\"");
+        self.complain(Diagnostic::error("SD114", span, message).fix(span, fix));
+    }
+
     /// Takes a mark such as a bracket.
     pub(crate) fn mark(&mut self, kind: TokenKind, shown: &str) -> Parsed<()> {
+        if kind == TokenKind::Equals && self.at_kind(TokenKind::MeansIs) {
+            self.double_equals("=");
+            self.advance();
+            return Ok(());
+        }
         if self.eat(kind) { Ok(()) } else { Err(self.expected(&format!("`{shown}`"))) }
     }
 
@@ -361,7 +382,10 @@ impl<'t> Parser<'t> {
 
     /// If the next word is near to a keyword that could stand here: the report, and the correction for reading again.
     fn misspelt(&mut self) -> Option<Broken> {
-        if self.tried_at != self.at || self.corrections.iter().any(|(at, _)| *at == self.at) {
+        if self.reports.is_full()
+            || self.tried_at != self.at
+            || self.corrections.iter().any(|(at, _)| *at == self.at)
+        {
             return None;
         }
         let word = self.peek_word(0)?;
@@ -397,6 +421,9 @@ impl<'t> Parser<'t> {
         if let Some(word) = words.clone().find(|word| *word == written) {
             return Some(word);
         }
+        if self.reports.is_full() {
+            return None;
+        }
         let meant = suggest::nearest(written, words)?;
         let meant = keyword::find(meant)?.text;
         let diagnostic = self.did_you_mean(index, meant);
@@ -425,7 +452,11 @@ impl<'t> Parser<'t> {
     /// Gives up a line with all that is below it; the names there are remembered as lost.
     pub(crate) fn abandon(&mut self, line: usize) {
         let after = self.tree.lines().get(line).map_or(line, |line| line.after as usize);
+        self.abandoned.resize(self.tree.lines().len(), false);
         for below in line..after {
+            if self.abandoned.get_mut(below).is_some_and(|seen| std::mem::replace(seen, true)) {
+                continue;
+            }
             for token in self.tree.tokens_of(below) {
                 if token.kind == TokenKind::Name {
                     let text = self.tree.text_of(token);

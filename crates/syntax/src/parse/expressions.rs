@@ -135,7 +135,10 @@ impl Parser<'_> {
             TokenKind::LessEq => (BinaryOp::LessEq, Level::Compare, 1),
             TokenKind::Greater => (BinaryOp::Greater, Level::Compare, 1),
             TokenKind::GreaterEq => (BinaryOp::GreaterEq, Level::Compare, 1),
-            TokenKind::MeansIs => (BinaryOp::Is, Level::Compare, 1),
+            TokenKind::MeansIs => {
+                self.double_equals("is");
+                (BinaryOp::Is, Level::Compare, 1)
+            }
             TokenKind::MeansIsNot => (BinaryOp::IsNot, Level::Compare, 1),
             TokenKind::MeansAnd => (BinaryOp::And, Level::And, 1),
             TokenKind::MeansOr => (BinaryOp::Or, Level::Or, 1),

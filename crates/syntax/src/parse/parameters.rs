@@ -247,6 +247,12 @@ impl Parser<'_> {
         let mut values = Vec::new();
         while matches!(self.kind(0), Some(TokenKind::Number | TokenKind::Minus)) {
             values.push(self.number("a number")?);
+            if self.at_kind(TokenKind::Comma) {
+                let span = self.here();
+                let message = "the values of a table stand without commas";
+                self.complain(Diagnostic::error("SD136", span, message).fix(span, ""));
+                self.advance();
+            }
         }
         if values.is_empty() {
             return Err(self.expected("a number for each label"));

@@ -57,7 +57,14 @@ impl Parser<'_> {
     /// `NAME {, NAME}`; ends before a comma that starts something else (`, x when indifferent`).
     pub(super) fn names(&mut self, what: &str) -> Parsed<Vec<Name>> {
         let mut names = vec![self.name(what)?];
-        while self.at_kind(TokenKind::Comma) && !self.at_tie() {
+        loop {
+            if self.peek_word(0) == Some("and") {
+                let span = self.here();
+                let message = "names are listed with commas";
+                self.complain(Diagnostic::error("SD114", span, message).hint("write A, B").fix(span, ","));
+            } else if !self.at_kind(TokenKind::Comma) || self.at_tie() {
+                break;
+            }
             self.advance();
             names.push(self.name(what)?);
         }

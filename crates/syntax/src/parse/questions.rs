@@ -68,7 +68,10 @@ impl Parser<'_> {
             Some(TokenKind::LessEq) => BinaryOp::LessEq,
             Some(TokenKind::Greater) => BinaryOp::Greater,
             Some(TokenKind::GreaterEq) => BinaryOp::GreaterEq,
-            Some(TokenKind::MeansIs) => BinaryOp::Is,
+            Some(TokenKind::MeansIs) => {
+                self.double_equals("is");
+                BinaryOp::Is
+            }
             Some(TokenKind::Equals) => {
                 let span = self.here();
                 let message = "\"=\" defines and does not compare: write \"is\"";
@@ -290,7 +293,9 @@ impl Parser<'_> {
             self.advance();
             return Ok(());
         }
-        if self.eat(TokenKind::MeansIs) {
+        if self.at_kind(TokenKind::MeansIs) {
+            self.double_equals("is");
+            self.advance();
             return Ok(());
         }
         self.word("is")

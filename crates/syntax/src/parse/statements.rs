@@ -381,6 +381,9 @@ impl Parser<'_> {
                     "\"=\" defines once and for all; what changes along the story is set with \"is\"";
                 p.complain(Diagnostic::error("SD114", span, message).fix(span, "is"));
                 p.advance();
+            } else if p.at_kind(TokenKind::MeansIs) {
+                p.double_equals("is");
+                p.advance();
             } else {
                 p.word("is")?;
             }
