@@ -1,0 +1,595 @@
+//! How large the game can get, from the text alone.
+//!
+//! In: the model and a value for each option. Out: [`SizeBound`]: at most how many situations the game has and how many
+//! statements building it executes, what is mainly to blame, and counts that make no sense (SD403 to SD407).
+//! Method: a block turns `k` (what follows it costs) into `a + b·k`, where `b` counts the ways to leave it at its end;
+//! such maps compose, so each statement is looked at once, a scene once, and a `repeat` is a power of its body's map.
+
+use num_traits::{Signed, ToPrimitive};
+use standoff_syntax::diagnostic::Diagnostic;
+use standoff_syntax::span::Span;
+
+use super::evaluate::{AtOptions, Setting, Value, count, domain_value, evaluate, option_value};
+use super::number::Exact;
+use super::{reads, words};
+use crate::ir::{
+    Alternative, Block, Domain, Expr, ExprKind, IssueId, Model, OptionId, OptionValue, ParameterId, SceneId, Stmt,
+    Target, ThingId,
+};
+
+/// More situations or statements than this are refused before anything is built.
+pub const LIMIT: f64 = 1e12;
+/// More combinations of issues than this are refused before `where` is looked at.
+const PACKAGES: f64 = 1e6;
+/// Packages that are tried at most in the whole model to see whether one is left.
+const TRIED: u64 = 3_000_000;
+/// Up to so many combinations, `where` is counted out.
+const COUNTED: f64 = 20_000.0;
+/// Longest formula, definitions put in.
+const TERMS: f64 = 100_000.0;
+/// Deepest formula, definitions put in.
+const DEPTH: u32 = 400;
+
+/// What a model can grow to at given options.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SizeBound {
+    /// At most so many situations: nodes of the game tree, ends counted.
+    pub situations: f64,
+    /// At most so many statements executed to build it.
+    pub statements: f64,
+    /// What contributes most.
+    pub reason: Option<SizeReason>,
+    /// Counts that make no sense at these options (all errors).
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What contributes most to the size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SizeReason {
+    /// In words: "the grid of `share` (101 points, inside a repeat of 6)".
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl SizeBound {
+    /// The error if the model is too large to build (SD401, SD402).
+    #[must_use]
+    pub fn refusal(&self) -> Option<Diagnostic> {
+        let (code, what) = if self.situations.is_nan() || self.situations > LIMIT {
+            ("SD401", format!("this has about {} situations", words::amount(self.situations)))
+        } else if self.statements.is_nan() || self.statements > LIMIT {
+            ("SD402", format!("building this takes about {} steps", words::amount(self.statements)))
+        } else {
+            return None;
+        };
+        let (reason, span) = match &self.reason {
+            Some(reason) => (format!("; {} is the main reason", reason.text), reason.span),
+            None => (String::new(), Span::default()),
+        };
+        Some(Diagnostic::error(code, span, format!("{what}{reason}")).hint("A coarser grid, fewer rounds or fewer choices would help."))
+    }
+}
+
+/// `k` becomes `add + times·k`, once for situations and once for statements.
+#[derive(Clone, Copy, Debug)]
+struct Growth {
+    /// Situations and statements that do not depend on what follows.
+    add: [f64; 2],
+    /// Ways to go on with what follows.
+    times: f64,
+}
+
+const NOTHING: Growth = Growth { add: [0.0, 0.0], times: 1.0 };
+
+/// Nothing times anything is nothing.
+fn product(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
+}
+
+impl Growth {
+    fn then(self, next: Growth) -> Growth {
+        let add = [0, 1].map(|i| self.add[i] + product(self.times, next.add[i]));
+        Growth { add, times: product(self.times, next.times) }
+    }
+
+    /// Both happen, in different stories.
+    fn or(self, other: Growth) -> Growth {
+        Growth { add: [0, 1].map(|i| self.add[i] + other.add[i]), times: self.times + other.times }
+    }
+
+    /// One of the two happens in each story.
+    fn either(self, other: Growth) -> Growth {
+        Growth { add: [0, 1].map(|i| self.add[i].max(other.add[i])), times: self.times.max(other.times) }
+    }
+
+    /// `n` times one after the other.
+    fn repeated(self, n: f64) -> Growth {
+        if n < 1.0 {
+            return NOTHING;
+        }
+        let rounds = if self.times == 1.0 {
+            n
+        } else if self.times == 0.0 {
+            1.0
+        } else {
+            // 1 + b + ... + b^(n-1)
+            ((n * self.times.ln()).exp_m1() / (self.times - 1.0)).abs()
+        };
+        let times = if self.times == 0.0 { 0.0 } else { (n * self.times.ln()).exp() };
+        Growth { add: self.add.map(|a| product(a, rounds)), times }
+    }
+
+    /// After one step that `situations` counts or does not.
+    fn step(situations: f64) -> Growth {
+        Growth { add: [situations, 1.0], times: 1.0 }
+    }
+}
+
+struct Sizer<'m> {
+    model: &'m Model,
+    options: &'m [OptionValue],
+    scenes: Vec<Option<[f64; 2]>>,
+    /// Numbers of rounds around the statement.
+    rounds: Vec<f64>,
+    reason: Option<(f64, SizeReason)>,
+    problems: Vec<Diagnostic>,
+    tried: u64,
+    packages: Vec<Option<f64>>,
+}
+
+/// Bounds the model at these options (one value for each option of the model). Scene calls must form no cycle and
+/// [`expressions`] must have found nothing.
+#[must_use]
+pub fn bound(model: &Model, options: &[OptionValue]) -> SizeBound {
+    let order = super::flow::scene_order(model).unwrap_or_default();
+    bound_in_order(model, options, &order)
+}
+
+pub(super) fn bound_in_order(model: &Model, options: &[OptionValue], order: &[SceneId]) -> SizeBound {
+    let mut sizer = Sizer {
+        model,
+        options,
+        scenes: vec![None; model.scenes.len()],
+        rounds: Vec::new(),
+        reason: None,
+        problems: Vec::new(),
+        tried: 0,
+        packages: vec![None; model.things.len()],
+    };
+    for index in 0..model.issues.len() {
+        if let Some(issue) = model.issues.get(index) {
+            sizer.domain_size(&issue.domain, &format!("issue `{}`", issue.name));
+        }
+    }
+    for scene in order {
+        let Some(declared) = model.scenes.get(scene.0 as usize) else { continue };
+        let growth = sizer.block(&declared.block);
+        if let Some(slot) = sizer.scenes.get_mut(scene.0 as usize) {
+            *slot = Some([0, 1].map(|i| growth.add[i] + growth.times));
+        }
+    }
+    let mut all = NOTHING;
+    for secret in &model.secrets {
+        let size = sizer.thing(secret.thing, secret.span);
+        all = all.then(Growth { add: [1.0, 1.0], times: size });
+    }
+    let play = sizer.block(&model.play);
+    all = all.then(play);
+    let [situations, statements] = [0, 1].map(|i| all.add[i] + all.times);
+    SizeBound { situations, statements, reason: sizer.reason.map(|(_, reason)| reason), problems: sizer.problems }
+}
+
+impl Sizer<'_> {
+    fn problem(&mut self, diagnostic: Diagnostic) {
+        if !self.problems.iter().any(|known| known.span() == diagnostic.span() && known.code == diagnostic.code) {
+            self.problems.push(diagnostic);
+        }
+    }
+
+    fn blame(&mut self, factor: f64, what: String, span: Span) {
+        let rounds: f64 = self.rounds.iter().product();
+        let weight = factor.max(1.0).ln() * rounds;
+        if self.reason.as_ref().is_some_and(|(known, _)| *known >= weight) {
+            return;
+        }
+        let inside = match self.rounds.as_slice() {
+            [] => String::new(),
+            [one] => format!(", inside a repeat of {}", words::amount(*one)),
+            many => {
+                let many: Vec<String> = many.iter().map(|n| words::amount(*n)).collect();
+                format!(", inside repeats of {}", many.join(" times "))
+            }
+        };
+        self.reason = Some((weight, SizeReason { text: what.replace("{}", &inside), span }));
+    }
+
+    /// How many values a thing has; blames it.
+    fn thing(&mut self, id: ThingId, span: Span) -> f64 {
+        let model = self.model;
+        let Some(thing) = model.things.get(id.0 as usize) else { return 1.0 };
+        if let Some(Some(size)) = self.packages.get(id.0 as usize) {
+            let size = *size;
+            self.blame(size, format!("`{}` ({} values{{}})", thing.name, words::amount(size)), span);
+            return size;
+        }
+        let size = self.domain_size(&thing.domain, &format!("`{}`", thing.name));
+        if let Some(slot) = self.packages.get_mut(id.0 as usize) {
+            *slot = Some(size);
+        }
+        let (what, unit) = match &thing.domain {
+            Domain::Grid { cells: true, .. } => ("the cells of ", "cells"),
+            Domain::Grid { .. } => ("the grid of ", "points"),
+            Domain::Package { .. } => ("the packages of ", "combinations"),
+            _ => ("", "values"),
+        };
+        self.blame(size, format!("{what}`{}` ({} {unit}{{}})", thing.name, words::amount(size)), span);
+        size
+    }
+
+    fn domain_size(&mut self, domain: &Domain, what: &str) -> f64 {
+        match domain {
+            Domain::Labels(set) => {
+                self.model.label_sets.get(set.0 as usize).map_or(1.0, |labels| as_float(labels.names.len()))
+            }
+            Domain::Numbers(numbers) => as_float(numbers.len()),
+            Domain::Computed(_) => 1.0,
+            Domain::Grid { count: steps, cells, .. } => {
+                let unit = if *cells { "cells" } else { "steps" };
+                let Some(value) = count(self.model, steps, self.options) else {
+                    self.problem(Diagnostic::error(
+                        "SD403",
+                        steps.span,
+                        format!("the number of {unit} of {what} has no value here"),
+                    ));
+                    return 1.0;
+                };
+                if !value.is_integer() || !value.is_positive() {
+                    self.problem(
+                        Diagnostic::error(
+                            "SD403",
+                            steps.span,
+                            format!("{what} needs a whole number of {unit} of at least 1; here it is {}", words::exact(&value)),
+                        ),
+                    );
+                    return 1.0;
+                }
+                value.to_f64().unwrap_or(f64::INFINITY) + f64::from(u8::from(!*cells))
+            }
+            Domain::Package { issues, filter } => self.package_size(issues, filter.as_deref(), what),
+        }
+    }
+
+    fn package_size(&mut self, issues: &[IssueId], filter: Option<&Expr>, what: &str) -> f64 {
+        let model = self.model;
+        let mut sizes = Vec::with_capacity(issues.len());
+        let mut span = filter.map_or(Span::default(), |filter| filter.span);
+        for id in issues {
+            if let Some(issue) = model.issues.get(id.0 as usize) {
+                sizes.push(self.domain_size(&issue.domain, &format!("issue `{}`", issue.name)));
+                if span.is_empty() {
+                    span = issue.span;
+                }
+            }
+        }
+        let all: f64 = sizes.iter().product();
+        if all.is_nan() || all > PACKAGES {
+            let names: Vec<&str> =
+                issues.iter().filter_map(|id| model.issues.get(id.0 as usize)).map(|i| i.name.as_str()).collect();
+            self.problem(
+                Diagnostic::error(
+                    "SD405",
+                    span,
+                    format!("{} of {what} have {} combinations; at most 1,000,000 can be offered", words::list(&names), words::amount(all)),
+                )
+                .hint("Use fewer steps in the issues, or fewer issues."),
+            );
+            return 1.0;
+        }
+        let Some(filter) = filter else { return all };
+        let Some(left) = self.left(issues, &sizes, filter, all <= COUNTED) else { return all };
+        if left == 0 {
+            self.problem(
+                Diagnostic::error("SD406", filter.span, format!("no package of {what} is left: this holds for none of the {} combinations", words::amount(all)))
+                    .hint("Loosen the condition after `where`."),
+            );
+            return 1.0;
+        }
+        if all <= COUNTED { as_float(left) } else { all }
+    }
+
+    /// How many packages are left (with `all`), or whether one is; `None` if it was not tried to the end.
+    fn left(&mut self, issues: &[IssueId], sizes: &[f64], filter: &Expr, all: bool) -> Option<usize> {
+        let sizes: Vec<u32> = sizes.iter().map(|size| size.to_u32().unwrap_or(1)).collect();
+        let mut at = vec![0_u32; issues.len()];
+        let mut left = 0;
+        loop {
+            self.tried += 1;
+            if self.tried > TRIED {
+                return None;
+            }
+            let setting = Package { model: self.model, options: self.options, issues, sizes: &sizes, at: &at };
+            match evaluate::<Exact>(self.model, filter, &setting, &[]) {
+                Ok(Value::Truth(false)) => {}
+                _ => left += 1,
+            }
+            if left > 0 && !all {
+                return Some(left);
+            }
+            // The next package in lexicographic order.
+            let mut k = issues.len();
+            loop {
+                if k == 0 {
+                    return Some(left);
+                }
+                k -= 1;
+                at[k] += 1;
+                if at[k] < sizes.get(k).copied().unwrap_or(1) {
+                    break;
+                }
+                at[k] = 0;
+            }
+        }
+    }
+
+    fn known(&self, expr: &Expr) -> Option<bool> {
+        match evaluate::<Exact>(self.model, expr, &AtOptions { model: self.model, options: self.options }, &[]) {
+            Ok(Value::Truth(truth)) => Some(truth),
+            _ => None,
+        }
+    }
+
+    fn block(&mut self, block: &Block) -> Growth {
+        let mut all = NOTHING;
+        for stmt in &block.stmts {
+            let next = self.stmt(stmt);
+            all = all.then(next);
+        }
+        all
+    }
+
+    fn branches(&mut self, thing: ThingId, alternatives: &[Alternative], span: Span) -> Growth {
+        let size = self.thing(thing, span);
+        let mut all = Growth { add: [0.0, 0.0], times: if alternatives.is_empty() { size } else { 0.0 } };
+        for alternative in alternatives {
+            if alternative.when.as_ref().is_some_and(|when| self.known(when) == Some(false)) {
+                continue;
+            }
+            let body = self.block(&alternative.body);
+            all = all.or(body);
+        }
+        Growth { add: [all.add[0] + 1.0, all.add[1] + 1.0], times: all.times }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Growth {
+        match stmt {
+            Stmt::Choose(choose) => self.branches(choose.thing, &choose.alternatives, choose.span),
+            Stmt::Chance(chance) => self.branches(chance.thing, &chance.alternatives, chance.span),
+            Stmt::AtOnce(moves, _) => {
+                let mut all = Growth::step(0.0);
+                for choose in moves {
+                    let next = self.branches(choose.thing, &choose.alternatives, choose.span);
+                    all = all.then(next);
+                }
+                all
+            }
+            Stmt::Reveal { .. } | Stmt::Gains(_) | Stmt::Now(..) => Growth::step(0.0),
+            Stmt::Divert(divert) => {
+                let add = match divert.target {
+                    // The end itself, and its gains.
+                    Target::Outcome(outcome) => {
+                        let gains = self.model.outcomes.get(outcome.0 as usize).map_or(0, |o| o.gains.len());
+                        [1.0, 2.0 + as_float(gains)]
+                    }
+                    Target::Scene(scene) => {
+                        let [situations, statements] =
+                            self.scenes.get(scene.0 as usize).copied().flatten().unwrap_or([1.0, 1.0]);
+                        [situations, statements + 1.0]
+                    }
+                };
+                Growth { add, times: 0.0 }
+            }
+            Stmt::If { arms, otherwise, .. } => {
+                let mut any: Option<Growth> = None;
+                let mut closed = false;
+                for (condition, block) in arms {
+                    let truth = self.known(condition);
+                    if truth == Some(false) {
+                        continue;
+                    }
+                    let growth = self.block(block);
+                    any = Some(any.map_or(growth, |any| any.either(growth)));
+                    if truth == Some(true) {
+                        closed = true;
+                        break;
+                    }
+                }
+                if !closed {
+                    let growth = otherwise.as_ref().map_or(NOTHING, |block| self.block(block));
+                    any = Some(any.map_or(growth, |any| any.either(growth)));
+                }
+                Growth::step(0.0).then(any.unwrap_or(NOTHING))
+            }
+            Stmt::Repeat { from, to, body, span, .. } => {
+                let n = self.rounds_of(from, to);
+                self.rounds.push(n);
+                let growth = self.block(body);
+                self.rounds.pop();
+                let all = Growth::step(0.0).then(Growth { add: [growth.add[0], growth.add[1] + 1.0], ..growth }.repeated(n));
+                if self.reason.is_none() || growth.times <= 1.0 {
+                    self.blame(n, format!("the repeat of {} rounds{{}}", words::amount(n)), *span);
+                }
+                all
+            }
+        }
+    }
+
+    fn rounds_of(&mut self, from: &Expr, to: &Expr) -> f64 {
+        let mut ends = [0.0, 0.0];
+        for (end, expr) in ends.iter_mut().zip([from, to]) {
+            match count(self.model, expr, self.options) {
+                Some(value) if value.is_integer() => *end = value.to_f64().unwrap_or(f64::INFINITY),
+                Some(value) => {
+                    self.problem(Diagnostic::error(
+                        "SD404",
+                        expr.span,
+                        format!("the first and last round of a `repeat` are whole numbers; here it is {}", words::exact(&value)),
+                    ));
+                    return 1.0;
+                }
+                None => {
+                    self.problem(Diagnostic::error("SD404", expr.span, "the bounds of this `repeat` have no value here"));
+                    return 1.0;
+                }
+            }
+        }
+        (ends[1] - ends[0] + 1.0).max(0.0)
+    }
+}
+
+fn as_float(count: usize) -> f64 {
+    count.to_f64().unwrap_or(f64::INFINITY)
+}
+
+/// One package: the values of its issues, options as given.
+struct Package<'a> {
+    model: &'a Model,
+    options: &'a [OptionValue],
+    issues: &'a [IssueId],
+    sizes: &'a [u32],
+    at: &'a [u32],
+}
+
+impl Setting<Exact> for Package<'_> {
+    fn parameter(&self, _id: ParameterId) -> Value<Exact> {
+        Value::Unknown
+    }
+    fn option(&self, id: OptionId) -> Value<Exact> {
+        self.options.get(id.0 as usize).map_or(Value::Unknown, |value| option_value(self.model, id, value))
+    }
+    fn issue(&self, id: IssueId) -> Value<Exact> {
+        let Some(k) = self.issues.iter().position(|issue| *issue == id) else { return Value::Unknown };
+        let (Some(index), Some(issue)) = (self.at.get(k), self.model.issues.get(id.0 as usize)) else {
+            return Value::Unknown;
+        };
+        let Domain::Grid { from, to, cells, .. } = &issue.domain else { return domain_value(&issue.domain, *index) };
+        let options = AtOptions { model: self.model, options: self.options };
+        let end = |expr: &Expr| match evaluate::<Exact>(self.model, expr, &options, &[]) {
+            Ok(Value::Number(Exact::Rational(value))) => Some(value),
+            _ => None,
+        };
+        let (Some(from), Some(to)) = (end(from), end(to)) else { return Value::Unknown };
+        let points = self.sizes.get(k).copied().unwrap_or(1);
+        let (top, bottom) = if *cells { (2 * index + 1, 2 * points) } else { (*index, points.saturating_sub(1).max(1)) };
+        let share = num_rational::BigRational::new(top.into(), bottom.into());
+        Value::Number(Exact::Rational(&from + (to - &from) * share))
+    }
+}
+
+/// Formulas that are too long or too deep once definitions are put in (SD407). Nothing may be evaluated before this.
+pub(super) fn expressions(model: &Model) -> Vec<Diagnostic> {
+    let mut lets: Vec<(f64, u32)> = Vec::with_capacity(model.lets.len());
+    let mut out = Vec::new();
+    for definition in &model.lets {
+        let size = measure(&definition.value, &lets);
+        if too_large(size) {
+            out.push(
+                Diagnostic::error("SD407", definition.span, format!("`{}` stands for a formula that is too long once the definitions in it are put in", definition.name))
+                    .hint("Shorten the chain of `let` definitions."),
+            );
+        }
+        lets.push(size);
+    }
+    if !out.is_empty() {
+        out.truncate(1);
+        return out;
+    }
+    let mut check = |expr: &Expr| {
+        if out.is_empty() && too_large(measure(expr, &lets)) {
+            out.push(Diagnostic::error("SD407", expr.span, "this formula is too long once the definitions in it are put in"));
+        }
+    };
+    each_expression(model, &mut check);
+    out
+}
+
+fn too_large((terms, depth): (f64, u32)) -> bool {
+    terms > TERMS || depth > DEPTH
+}
+
+/// Terms and depth of an expression, definitions put in. Iterative: the expression may be of any depth.
+fn measure(expr: &Expr, lets: &[(f64, u32)]) -> (f64, u32) {
+    let (mut terms, mut deepest) = (0.0, 0);
+    let mut waiting = vec![(expr, 1_u32)];
+    while let Some((expr, depth)) = waiting.pop() {
+        terms += 1.0;
+        let mut bottom = depth;
+        if let ExprKind::Let(id, given) = &expr.kind {
+            let (inner, inner_depth) = lets.get(id.0 as usize).copied().unwrap_or((f64::INFINITY, u32::MAX));
+            terms += inner;
+            bottom = depth.saturating_add(inner_depth);
+            let _ = given;
+        }
+        deepest = deepest.max(bottom);
+        reads::children(expr, &mut |child| waiting.push((child, depth.saturating_add(1))));
+    }
+    (terms, deepest)
+}
+
+/// Calls `f` on every expression of the model outside `let`.
+fn each_expression<'m>(model: &'m Model, f: &mut dyn FnMut(&'m Expr)) {
+    let domains = model.things.iter().map(|thing| &thing.domain).chain(model.issues.iter().map(|issue| &issue.domain));
+    for domain in domains {
+        match domain {
+            Domain::Grid { from, to, count, .. } => [from, to, count].into_iter().for_each(&mut *f),
+            Domain::Package { filter: Some(filter), .. } => f(filter),
+            _ => {}
+        }
+    }
+    model.given.iter().for_each(&mut *f);
+    model.discounts.iter().for_each(|discount| f(&discount.factor));
+    for secret in &model.secrets {
+        draw(&secret.draw, f);
+    }
+    block_expressions(&model.play, f);
+    model.scenes.iter().for_each(|scene| block_expressions(&scene.block, f));
+    for gains in model.outcomes.iter().flat_map(|outcome| &outcome.gains) {
+        f(&gains.amount);
+        gains.condition.iter().for_each(&mut *f);
+    }
+}
+
+fn draw<'m>(draw: &'m crate::ir::Draw, f: &mut dyn FnMut(&'m Expr)) {
+    match draw {
+        crate::ir::Draw::Even => {}
+        crate::ir::Draw::Probabilities(list) => list.iter().flatten().for_each(f),
+        crate::ir::Draw::Weights(list) => list.iter().for_each(f),
+    }
+}
+
+fn block_expressions<'m>(block: &'m Block, f: &mut dyn FnMut(&'m Expr)) {
+    for stmt in &block.stmts {
+        match stmt {
+            Stmt::Choose(choose) => choose.alternatives.iter().filter_map(|a| a.when.as_ref()).for_each(&mut *f),
+            Stmt::AtOnce(moves, _) => {
+                moves.iter().flat_map(|m| &m.alternatives).filter_map(|a| a.when.as_ref()).for_each(&mut *f);
+            }
+            Stmt::Chance(chance) => {
+                chance.alternatives.iter().filter_map(|a| a.when.as_ref()).for_each(&mut *f);
+                draw(&chance.draw, f);
+            }
+            Stmt::Reveal { value, .. } | Stmt::Now(_, value, _) => f(value),
+            Stmt::Gains(gains) => {
+                f(&gains.amount);
+                gains.condition.iter().for_each(&mut *f);
+            }
+            Stmt::If { arms, .. } => arms.iter().for_each(|(condition, _)| f(condition)),
+            Stmt::Repeat { from, to, .. } => {
+                f(from);
+                f(to);
+            }
+            Stmt::Divert(divert) => divert.args.iter().for_each(&mut *f),
+        }
+        super::flow::each_block(stmt, &mut |block| block_expressions(block, f));
+    }
+}
