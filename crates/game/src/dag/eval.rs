@@ -145,6 +145,13 @@ impl Program {
     }
 }
 
+/// One operation on single numbers.
+pub(super) fn scalar(op: Op, a: f64, b: f64, c: f64) -> f64 {
+    let mut out = [f64::NAN];
+    execute(op, &mut out, &[a], &[b], &[c]);
+    out[0]
+}
+
 fn execute<const L: usize>(op: Op, out: &mut [f64; L], a: &[f64; L], b: &[f64; L], c: &[f64; L]) {
     match op {
         Op::Add => zip(out, a, b, |x, y| x + y),
