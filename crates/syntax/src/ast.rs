@@ -339,6 +339,10 @@ pub struct Issue {
 
 /// The values of an issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "few of them in a file, and a box would be in every reader's way"
+)]
 pub enum IssueValues {
     /// Listed.
     Labels(Vec<LabelName>),
@@ -643,6 +647,10 @@ pub struct Chance {
 
 /// The alternatives of a secret or a chance event.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "few of them in a file, and a box would be in every reader's way"
+)]
 pub enum Alternatives {
     /// Listed, inline or one a line.
     Labels(Vec<Alt>),
@@ -749,7 +757,8 @@ pub struct Expr {
     pub span: Span,
 }
 
-/// The kinds of expressions. Nesting is bounded by the parser (an error beyond 200 levels).
+/// The kinds of expressions. The parser bounds them: nested at most 200 levels deep and at most 500 operators a line, so
+/// that a tree is never higher than 700.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExprKind {
     /// A number.

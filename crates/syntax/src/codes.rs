@@ -27,7 +27,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     (
         "SD106",
-        "The file is larger than a model may be: 16 MiB of text, a million lines, or a million words and marks. Models that are computed by a program come through the Python package rather than through text.",
+        "The file is larger than a model may be: 64 MiB of text, a million lines, or a million words and marks. Models that are computed by a program come through the Python package rather than through text.",
     ),
     (
         "SD107",

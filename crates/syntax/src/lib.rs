@@ -1,14 +1,14 @@
 //! Text to lossless tree: the grammar of the Standoff language.
 //!
 //! ```text
-//! text ── outline ──> lines with depth ── token ──> tree::Tree ── parse ──> ast::File + diagnostics
+//! text ── outline ──> lines with depth ── lexer ──> tree::Tree ── parse ──> ast::File + diagnostics
 //! ```
 //!
 //! [`parse`] cannot fail: it gives the tree of any text, all that could be understood of it, and a message for each line
 //! that could not. The steps are
 //!
 //! 1. [`outline`]: lines and their nesting by indentation;
-//! 2. [`token`]: each line into tokens that cover it without gaps;
+//! 2. `lexer`: each line into tokens that cover it without gaps;
 //! 3. [`tree`]: both together, from which the text can be recovered byte for byte;
 //! 4. `parse`: each line by the grammar, into the types of [`ast`].
 //!
@@ -19,6 +19,7 @@ pub mod ast;
 pub mod codes;
 pub mod diagnostic;
 pub mod keyword;
+mod lexer;
 pub mod number;
 pub mod outline;
 mod parse;

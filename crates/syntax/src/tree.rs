@@ -4,13 +4,14 @@
 //! for highlighting, first by its kind and then as the parser understood it.
 
 use crate::diagnostic::Diagnostic;
+use crate::lexer::lex_line;
 use crate::outline::{Line, LineKind, outline};
 use crate::report::Reports;
 use crate::span::{FileId, Span};
-use crate::token::{TokenKind, lex_line};
+use crate::token::TokenKind;
 
 /// Texts with more bytes than this are not read.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Texts with more tokens than this are read up to there.
 pub const MAX_TOKENS: usize = 1_000_000;
 /// Texts with more lines than this, blank ones included, are not read.

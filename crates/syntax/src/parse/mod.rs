@@ -4,13 +4,15 @@
 //! the line is dropped if nothing of it can be kept, its children are read all the same so that their own mistakes are
 //! found, and the names that stood there are remembered in [`ast::File::broken`].
 //!
-//! [`cursor`] walks the tokens of a line, [`phrases`] holds what many statements share, and each other file a group of
+//! [`cursor`] walks the tokens of a line, [`mistakes`] says what is wrong with it, [`phrases`] holds what many statements share, and each other file a group of
 //! rules of the grammar.
 
 mod alternatives;
 mod cursor;
 mod declarations;
 mod expressions;
+mod mistakes;
+mod moves;
 mod parameters;
 mod phrases;
 mod questions;

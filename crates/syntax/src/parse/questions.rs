@@ -148,7 +148,7 @@ impl Parser<'_> {
     }
 
     fn unknown_query(&mut self) -> super::Broken {
-        let broken = self.expected_question();
+        let broken = self.misspelt();
         match broken {
             Some(broken) => broken,
             None => {
