@@ -60,8 +60,12 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
         if let Some((id, timing)) = dated.first() {
             let word = if matches!(timing, Timing::On(_)) { "on" } else { "after" };
             out.push(
-                Diagnostic::error("SD308", graph.nodes[*id].step.span(), format!("`{word}` needs a date at which play starts"))
-                    .hint("Write `play from` and a date."),
+                Diagnostic::error(
+                    "SD308",
+                    graph.nodes[*id].step.span(),
+                    format!("`{word}` needs a date at which play starts"),
+                )
+                .hint("Write `play from` and a date."),
             );
         }
         return;
@@ -79,11 +83,17 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
                 goes_back(model, graph, start, id, *date, purse)
             }
             Timing::On(_) => None,
-            Timing::After(count, _) if *count < 0 => {
-                Some(Diagnostic::error("SD309", span, "dates never go back along a story: `after` needs a number that is not negative"))
-            }
+            Timing::After(count, _) if *count < 0 => Some(Diagnostic::error(
+                "SD309",
+                span,
+                "dates never go back along a story: `after` needs a number that is not negative",
+            )),
             Timing::After(count, unit) => later(clock.low, *count, *unit).is_none().then(|| {
-                Diagnostic::error("SD310", span, "this date lies beyond the year 9999, where the calendar ends")
+                Diagnostic::error(
+                    "SD310",
+                    span,
+                    "this date lies beyond the year 9999, where the calendar ends",
+                )
             }),
         };
         if let Some(error) = error {
@@ -192,7 +202,8 @@ fn goes_back<'m>(
     let span = graph.nodes[node].step.span();
     let message =
         format!("the date goes back from {clock} to {date}{}", story::in_which(model, graph, &story));
-    let mut error = Diagnostic::error("SD309", span, message).hint("Order of play is the order of the text: date this step later, or the one before it earlier.");
+    let mut error = Diagnostic::error("SD309", span, message)
+        .hint("Order of play is the order of the text: date this step later, or the one before it earlier.");
     error = match by {
         Some(by) if by != span => error.also(by, format!("the story is at {clock} after this")),
         Some(_) => error.here("an earlier round has come here already"),

@@ -63,10 +63,12 @@ pub(super) fn option_value<N: Number>(model: &Model, id: OptionId, value: &Optio
     match value {
         OptionValue::Number(number) => Value::Number(N::from_exact(number)),
         OptionValue::Date(date) => Value::Date(*date),
-        OptionValue::Label(index) => match model.options.get(id.0 as usize).and_then(|option| option.labels) {
-            Some(set) => Value::Label(set, *index),
-            None => Value::Unknown,
-        },
+        OptionValue::Label(index) => {
+            match model.options.get(id.0 as usize).and_then(|option| option.labels) {
+                Some(set) => Value::Label(set, *index),
+                None => Value::Unknown,
+            }
+        }
     }
 }
 
@@ -82,7 +84,7 @@ pub(super) fn domain_value<N: Number>(domain: &Domain, index: u32) -> Value<N> {
 }
 
 /// Computes an expression. The nesting of expressions, definitions put in, is bounded before this is called
-/// (see [`super::size::expressions`]).
+/// (see [`super::formulas`]).
 pub(super) fn evaluate<N: Number>(
     model: &Model,
     expr: &Expr,
@@ -105,7 +107,8 @@ pub(super) fn evaluate<N: Number>(
         ExprKind::Let(id, given) => {
             let Some(definition) = model.lets.get(id.0 as usize) else { return Ok(Value::Unknown) };
             let inner: Vec<Outcome<N>> = given.iter().map(value).collect();
-            return evaluate(model, &definition.value, setting, &inner).map_err(|(fault, _)| (fault, expr.span));
+            return evaluate(model, &definition.value, setting, &inner)
+                .map_err(|(fault, _)| (fault, expr.span));
         }
         ExprKind::Neg(e) => match value(e)? {
             Value::Number(number) => Value::Number(number.negate()),
@@ -138,7 +141,9 @@ pub(super) fn evaluate<N: Number>(
             Value::Truth(true) => value(yes)?,
             Value::Truth(false) => value(no)?,
             _ => match (value(yes), value(no)) {
-                (Ok(Value::Number(a)), Ok(Value::Number(b))) => a.either(&b).map_or(Value::Unknown, Value::Number),
+                (Ok(Value::Number(a)), Ok(Value::Number(b))) => {
+                    a.either(&b).map_or(Value::Unknown, Value::Number)
+                }
                 (Ok(Value::Label(s, a)), Ok(Value::Label(t, b))) if s == t && a == b => Value::Label(s, a),
                 (Ok(Value::Truth(a)), Ok(Value::Truth(b))) if a == b => Value::Truth(a),
                 _ => Value::Unknown,

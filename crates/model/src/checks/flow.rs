@@ -152,7 +152,12 @@ fn endings<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, out: &mut
         } else {
             format!("a story in which {told} ends without an outcome")
         };
-        let last = story.steps.iter().rev().map(|(node, _)| graph.nodes[*node].step.span()).find(|span| !span.is_empty());
+        let last = story
+            .steps
+            .iter()
+            .rev()
+            .map(|(node, _)| graph.nodes[*node].step.span())
+            .find(|span| !span.is_empty());
         let scene = node.scene.and_then(|scene| model.scenes.get(scene.0 as usize));
         let span = last.or(scene.map(|scene| scene.span)).unwrap_or_default();
         let mut error = Diagnostic::error("SD302", span, message)
@@ -178,8 +183,12 @@ fn unreached(model: &Model, graph: &Graph<'_>, out: &mut Vec<Diagnostic>) {
     for (outcome, node) in model.outcomes.iter().zip(&graph.outcomes) {
         if !reached(node) {
             out.push(
-                Diagnostic::warning("SD303", outcome.span, format!("no story reaches outcome `{}`", outcome.name))
-                    .hint(format!("Send a branch here with `-> {}`, or remove it.", outcome.name)),
+                Diagnostic::warning(
+                    "SD303",
+                    outcome.span,
+                    format!("no story reaches outcome `{}`", outcome.name),
+                )
+                .hint(format!("Send a branch here with `-> {}`, or remove it.", outcome.name)),
             );
         }
     }

@@ -12,7 +12,7 @@ use standoff_syntax::span::Span;
 use super::evaluate::count;
 use super::reads::{self, Budget};
 use crate::ir::{
-    Alternative, Block, Chance, Choose, Divert, Domain, Draw, Expr, Gains, Model, OptionId, OutcomeId, SceneId,
+    Alternative, Block, Chance, Choose, Divert, Domain, Expr, Gains, Model, OptionId, OutcomeId, SceneId,
     Secret, Stmt, Target, ThingId, Timing,
 };
 
@@ -215,7 +215,9 @@ fn conditions(model: &Model, nodes: &[Node<'_>]) -> FxHashMap<u64, Vec<ThingId>>
     for node in nodes {
         for edge in &node.edges {
             if let Fact::Holds(expr, true) = edge.fact {
-                found.entry(reads::shape(expr).0).or_insert_with(|| reads::inputs(model, expr, &mut budget).things);
+                found
+                    .entry(reads::shape(expr).0)
+                    .or_insert_with(|| reads::inputs(model, expr, &mut budget).things);
             }
         }
     }
@@ -275,7 +277,12 @@ impl<'m> Builder<'m> {
         (0..id(count)).map(|value| Edge { to: next, fact: Fact::Takes(value, None) }).collect()
     }
 
-    fn alternatives(&mut self, thing: ThingId, alternatives: &'m [Alternative], next: NodeId) -> Vec<Edge<'m>> {
+    fn alternatives(
+        &mut self,
+        thing: ThingId,
+        alternatives: &'m [Alternative],
+        next: NodeId,
+    ) -> Vec<Edge<'m>> {
         if alternatives.is_empty() {
             return self.values(thing, next);
         }
@@ -411,69 +418,12 @@ impl<'m> Step<'m> {
             Step::Given(expr) | Step::Test(expr) => expr.span,
             Step::Choose(choose, _) => choose.span,
             Step::Chance(chance) => chance.span,
-            Step::Reveal(Stmt::Reveal { span, .. }) | Step::Repeat(Stmt::Repeat { span, .. }) | Step::Now(_, _, span) => *span,
+            Step::Reveal(Stmt::Reveal { span, .. })
+            | Step::Repeat(Stmt::Repeat { span, .. })
+            | Step::Now(_, _, span) => *span,
             Step::Gains(gains) => gains.span,
             Step::Divert(divert) => divert.span,
             _ => Span::default(),
         }
-    }
-}
-
-/// Calls `f` on every expression that a node evaluates, with the condition under which it does so.
-pub(super) fn expressions<'m>(
-    model: &'m Model,
-    step: &Step<'m>,
-    f: &mut dyn FnMut(&'m Expr, Option<(&'m Expr, bool)>),
-) {
-    let gain = |gains: &'m Gains, f: &mut dyn FnMut(&'m Expr, Option<(&'m Expr, bool)>)| {
-        let condition = gains.condition.as_ref();
-        if let Some(condition) = condition {
-            f(condition, None);
-        }
-        f(&gains.amount, condition.map(|condition| (condition, true)));
-    };
-    let draw = |draw: &'m Draw, f: &mut dyn FnMut(&'m Expr, Option<(&'m Expr, bool)>)| match draw {
-        Draw::Even => {}
-        Draw::Probabilities(list) => list.iter().flatten().for_each(|e| f(e, None)),
-        Draw::Weights(list) => list.iter().for_each(|e| f(e, None)),
-    };
-    let domain = |thing: ThingId, f: &mut dyn FnMut(&'m Expr, Option<(&'m Expr, bool)>)| {
-        match model.things.get(thing.0 as usize).map(|thing| &thing.domain) {
-            Some(Domain::Grid { from, to, count, .. }) => [from, to, count].into_iter().for_each(|e| f(e, None)),
-            Some(Domain::Package { filter: Some(filter), .. }) => f(filter, None),
-            _ => {}
-        }
-    };
-    let whens = |alternatives: &'m [Alternative], f: &mut dyn FnMut(&'m Expr, Option<(&'m Expr, bool)>)| {
-        alternatives.iter().filter_map(|alternative| alternative.when.as_ref()).for_each(|e| f(e, None));
-    };
-    match step {
-        Step::Secret(secret) => {
-            domain(secret.thing, f);
-            draw(&secret.draw, f);
-        }
-        Step::Choose(choose, _) => {
-            domain(choose.thing, f);
-            whens(&choose.alternatives, f);
-        }
-        Step::Chance(chance) => {
-            domain(chance.thing, f);
-            whens(&chance.alternatives, f);
-            draw(&chance.draw, f);
-        }
-        Step::Given(expr) | Step::Test(expr) | Step::Now(_, expr, _) => f(expr, None),
-        Step::Reveal(Stmt::Reveal { value, .. }) => f(value, None),
-        Step::Repeat(Stmt::Repeat { from, to, .. }) => {
-            f(from, None);
-            f(to, None);
-        }
-        Step::Gains(gains) => gain(gains, f),
-        Step::Divert(divert) => divert.args.iter().for_each(|e| f(e, None)),
-        Step::Outcome(outcome) => {
-            if let Some(outcome) = model.outcomes.get(outcome.0 as usize) {
-                outcome.gains.iter().for_each(|gains| gain(gains, f));
-            }
-        }
-        _ => {}
     }
 }

@@ -4,10 +4,14 @@
 //! matters: formulas are bounded before anything is computed, and the graph of the play is built only if scenes form
 //! no cycle. Every check is near-linear in the text; searches for stories share one purse.
 
+pub mod codes;
 mod dates;
 mod evaluate;
+mod evaluated;
 mod flow;
+mod formulas;
 mod graph;
+mod interval;
 mod number;
 mod probability;
 mod ranges;
@@ -15,7 +19,6 @@ mod reads;
 mod secrets;
 mod sight;
 mod situations;
-pub mod codes;
 pub mod size;
 mod story;
 mod unset;
@@ -31,7 +34,7 @@ const STATES: usize = 2_000_000;
 /// All checks of a model that was resolved without errors. Sorted by place, errors and warnings together.
 #[must_use]
 pub fn check(model: &Model) -> Vec<Diagnostic> {
-    let mut out = size::expressions(model);
+    let mut out = formulas::check(model);
     if !out.is_empty() {
         return out;
     }

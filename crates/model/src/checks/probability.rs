@@ -13,7 +13,8 @@ use standoff_syntax::number::show;
 use standoff_syntax::span::Span;
 
 use super::evaluate::Value;
-use super::graph::{Graph, NodeId, Step, expressions};
+use super::evaluated::expressions;
+use super::graph::{Graph, NodeId, Step};
 use super::number::{Exact, Number};
 use super::ranges;
 use super::reads::{self, Budget, Inputs};
@@ -183,7 +184,11 @@ fn risky(model: &Model, expr: &Expr) -> bool {
 
 /// What is wrong with the numbers at a point.
 fn wrong(model: &Model, site: &Site<'_>, point: &Point<'_, Exact>, calls: &Calls<'_>) -> Option<Wrong> {
-    let fault = |(fault, span): (super::number::Fault, Span)| Wrong { code: "SD606", span, message: fault.words().to_owned() };
+    let fault = |(fault, span): (super::number::Fault, Span)| Wrong {
+        code: "SD606",
+        span,
+        message: fault.words().to_owned(),
+    };
     let value = |expr: &Expr| match point.value(expr, calls) {
         Ok(Value::Number(number)) => Ok(Some(number)),
         Ok(_) => Ok(None),
@@ -216,7 +221,10 @@ fn wrong(model: &Model, site: &Site<'_>, point: &Point<'_, Exact>, calls: &Calls
                     return Some(Wrong {
                         code: "SD601",
                         span: expr.span,
-                        message: format!("the probability of `{label}` is {}, which is not between 0 and 1", figure(&number)),
+                        message: format!(
+                            "the probability of `{label}` is {}, which is not between 0 and 1",
+                            figure(&number)
+                        ),
                     });
                 }
                 sum = Exact::combine(BinaryOp::Add, &sum, &number)?.ok()?;
@@ -253,7 +261,10 @@ fn wrong(model: &Model, site: &Site<'_>, point: &Point<'_, Exact>, calls: &Calls
                     return Some(Wrong {
                         code: "SD603",
                         span: expr.span,
-                        message: format!("the weight of `{label}` is {}; weights are not negative", figure(&number)),
+                        message: format!(
+                            "the weight of `{label}` is {}; weights are not negative",
+                            figure(&number)
+                        ),
                     });
                 }
                 positive |= match number.rational() {
@@ -365,9 +376,11 @@ fn report(
         .take(6)
         .map(|parameter| {
             let value = match numbers {
-                Numbers::Opinion(expert) => {
-                    parameter.opinions.iter().find(|(by, _)| by == expert).map_or(&parameter.value, |(_, value)| value)
-                }
+                Numbers::Opinion(expert) => parameter
+                    .opinions
+                    .iter()
+                    .find(|(by, _)| by == expert)
+                    .map_or(&parameter.value, |(_, value)| value),
                 _ => &parameter.value,
             };
             format!("{} is {}", parameter.name, show(value, parameter.percent))

@@ -9,7 +9,8 @@ use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use super::evaluate::Value;
-use super::number::{Interval, to_float};
+use super::interval::Interval;
+use super::number::to_float;
 use super::probability::Site;
 use super::situations::{Calls, Choices, Numbers, Point};
 use super::words;
@@ -80,7 +81,10 @@ pub(super) fn warn<'m>(
             let Some(told) = possible(choices) else { continue };
             let message =
                 format!("{} within the declared ranges{told}; such points count as undefined", worst.words);
-            return Some(Diagnostic::warning("SD604", worst.span, message).hint("Narrow the ranges, or bound the number with `min` and `max`."));
+            return Some(
+                Diagnostic::warning("SD604", worst.span, message)
+                    .hint("Narrow the ranges, or bound the number with `min` and `max`."),
+            );
         }
     }
     None
@@ -115,7 +119,9 @@ fn points(ranges: &[(ParameterId, Interval)]) -> Vec<Values> {
             ranges
                 .iter()
                 .map(|(id, range)| {
-                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    random = random
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
                     (*id, at(*range, u32::try_from(random >> 63).unwrap_or(0) * (steps - 1)))
                 })
                 .collect()
@@ -124,7 +130,13 @@ fn points(ranges: &[(ParameterId, Interval)]) -> Vec<Values> {
 }
 
 /// Whether the numbers may be wrong for these values of the parameters, and how.
-fn leaves(model: &Model, site: &Site<'_>, calls: &Calls<'_>, choices: &Choices, values: &Values) -> Option<Leaves> {
+fn leaves(
+    model: &Model,
+    site: &Site<'_>,
+    calls: &Calls<'_>,
+    choices: &Choices,
+    values: &Values,
+) -> Option<Leaves> {
     let point = Point { model, numbers: Numbers::Given(values), choices };
     let value = |expr: &Expr| match point.value(expr, calls) {
         Ok(Value::Number(number)) => Ok(number),
@@ -149,7 +161,11 @@ fn leaves(model: &Model, site: &Site<'_>, calls: &Calls<'_>, choices: &Choices, 
                 if by > ROUNDING && worst.as_ref().is_none_or(|known| known.by < by) {
                     let far = if -number.low > number.high - 1.0 { number.low } else { number.high };
                     let formula = words::formula(model, expr);
-                    worst = Some(Leaves { by, span: expr.span, words: format!("`{formula}` can reach {}", words::figure(far)) });
+                    worst = Some(Leaves {
+                        by,
+                        span: expr.span,
+                        words: format!("`{formula}` can reach {}", words::figure(far)),
+                    });
                 }
             }
             if worst.is_some() {
@@ -180,8 +196,11 @@ fn leaves(model: &Model, site: &Site<'_>, calls: &Calls<'_>, choices: &Choices, 
                     Err(leaves) => return leaves,
                 };
                 if number.low < -ROUNDING {
-                    let words =
-                        format!("the weight `{}` can reach {}", words::formula(model, expr), words::figure(number.low));
+                    let words = format!(
+                        "the weight `{}` can reach {}",
+                        words::formula(model, expr),
+                        words::figure(number.low)
+                    );
                     return Some(Leaves { by: -number.low, span: expr.span, words });
                 }
                 highest = highest.max(number.low);
@@ -201,7 +220,9 @@ fn part(model: &Model, expr: &Expr) -> String {
     use crate::ir::ExprKind;
     let formula = words::formula(model, expr);
     match expr.kind {
-        ExprKind::Binary(standoff_syntax::ast::BinaryOp::Mul | standoff_syntax::ast::BinaryOp::Div, ..) => formula,
+        ExprKind::Binary(standoff_syntax::ast::BinaryOp::Mul | standoff_syntax::ast::BinaryOp::Div, ..) => {
+            formula
+        }
         ExprKind::Binary(..) | ExprKind::If(..) | ExprKind::Neg(_) => format!("({formula})"),
         _ => formula,
     }

@@ -174,7 +174,9 @@ fn collect(model: &Model, expr: &Expr, outermost: bool, budget: &mut Budget, out
         return;
     }
     match &expr.kind {
-        ExprKind::Thing(id) | ExprKind::Component(id, _) | ExprKind::ThingInRound(id, _) => out.things.push(*id),
+        ExprKind::Thing(id) | ExprKind::Component(id, _) | ExprKind::ThingInRound(id, _) => {
+            out.things.push(*id)
+        }
         ExprKind::Row(id) => {
             if let Some(row) = model.rows.get(id.0 as usize) {
                 out.things.push(row.secret);

@@ -34,8 +34,12 @@ pub(super) fn discounts(model: &Model, out: &mut Vec<Diagnostic>) {
         let figure = value.rational().map_or_else(|| words::figure(value.float()), words::exact);
         if value.float() <= 0.0 && value.rational().is_none_or(|value| !value.is_positive()) {
             out.push(
-                Diagnostic::error("SD607", span, format!("the discount factor of {actor} is {figure}; it must be above 0"))
-                    .hint("A factor of 0.9 makes a gain worth nine tenths of itself one period later."),
+                Diagnostic::error(
+                    "SD607",
+                    span,
+                    format!("the discount factor of {actor} is {figure}; it must be above 0"),
+                )
+                .hint("A factor of 0.9 makes a gain worth nine tenths of itself one period later."),
             );
         } else if value.rational().is_some_and(|value| *value > BigRational::one()) || value.float() > 1.0 {
             out.push(
@@ -58,7 +62,8 @@ pub(super) fn given(model: &Model, out: &mut Vec<Diagnostic>) {
         let (Some(first), many) = (model.given.first(), model.given.len() > 1) else { return };
         let text = words::formula(model, first);
         let message = if many {
-            "the `given` conditions together have probability zero: no draw of the secrets satisfies them all".to_owned()
+            "the `given` conditions together have probability zero: no draw of the secrets satisfies them all"
+                .to_owned()
         } else {
             format!("`given {text}` has probability zero: no draw of the secrets satisfies it")
         };

@@ -13,7 +13,9 @@ use super::graph::{Control, Graph, NodeId, Step};
 use super::reads::{self, Budget};
 use super::story::{self, Purse, Verdict, Watch};
 use super::words;
-use crate::ir::{ActorId, Block, Choose, Domain, Expr, ExprKind, Model, SceneId, Stmt, Target, ThingId, ThingKind};
+use crate::ir::{
+    ActorId, Block, Choose, Domain, Expr, ExprKind, Model, SceneId, Stmt, Target, ThingId, ThingKind,
+};
 
 /// Expressions visited at most.
 const BUDGET: usize = 5_000_000;
@@ -94,7 +96,12 @@ fn needs<'m>(model: &'m Model, graph: &Graph<'m>) -> Vec<Need<'m>> {
             }
             Step::Test(expr) => {
                 let asked = movers.get(&std::ptr::from_ref(expr)).into_iter().flatten();
-                needs.extend(asked.map(|(actor, span)| Need { node: id, actor: *actor, expr, asked: Some(*span) }));
+                needs.extend(asked.map(|(actor, span)| Need {
+                    node: id,
+                    actor: *actor,
+                    expr,
+                    asked: Some(*span),
+                }));
             }
             _ => {}
         }
@@ -151,7 +158,8 @@ struct Items {
 
 impl Items {
     fn new(model: &Model, graph: &Graph<'_>, budget: &mut Budget) -> Items {
-        let mut items = Items { numbers: FxHashMap::default(), from: FxHashMap::default(), shown: FxHashMap::default() };
+        let mut items =
+            Items { numbers: FxHashMap::default(), from: FxHashMap::default(), shown: FxHashMap::default() };
         for index in 0..model.things.len() {
             items.add(Item::Thing(ThingId(u32::try_from(index).unwrap_or(u32::MAX))));
         }
@@ -164,7 +172,9 @@ impl Items {
                         let Some((what, above)) = graph.controls.get(control) else { break };
                         match what {
                             Some(Control::Thing(thing)) => needed.push(Item::Thing(*thing)),
-                            Some(Control::Condition(expr)) => needed.extend(inputs(model, expr, node.scene, budget)),
+                            Some(Control::Condition(expr)) => {
+                                needed.extend(inputs(model, expr, node.scene, budget))
+                            }
                             None => break,
                         }
                         control = *above;
@@ -267,7 +277,10 @@ impl Items {
             }
             Step::Now(thing, ..) => {
                 let number = self.numbers.get(&Item::Thing(*thing)).copied().unwrap_or(usize::MAX);
-                let all = self.from.get(&(id, number)).is_some_and(|all| all.iter().all(|item| self.get(row, *item)));
+                let all = self
+                    .from
+                    .get(&(id, number))
+                    .is_some_and(|all| all.iter().all(|item| self.get(row, *item)));
                 self.assign(row, *thing, all);
             }
             Step::Divert(divert) => {
@@ -313,7 +326,12 @@ impl Items {
         if self.get(row, Item::Shown(reads::shape(expr).0)) {
             return;
         }
-        if let ExprKind::Let(..) | ExprKind::Thing(_) | ExprKind::Component(..) | ExprKind::Row(_) | ExprKind::Argument(_) = expr.kind {
+        if let ExprKind::Let(..)
+        | ExprKind::Thing(_)
+        | ExprKind::Component(..)
+        | ExprKind::Row(_)
+        | ExprKind::Argument(_) = expr.kind
+        {
             for item in inputs(model, expr, scene, budget) {
                 if !self.get(row, item) {
                     found.push((item, expr.span));
@@ -391,7 +409,9 @@ impl<'m> Watch<'m> for Blind<'_, 'm> {
 
 fn values(model: &Model, thing: ThingId) -> u32 {
     let count = match model.things.get(thing.0 as usize).map(|thing| &thing.domain) {
-        Some(Domain::Labels(set)) => model.label_sets.get(set.0 as usize).map_or(0, |labels| labels.names.len()),
+        Some(Domain::Labels(set)) => {
+            model.label_sets.get(set.0 as usize).map_or(0, |labels| labels.names.len())
+        }
         Some(Domain::Numbers(numbers)) => numbers.len(),
         _ => 0,
     };
@@ -461,7 +481,10 @@ fn report<'m>(
             out = out.also(place, text);
         }
         out = out.hint(match need.asked {
-            None => format!("Show it before: `reveal {} to {actor}`; or let the choice not depend on it.", words::thing(model, thing)),
+            None => format!(
+                "Show it before: `reveal {} to {actor}`; or let the choice not depend on it.",
+                words::thing(model, thing)
+            ),
             Some(_) => format!(
                 "If that is meant, say so: `reveal {} to {actor}`; otherwise ask {actor} outside the `if`.",
                 words::thing(model, thing)
@@ -483,17 +506,26 @@ fn hides(model: &Model, graph: &Graph<'_>, thing: ThingId, actor: ActorId) -> Op
             Step::Chance(chance) if chance.thing == thing => (&chance.sight.seen_by, chance.span),
             Step::Choose(choose, _) if choose.thing == thing => (&choose.sight.seen_by, choose.span),
             Step::Now(set, _, span) if set == thing => {
-                return Some((span, format!("`{name}` is set here, from things that {} may not have seen", words::actor(model, actor))));
+                return Some((
+                    span,
+                    format!(
+                        "`{name}` is set here, from things that {} may not have seen",
+                        words::actor(model, actor)
+                    ),
+                ));
             }
             _ => return None,
         };
         if seen_by.contains(&actor) {
             return None;
         }
-        Some((span, match seen_by.as_slice() {
-            [] => format!("nobody sees `{name}`"),
-            [one] => format!("only {} sees `{name}`", words::actor(model, *one)),
-            many => format!("only {} see `{name}`", words::actors(model, many)),
-        }))
+        Some((
+            span,
+            match seen_by.as_slice() {
+                [] => format!("nobody sees `{name}`"),
+                [one] => format!("only {} sees `{name}`", words::actor(model, *one)),
+                many => format!("only {} see `{name}`", words::actors(model, many)),
+            },
+        ))
     })
 }

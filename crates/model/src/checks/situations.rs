@@ -76,9 +76,10 @@ impl<'m> CallBook<'m> {
                     let (shape, sign) = reads::shape(arg);
                     key.extend([shape, u64::from(sign)]);
                 }
-                let passed_on = divert.args.iter().any(|arg| {
-                    !reads::inputs(model, arg, &mut Budget(10_000)).arguments.is_empty()
-                });
+                let passed_on = divert
+                    .args
+                    .iter()
+                    .any(|arg| !reads::inputs(model, arg, &mut Budget(10_000)).arguments.is_empty());
                 let scene = graph.nodes[node].scene;
                 let above = match scene {
                     Some(scene) if passed_on => match self.known.get(&Target::Scene(scene)) {
@@ -150,15 +151,16 @@ fn choices(model: &Model, thing: ThingId) -> Vec<Choice> {
         Domain::Numbers(numbers) => labels(numbers.len()),
         Domain::Grid { count, cells, .. } => {
             let options: Vec<_> = model.options.iter().map(|option| option.value.clone()).collect();
-            let steps = super::evaluate::count(model, count, &options).and_then(|count| count.to_usize()).unwrap_or(1);
+            let steps = super::evaluate::count(model, count, &options)
+                .and_then(|count| count.to_usize())
+                .unwrap_or(1);
             let points = if *cells { steps } else { steps.saturating_add(1) };
             let taken = points.min(GRID_POINTS);
             (0..taken)
                 .map(|k| {
                     // Evenly spread, both ends included.
                     let index = if taken < 2 { 0 } else { k.saturating_mul(points - 1) / (taken - 1) };
-                    let (top, bottom) =
-                        if *cells { (2 * index + 1, 2 * steps) } else { (index, steps) };
+                    let (top, bottom) = if *cells { (2 * index + 1, 2 * steps) } else { (index, steps) };
                     Choice::Share(BigRational::new(top.into(), bottom.max(1).into()))
                 })
                 .collect()
@@ -169,8 +171,11 @@ fn choices(model: &Model, thing: ThingId) -> Vec<Choice> {
 
 /// Combinations of values of these things: all, or an even sample of them.
 pub(super) fn combinations(model: &Model, things: &[ThingId]) -> Vec<Choices> {
-    let lists: Vec<(ThingId, Vec<Choice>)> =
-        things.iter().map(|thing| (*thing, choices(model, *thing))).filter(|(_, list)| !list.is_empty()).collect();
+    let lists: Vec<(ThingId, Vec<Choice>)> = things
+        .iter()
+        .map(|thing| (*thing, choices(model, *thing)))
+        .filter(|(_, list)| !list.is_empty())
+        .collect();
     let all: f64 = lists.iter().map(|(_, list)| list.len().to_f64().unwrap_or(f64::INFINITY)).product();
     if all <= COMBINATIONS.to_f64().unwrap_or(0.0) {
         let mut out: Vec<Choices> = vec![Vec::new()];
@@ -194,7 +199,9 @@ pub(super) fn combinations(model: &Model, things: &[ThingId]) -> Vec<Choices> {
             lists
                 .iter()
                 .filter_map(|(thing, list)| {
-                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    random = random
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
                     let index = usize::try_from(random >> 33).unwrap_or(0) % list.len();
                     list.get(index).map(|choice| (*thing, choice.clone()))
                 })
@@ -255,11 +262,16 @@ impl<N: Number> Setting<N> for Point<'_, N> {
     }
 
     fn option(&self, id: OptionId) -> Value<N> {
-        self.model.options.get(id.0 as usize).map_or(Value::Unknown, |option| option_value(self.model, id, &option.value))
+        self.model
+            .options
+            .get(id.0 as usize)
+            .map_or(Value::Unknown, |option| option_value(self.model, id, &option.value))
     }
 
     fn thing(&self, id: ThingId) -> Value<N> {
-        let Some((_, choice)) = self.choices.iter().find(|(thing, _)| *thing == id) else { return Value::Unknown };
+        let Some((_, choice)) = self.choices.iter().find(|(thing, _)| *thing == id) else {
+            return Value::Unknown;
+        };
         let Some(thing) = self.model.things.get(id.0 as usize) else { return Value::Unknown };
         match (choice, &thing.domain) {
             (Choice::Label(index), domain) => domain_value(domain, *index),
@@ -296,7 +308,8 @@ impl<N: Number> Point<'_, N> {
         }
         let mut arguments = Vec::new();
         for call in chain.iter().rev() {
-            arguments = call.divert.args.iter().map(|arg| evaluate(self.model, arg, self, &arguments)).collect();
+            arguments =
+                call.divert.args.iter().map(|arg| evaluate(self.model, arg, self, &arguments)).collect();
         }
         arguments
     }

@@ -1,7 +1,7 @@
 //! How large the game can get, from the text alone.
 //!
 //! In: the model and a value for each option. Out: [`SizeBound`]: at most how many situations the game has and how many
-//! statements building it executes, what is mainly to blame, and counts that make no sense (SD403 to SD407).
+//! statements building it executes, what is mainly to blame, and counts that make no sense (SD403 to SD406).
 //! Method: a block turns `k` (what follows it costs) into `a + b·k`, where `b` counts the ways to leave it at its end;
 //! such maps compose, so each statement is looked at once, a scene once, and a `repeat` is a power of its body's map.
 
@@ -11,9 +11,9 @@ use standoff_syntax::span::Span;
 
 use super::evaluate::{AtOptions, Setting, Value, count, domain_value, evaluate, option_value};
 use super::number::Exact;
-use super::{reads, words};
+use super::words;
 use crate::ir::{
-    Alternative, Block, Domain, Expr, ExprKind, IssueId, Model, OptionId, OptionValue, ParameterId, SceneId, Stmt,
+    Alternative, Block, Domain, Expr, IssueId, Model, OptionId, OptionValue, ParameterId, SceneId, Stmt,
     Target, ThingId,
 };
 
@@ -25,10 +25,6 @@ const PACKAGES: f64 = 1e6;
 const TRIED: u64 = 3_000_000;
 /// Up to so many combinations, `where` is counted out.
 const COUNTED: f64 = 20_000.0;
-/// Longest formula, definitions put in.
-const TERMS: f64 = 100_000.0;
-/// Deepest formula, definitions put in.
-const DEPTH: u32 = 400;
 
 /// What a model can grow to at given options.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +63,10 @@ impl SizeBound {
             Some(reason) => (format!("; {} is the main reason", reason.text), reason.span),
             None => (String::new(), Span::default()),
         };
-        Some(Diagnostic::error(code, span, format!("{what}{reason}")).hint("A coarser grid, fewer rounds or fewer choices would help."))
+        Some(
+            Diagnostic::error(code, span, format!("{what}{reason}"))
+                .hint("A coarser grid, fewer rounds or fewer choices would help."),
+        )
     }
 }
 
@@ -139,7 +138,7 @@ struct Sizer<'m> {
 }
 
 /// Bounds the model at these options (one value for each option of the model). Scene calls must form no cycle and
-/// [`expressions`] must have found nothing.
+/// the check of formulas must have found nothing.
 #[must_use]
 pub fn bound(model: &Model, options: &[OptionValue]) -> SizeBound {
     let order = super::flow::scene_order(model).unwrap_or_default();
@@ -177,12 +176,21 @@ pub(super) fn bound_in_order(model: &Model, options: &[OptionValue], order: &[Sc
     let play = sizer.block(&model.play);
     all = all.then(play);
     let [situations, statements] = [0, 1].map(|i| all.add[i] + all.times);
-    SizeBound { situations, statements, reason: sizer.reason.map(|(_, reason)| reason), problems: sizer.problems }
+    SizeBound {
+        situations,
+        statements,
+        reason: sizer.reason.map(|(_, reason)| reason),
+        problems: sizer.problems,
+    }
 }
 
 impl Sizer<'_> {
     fn problem(&mut self, diagnostic: Diagnostic) {
-        if !self.problems.iter().any(|known| known.span() == diagnostic.span() && known.code == diagnostic.code) {
+        if !self
+            .problems
+            .iter()
+            .any(|known| known.span() == diagnostic.span() && known.code == diagnostic.code)
+        {
             self.problems.push(diagnostic);
         }
     }
@@ -245,13 +253,14 @@ impl Sizer<'_> {
                     return 1.0;
                 };
                 if !value.is_integer() || !value.is_positive() {
-                    self.problem(
-                        Diagnostic::error(
-                            "SD403",
-                            steps.span,
-                            format!("{what} needs a whole number of {unit} of at least 1; here it is {}", words::exact(&value)),
+                    self.problem(Diagnostic::error(
+                        "SD403",
+                        steps.span,
+                        format!(
+                            "{what} needs a whole number of {unit} of at least 1; here it is {}",
+                            words::exact(&value)
                         ),
-                    );
+                    ));
                     return 1.0;
                 }
                 value.to_f64().unwrap_or(f64::INFINITY) + f64::from(u8::from(!*cells))
@@ -274,13 +283,20 @@ impl Sizer<'_> {
         }
         let all: f64 = sizes.iter().product();
         if all.is_nan() || all > PACKAGES {
-            let names: Vec<&str> =
-                issues.iter().filter_map(|id| model.issues.get(id.0 as usize)).map(|i| i.name.as_str()).collect();
+            let names: Vec<&str> = issues
+                .iter()
+                .filter_map(|id| model.issues.get(id.0 as usize))
+                .map(|i| i.name.as_str())
+                .collect();
             self.problem(
                 Diagnostic::error(
                     "SD405",
                     span,
-                    format!("{} of {what} have {} combinations; at most 1,000,000 can be offered", words::list(&names), words::amount(all)),
+                    format!(
+                        "{} of {what} have {} combinations; at most 1,000,000 can be offered",
+                        words::list(&names),
+                        words::amount(all)
+                    ),
                 )
                 .hint("Use fewer steps in the issues, or fewer issues."),
             );
@@ -290,8 +306,15 @@ impl Sizer<'_> {
         let Some(left) = self.left(issues, &sizes, filter, all <= COUNTED) else { return all };
         if left == 0 {
             self.problem(
-                Diagnostic::error("SD406", filter.span, format!("no package of {what} is left: this holds for none of the {} combinations", words::amount(all)))
-                    .hint("Loosen the condition after `where`."),
+                Diagnostic::error(
+                    "SD406",
+                    filter.span,
+                    format!(
+                        "no package of {what} is left: this holds for none of the {} combinations",
+                        words::amount(all)
+                    ),
+                )
+                .hint("Loosen the condition after `where`."),
             );
             return 1.0;
         }
@@ -308,7 +331,8 @@ impl Sizer<'_> {
             if self.tried > TRIED {
                 return None;
             }
-            let setting = Package { model: self.model, options: self.options, issues, sizes: &sizes, at: &at };
+            let setting =
+                Package { model: self.model, options: self.options, issues, sizes: &sizes, at: &at };
             match evaluate::<Exact>(self.model, filter, &setting, &[]) {
                 Ok(Value::Truth(false)) => {}
                 _ => left += 1,
@@ -333,7 +357,12 @@ impl Sizer<'_> {
     }
 
     fn known(&self, expr: &Expr) -> Option<bool> {
-        match evaluate::<Exact>(self.model, expr, &AtOptions { model: self.model, options: self.options }, &[]) {
+        match evaluate::<Exact>(
+            self.model,
+            expr,
+            &AtOptions { model: self.model, options: self.options },
+            &[],
+        ) {
             Ok(Value::Truth(truth)) => Some(truth),
             _ => None,
         }
@@ -415,7 +444,8 @@ impl Sizer<'_> {
                 self.rounds.push(n);
                 let growth = self.block(body);
                 self.rounds.pop();
-                let all = Growth::step(0.0).then(Growth { add: [growth.add[0], growth.add[1] + 1.0], ..growth }.repeated(n));
+                let all = Growth::step(0.0)
+                    .then(Growth { add: [growth.add[0], growth.add[1] + 1.0], ..growth }.repeated(n));
                 if self.reason.is_none() || growth.times <= 1.0 {
                     self.blame(n, format!("the repeat of {} rounds{{}}", words::amount(n)), *span);
                 }
@@ -433,12 +463,19 @@ impl Sizer<'_> {
                     self.problem(Diagnostic::error(
                         "SD404",
                         expr.span,
-                        format!("the first and last round of a `repeat` are whole numbers; here it is {}", words::exact(&value)),
+                        format!(
+                            "the first and last round of a `repeat` are whole numbers; here it is {}",
+                            words::exact(&value)
+                        ),
                     ));
                     return 1.0;
                 }
                 None => {
-                    self.problem(Diagnostic::error("SD404", expr.span, "the bounds of this `repeat` have no value here"));
+                    self.problem(Diagnostic::error(
+                        "SD404",
+                        expr.span,
+                        "the bounds of this `repeat` have no value here",
+                    ));
                     return 1.0;
                 }
             }
@@ -472,7 +509,9 @@ impl Setting<Exact> for Package<'_> {
         let (Some(index), Some(issue)) = (self.at.get(k), self.model.issues.get(id.0 as usize)) else {
             return Value::Unknown;
         };
-        let Domain::Grid { from, to, cells, .. } = &issue.domain else { return domain_value(&issue.domain, *index) };
+        let Domain::Grid { from, to, cells, .. } = &issue.domain else {
+            return domain_value(&issue.domain, *index);
+        };
         let options = AtOptions { model: self.model, options: self.options };
         let end = |expr: &Expr| match evaluate::<Exact>(self.model, expr, &options, &[]) {
             Ok(Value::Number(Exact::Rational(value))) => Some(value),
@@ -480,116 +519,9 @@ impl Setting<Exact> for Package<'_> {
         };
         let (Some(from), Some(to)) = (end(from), end(to)) else { return Value::Unknown };
         let points = self.sizes.get(k).copied().unwrap_or(1);
-        let (top, bottom) = if *cells { (2 * index + 1, 2 * points) } else { (*index, points.saturating_sub(1).max(1)) };
+        let (top, bottom) =
+            if *cells { (2 * index + 1, 2 * points) } else { (*index, points.saturating_sub(1).max(1)) };
         let share = num_rational::BigRational::new(top.into(), bottom.into());
         Value::Number(Exact::Rational(&from + (to - &from) * share))
-    }
-}
-
-/// Formulas that are too long or too deep once definitions are put in (SD407). Nothing may be evaluated before this.
-pub(super) fn expressions(model: &Model) -> Vec<Diagnostic> {
-    let mut lets: Vec<(f64, u32)> = Vec::with_capacity(model.lets.len());
-    let mut out = Vec::new();
-    for definition in &model.lets {
-        let size = measure(&definition.value, &lets);
-        if too_large(size) {
-            out.push(
-                Diagnostic::error("SD407", definition.span, format!("`{}` stands for a formula that is too long once the definitions in it are put in", definition.name))
-                    .hint("Shorten the chain of `let` definitions."),
-            );
-        }
-        lets.push(size);
-    }
-    if !out.is_empty() {
-        out.truncate(1);
-        return out;
-    }
-    let mut check = |expr: &Expr| {
-        if out.is_empty() && too_large(measure(expr, &lets)) {
-            out.push(Diagnostic::error("SD407", expr.span, "this formula is too long once the definitions in it are put in"));
-        }
-    };
-    each_expression(model, &mut check);
-    out
-}
-
-fn too_large((terms, depth): (f64, u32)) -> bool {
-    terms > TERMS || depth > DEPTH
-}
-
-/// Terms and depth of an expression, definitions put in. Iterative: the expression may be of any depth.
-fn measure(expr: &Expr, lets: &[(f64, u32)]) -> (f64, u32) {
-    let (mut terms, mut deepest) = (0.0, 0);
-    let mut waiting = vec![(expr, 1_u32)];
-    while let Some((expr, depth)) = waiting.pop() {
-        terms += 1.0;
-        let mut bottom = depth;
-        if let ExprKind::Let(id, given) = &expr.kind {
-            let (inner, inner_depth) = lets.get(id.0 as usize).copied().unwrap_or((f64::INFINITY, u32::MAX));
-            terms += inner;
-            bottom = depth.saturating_add(inner_depth);
-            let _ = given;
-        }
-        deepest = deepest.max(bottom);
-        reads::children(expr, &mut |child| waiting.push((child, depth.saturating_add(1))));
-    }
-    (terms, deepest)
-}
-
-/// Calls `f` on every expression of the model outside `let`.
-fn each_expression<'m>(model: &'m Model, f: &mut dyn FnMut(&'m Expr)) {
-    let domains = model.things.iter().map(|thing| &thing.domain).chain(model.issues.iter().map(|issue| &issue.domain));
-    for domain in domains {
-        match domain {
-            Domain::Grid { from, to, count, .. } => [from, to, count].into_iter().for_each(&mut *f),
-            Domain::Package { filter: Some(filter), .. } => f(filter),
-            _ => {}
-        }
-    }
-    model.given.iter().for_each(&mut *f);
-    model.discounts.iter().for_each(|discount| f(&discount.factor));
-    for secret in &model.secrets {
-        draw(&secret.draw, f);
-    }
-    block_expressions(&model.play, f);
-    model.scenes.iter().for_each(|scene| block_expressions(&scene.block, f));
-    for gains in model.outcomes.iter().flat_map(|outcome| &outcome.gains) {
-        f(&gains.amount);
-        gains.condition.iter().for_each(&mut *f);
-    }
-}
-
-fn draw<'m>(draw: &'m crate::ir::Draw, f: &mut dyn FnMut(&'m Expr)) {
-    match draw {
-        crate::ir::Draw::Even => {}
-        crate::ir::Draw::Probabilities(list) => list.iter().flatten().for_each(f),
-        crate::ir::Draw::Weights(list) => list.iter().for_each(f),
-    }
-}
-
-fn block_expressions<'m>(block: &'m Block, f: &mut dyn FnMut(&'m Expr)) {
-    for stmt in &block.stmts {
-        match stmt {
-            Stmt::Choose(choose) => choose.alternatives.iter().filter_map(|a| a.when.as_ref()).for_each(&mut *f),
-            Stmt::AtOnce(moves, _) => {
-                moves.iter().flat_map(|m| &m.alternatives).filter_map(|a| a.when.as_ref()).for_each(&mut *f);
-            }
-            Stmt::Chance(chance) => {
-                chance.alternatives.iter().filter_map(|a| a.when.as_ref()).for_each(&mut *f);
-                draw(&chance.draw, f);
-            }
-            Stmt::Reveal { value, .. } | Stmt::Now(_, value, _) => f(value),
-            Stmt::Gains(gains) => {
-                f(&gains.amount);
-                gains.condition.iter().for_each(&mut *f);
-            }
-            Stmt::If { arms, .. } => arms.iter().for_each(|(condition, _)| f(condition)),
-            Stmt::Repeat { from, to, .. } => {
-                f(from);
-                f(to);
-            }
-            Stmt::Divert(divert) => divert.args.iter().for_each(&mut *f),
-        }
-        super::flow::each_block(stmt, &mut |block| block_expressions(block, f));
     }
 }

@@ -148,7 +148,9 @@ impl<'m> Search<'_, 'm> {
     /// A thing gets a value: conditions decided before may not hold any more.
     fn assign(&self, store: &mut Store, thing: ThingId, value: Value<Exact>) {
         let depends = |name: &Name| match name {
-            Name::Condition(shape) => self.graph.conditions.get(shape).is_none_or(|inputs| inputs.contains(&thing)),
+            Name::Condition(shape) => {
+                self.graph.conditions.get(shape).is_none_or(|inputs| inputs.contains(&thing))
+            }
             _ => false,
         };
         if store.0.keys().any(depends) {
@@ -171,7 +173,8 @@ impl<'m> Search<'_, 'm> {
         let fact = entry.edges.get(edge).map_or(Fact::None, |edge| edge.fact);
         match (entry.step, fact) {
             (Step::Option(id), Fact::Set(index)) => {
-                let value = self.model.options.get(id.0 as usize).and_then(|option| option.among.get(index as usize));
+                let value =
+                    self.model.options.get(id.0 as usize).and_then(|option| option.among.get(index as usize));
                 if let Some(value) = value {
                     self.put(&mut store, Name::Option(id), option_value(self.model, id, value));
                 }
@@ -184,7 +187,9 @@ impl<'m> Search<'_, 'm> {
             (Step::Round { index, from }, _) => {
                 let view = View { model: self.model, store: &store };
                 let value = match store.get(Name::Round(index)) {
-                    Value::Number(Exact::Rational(n)) => Value::Number(Exact::Rational(n + BigRational::one())),
+                    Value::Number(Exact::Rational(n)) => {
+                        Value::Number(Exact::Rational(n + BigRational::one()))
+                    }
                     _ => evaluate(self.model, from, &view, &[]).unwrap_or(Value::Unknown),
                 };
                 self.put(&mut store, Name::Round(index), value);
@@ -259,7 +264,9 @@ impl<'m> Search<'_, 'm> {
             for expr in exprs {
                 names.extend(self.names(expr));
             }
-            if let Some(Step::RoundEnd { index, .. }) = node.and_then(|node| self.graph.nodes.get(node)).map(|n| n.step) {
+            if let Some(Step::RoundEnd { index, .. }) =
+                node.and_then(|node| self.graph.nodes.get(node)).map(|n| n.step)
+            {
                 names.insert(Name::Round(index));
             }
             names
@@ -333,7 +340,8 @@ impl<'m> Search<'_, 'm> {
                 }
                 purse.0 -= 1;
                 let Ok(after) = self.take(node, edge, store.clone()) else { continue };
-                let state = (self.graph.nodes[node].edges[edge].to, watch.pass(node, edge, state.clone()), after);
+                let state =
+                    (self.graph.nodes[node].edges[edge].to, watch.pass(node, edge, state.clone()), after);
                 if seen.insert(state.clone()) {
                     queue.push((state, next, edge));
                 }
@@ -345,7 +353,12 @@ impl<'m> Search<'_, 'm> {
 }
 
 /// Finds a possible story for the watch.
-pub(super) fn find<'m, W: Watch<'m>>(model: &'m Model, graph: &Graph<'m>, watch: &W, purse: &mut Purse) -> Option<Story> {
+pub(super) fn find<'m, W: Watch<'m>>(
+    model: &'m Model,
+    graph: &Graph<'m>,
+    watch: &W,
+    purse: &mut Purse,
+) -> Option<Story> {
     let all = Search { model, graph, tracked: None };
     let mut tracked = BTreeSet::new();
     for _ in 0..REFINEMENTS {
@@ -392,7 +405,8 @@ pub(super) fn tell<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -> St
         match (entry.step, taken.fact) {
             (Step::Option(id), Fact::Set(index)) => {
                 let option = model.options.get(id.0 as usize);
-                let value = option.and_then(|option| option.among.get(index as usize).map(|value| (option, value)));
+                let value =
+                    option.and_then(|option| option.among.get(index as usize).map(|value| (option, value)));
                 let asked = story.steps.iter().any(|(node, edge)| {
                     matches!(graph.nodes.get(*node).and_then(|n| n.edges.get(*edge)).map(|e| e.fact),
                         Some(Fact::Holds(expr, _) | Fact::Takes(_, Some(expr)))
@@ -405,7 +419,11 @@ pub(super) fn tell<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -> St
             (step, Fact::Takes(index, _)) => {
                 if let Some(thing) = step.sets() {
                     if splits || matter.contains(&thing) {
-                        told.push(format!("{} is {}", words::thing(model, thing), words::label(model, thing, index)));
+                        told.push(format!(
+                            "{} is {}",
+                            words::thing(model, thing),
+                            words::label(model, thing, index)
+                        ));
                     }
                 }
             }
@@ -432,7 +450,8 @@ pub(super) fn in_which<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -
 pub(super) fn mark<'m>(graph: &Graph<'m>, story: &Story, mut diagnostic: Diagnostic) -> Diagnostic {
     let mut marked = FxHashSet::default();
     for (node, edge) in story.steps.iter().rev() {
-        let Some(Fact::Holds(expr, truth)) = graph.nodes.get(*node).and_then(|n| n.edges.get(*edge)).map(|e| e.fact)
+        let Some(Fact::Holds(expr, truth)) =
+            graph.nodes.get(*node).and_then(|n| n.edges.get(*edge)).map(|e| e.fact)
         else {
             continue;
         };

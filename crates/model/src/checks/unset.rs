@@ -7,7 +7,8 @@
 use rustc_hash::FxHashSet;
 use standoff_syntax::diagnostic::Diagnostic;
 
-use super::graph::{Graph, NodeId, expressions};
+use super::evaluated::expressions;
+use super::graph::{Graph, NodeId};
 use super::reads::{self, Budget, Guards, Read};
 use super::story::{self, Purse, Verdict, Watch};
 use super::words;
@@ -62,11 +63,13 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
         while let Some((node, read)) = uses.get(next) {
             let Ok(lane) = lanes.binary_search(&read.thing) else { break };
             next += 1;
-            if open[*node] >> lane & 1 == 0 || told.contains(&(read.thing, read.span.file.0, read.span.start)) {
+            if open[*node] >> lane & 1 == 0 || told.contains(&(read.thing, read.span.file.0, read.span.start))
+            {
                 continue;
             }
             let list = setters.get(read.thing.0 as usize).cloned().unwrap_or_default();
-            let watch = Unset { node: *node, guards: read.guards.clone(), setters: list.iter().copied().collect() };
+            let watch =
+                Unset { node: *node, guards: read.guards.clone(), setters: list.iter().copied().collect() };
             let Some(found) = story::find(model, graph, &watch, purse) else { continue };
             told.insert((read.thing, read.span.file.0, read.span.start));
             out.push(report(model, graph, read, &list, &found));

@@ -41,7 +41,9 @@ pub(super) fn actors(model: &Model, ids: &[ActorId]) -> String {
 pub(super) fn label(model: &Model, id: ThingId, index: u32) -> String {
     match model.things.get(id.0 as usize).map(|thing| &thing.domain) {
         Some(Domain::Labels(set)) => name(model, *set, index).unwrap_or("?").to_owned(),
-        Some(Domain::Numbers(numbers)) => numbers.get(index as usize).map_or("?".to_owned(), |n| show(n, false)),
+        Some(Domain::Numbers(numbers)) => {
+            numbers.get(index as usize).map_or("?".to_owned(), |n| show(n, false))
+        }
         _ => "?".to_owned(),
     }
 }
@@ -63,8 +65,10 @@ pub(super) fn option(model: &Model, id: crate::ir::OptionId, value: &OptionValue
 /// A figure with at most six digits, and a real minus sign.
 pub(super) fn figure(value: f64) -> String {
     let rounded = format!("{value:.6}");
-    let short = if rounded.contains('.') { rounded.trim_end_matches('0').trim_end_matches('.') } else { &rounded };
-    let text = if (short == "0" || short == "-0") && value != 0.0 { format!("{value:e}") } else { short.to_owned() };
+    let short =
+        if rounded.contains('.') { rounded.trim_end_matches('0').trim_end_matches('.') } else { &rounded };
+    let text =
+        if (short == "0" || short == "-0") && value != 0.0 { format!("{value:e}") } else { short.to_owned() };
     if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
 }
 
@@ -141,7 +145,9 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
             out.push_str(model.parameters.get(id.0 as usize).map_or("?", |p| p.name.as_str()));
         }
         ExprKind::Row(id) => out.push_str(model.rows.get(id.0 as usize).map_or("?", |r| r.name.as_str())),
-        ExprKind::Option(id) => out.push_str(model.options.get(id.0 as usize).map_or("?", |o| o.name.as_str())),
+        ExprKind::Option(id) => {
+            out.push_str(model.options.get(id.0 as usize).map_or("?", |o| o.name.as_str()))
+        }
         ExprKind::Thing(id) => out.push_str(thing(model, *id)),
         ExprKind::ThingInRound(id, round) => out.push_str(&format!("{}.{round}", thing(model, *id))),
         ExprKind::Component(id, k) => {
@@ -149,7 +155,8 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
                 Some(Domain::Package { issues, .. }) => issues.get(*k as usize),
                 _ => None,
             };
-            let issue = issue.and_then(|issue| model.issues.get(issue.0 as usize)).map_or("?", |i| i.name.as_str());
+            let issue =
+                issue.and_then(|issue| model.issues.get(issue.0 as usize)).map_or("?", |i| i.name.as_str());
             out.push_str(&format!("{}.{issue}", thing(model, *id)));
         }
         ExprKind::Issue(id) => out.push_str(model.issues.get(id.0 as usize).map_or("?", |i| i.name.as_str())),
@@ -161,7 +168,9 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
                 arguments(model, given, out);
             }
         }
-        ExprKind::PassedScene(id) => out.push_str(model.scenes.get(id.0 as usize).map_or("?", |s| s.name.as_str())),
+        ExprKind::PassedScene(id) => {
+            out.push_str(model.scenes.get(id.0 as usize).map_or("?", |s| s.name.as_str()))
+        }
         ExprKind::PassedOutcome(id) => {
             out.push_str(model.outcomes.get(id.0 as usize).map_or("?", |o| o.name.as_str()));
         }
