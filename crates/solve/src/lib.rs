@@ -1,4 +1,154 @@
 //! Game to solution and certificate.
+//!
+//! [`solve`] tries exact backward [`induction`] and otherwise follows the [`logit`] path to a sequential equilibrium.
+//! What it returns carries the figures of a [`certificate`] that shares nothing with the solvers but the game.
 
+mod assemble;
 pub mod certificate;
+mod induction;
+mod limit;
+mod logit;
+mod rational;
 pub mod solution;
+
+use certificate::CertificateError;
+use solution::{Branch, Solution};
+use standoff_game::numbers::{ExactNumbers, Numbers};
+use standoff_game::structure::Structure;
+
+/// Which solver.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MethodChoice {
+    /// Backward induction where it applies and meets no undeclared tie, the logit path elsewhere.
+    #[default]
+    Auto,
+    /// The logit path.
+    Qre,
+    /// Backward induction.
+    Induction,
+}
+
+/// What to solve for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Which solver.
+    pub method: MethodChoice,
+    /// How to leave bifurcations of the logit path.
+    pub branch: Branch,
+    /// The quantal response equilibrium at this λ (in inverse payoff units) instead of a limit.
+    pub lambda: Option<f64>,
+    /// Largest Nash regret, relative to the range of payoffs; for a quantal response equilibrium, largest residual.
+    pub accuracy: Option<f64>,
+    /// Confirm the path by a tighter run.
+    pub tight: bool,
+    /// Bytes that the solver may take.
+    pub max_memory: Option<u64>,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request {
+            method: MethodChoice::Auto,
+            branch: Branch::Stable,
+            lambda: None,
+            accuracy: None,
+            tight: true,
+            max_memory: None,
+        }
+    }
+}
+
+/// Why there is no solution.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SolveError {
+    /// Backward induction was asked for where beliefs depend on play.
+    #[error(
+        "backward induction does not apply: what actor {player} believes at information set {infoset} depends on how the \
+         others play"
+    )]
+    NotByInduction {
+        /// The information set.
+        infoset: u32,
+        /// Its actor.
+        player: u16,
+    },
+    /// The path's linear systems would be too large.
+    #[error(
+        "the logit path would need {unknowns} unknowns and {bytes} bytes, more than the {limit}: a game of this size \
+         needs another method"
+    )]
+    TooLarge {
+        /// Unknowns of the path.
+        unknowns: usize,
+        /// Bytes for dense algebra.
+        bytes: u64,
+        /// Which limit: in words.
+        limit: String,
+    },
+    /// λ is no finite non-negative number.
+    #[error("λ is not a finite, non-negative number")]
+    Lambda,
+    /// The accuracy is no positive number.
+    #[error("the accuracy is not a positive number")]
+    Accuracy,
+    /// Arrays of the game do not fit together, or hold numbers that are none.
+    #[error("the game's numbers do not fit its structure: {0}")]
+    Game(#[from] CertificateError),
+    /// A payoff or probability is no finite number.
+    #[error("a payoff or a probability is not a finite number")]
+    NotFinite,
+    /// Stopped before there was anything to show.
+    #[error("stopped before anything was found")]
+    Stopped,
+}
+
+/// Arrays that solving needs, kept from one solve to the next so that many points cost no allocation each.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    engine: logit::Engine,
+    induction: induction::Buffers,
+}
+
+/// Solves a game at one point: an equilibrium with beliefs, and its certificate. `exact` are the same numbers as
+/// rationals, where they are rational. `budget` is asked now and then whether to stop; what has been reached by then is
+/// returned as stalled. The result depends on nothing but the arguments: no clock, no randomness, no threads.
+///
+/// # Errors
+/// If the method asked for does not apply, the game is too large for it, or the request or the numbers make no sense.
+pub fn solve(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    request: &Request,
+    workspace: &mut Workspace,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Solution, SolveError> {
+    if request.lambda.is_some_and(|l| !l.is_finite() || l < 0.0) {
+        return Err(SolveError::Lambda);
+    }
+    if request.accuracy.is_some_and(|a| a.is_nan() || a <= 0.0) {
+        return Err(SolveError::Accuracy);
+    }
+    if numbers.chance.iter().chain(&numbers.payoff).any(|v| !v.is_finite()) {
+        return Err(SolveError::NotFinite);
+    }
+    if request.method == MethodChoice::Qre || request.lambda.is_some() {
+        return limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget);
+    }
+    let by_induction = induction::solve(structure, numbers, exact, request, &mut workspace.induction, budget);
+    match (by_induction, request.method) {
+        (Ok(solution), MethodChoice::Induction) => Ok(solution),
+        (Ok(solution), _) if solution.ties.is_empty() => Ok(solution),
+        // Induction leaves ties between labels open; the path decides them, where it can be followed.
+        (Ok(first_labels), _) => {
+            match limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget) {
+                Ok(solution) if solution.status < solution::Status::Stalled => Ok(solution),
+                _ => Ok(first_labels),
+            }
+        }
+        (Err(SolveError::NotByInduction { .. }), MethodChoice::Auto) => {
+            limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget)
+        }
+        (Err(error), _) => Err(error),
+    }
+}

@@ -1,0 +1,235 @@
+//! Solving by the logit path: which walks to take, and what their ends mean.
+//!
+//! In: a game and a request. Out: the limit of the path (or the quantal response equilibrium at one λ), confirmed by a
+//! tighter walk, with the limits of other branches where the path met any.
+
+use crate::assemble::{Finding, assemble};
+use crate::certificate::NASH_ACCURACY;
+use crate::logit::live::Live;
+use crate::logit::path::Settings;
+use crate::logit::{End, Engine, Goal, Trace, follow, ties};
+use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
+use crate::{Request, SolveError};
+use standoff_game::numbers::{ExactNumbers, Numbers};
+use standoff_game::structure::{NONE, Structure};
+
+/// Most unknowns for dense linear algebra.
+pub(crate) const MOST_UNKNOWNS: usize = 2_500;
+/// Probabilities closer than this are the same point of the path.
+const SAME: f64 = 1e-6;
+
+/// Follows the path as the request says.
+pub(crate) fn solve(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    request: &Request,
+    engine: &mut Engine,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Solution, SolveError> {
+    check_size(structure, request)?;
+    engine.live.build(structure, numbers);
+    let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
+    let range = engine.live.range;
+    let goal = |bonus| match request.lambda {
+        Some(lambda) => Goal::At { mu: lambda * range, bonus: 0.0 },
+        None => Goal::Limit { accuracy, bonus },
+    };
+    let sizes: &[f64] =
+        if request.lambda.is_none() && ties::any(&engine.live) { &ties::SIZES } else { &[0.0] };
+    let mut walked = None;
+    for &bonus in sizes {
+        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, budget);
+        let done = trace.end != End::Stuck;
+        walked = Some((trace, tight, bonus));
+        if done {
+            break;
+        }
+    }
+    let Some((trace, tight, bonus)) = walked else {
+        return Err(SolveError::Stopped);
+    };
+
+    let mut selection = Selection {
+        rule: request.branch,
+        principal: trace.bifurcations.is_empty(),
+        bifurcations: trace.bifurcations.clone(),
+        alternatives: Vec::new(),
+        tight_agrees: tight,
+    };
+    for met in &mut selection.bifurcations {
+        met.lambda /= range;
+        met.infoset = engine.live.set_of[met.infoset as usize];
+    }
+    let mut finding = finding(structure, &engine.live, &trace, request);
+    // Where a branch could be left, the other rule leads elsewhere.
+    if !trace.bifurcations.is_empty() && trace.end == End::Reached {
+        let (rule, other_settings) = match request.branch {
+            Branch::Stable => (Branch::Straight, Settings::NORMAL),
+            Branch::Straight => (Branch::Stable, Settings::NORMAL),
+        };
+        let differs = |t: &Trace| t.bifurcations.iter().any(|b| b.left);
+        if rule == Branch::Stable || differs(&trace) {
+            let mut other = follow(engine, &other_settings, rule, goal(bonus), budget);
+            if other.end == End::Stuck {
+                other = follow(engine, &Settings::TIGHT, rule, goal(bonus), budget);
+            }
+            if rule == Branch::Straight || differs(&other) {
+                let finding = self::finding(structure, &engine.live, &other, request);
+                let solution = assemble(structure, numbers, exact, request, Method::Qre, finding)?;
+                selection.alternatives.push(Alternative {
+                    rule,
+                    values: solution.values,
+                    status: solution.status,
+                    profile: solution.profile,
+                });
+            }
+        }
+    }
+    finding.selection = selection;
+    assemble(structure, numbers, exact, request, Method::Qre, finding)
+}
+
+/// Walks, and walks again more carefully to confirm; where the two differ a still more careful walk decides.
+fn confirmed(
+    engine: &mut Engine,
+    request: &Request,
+    goal: Goal,
+    rule: Branch,
+    budget: &mut dyn FnMut() -> bool,
+) -> (Trace, Option<bool>) {
+    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, budget);
+    let mut careful = &Settings::TIGHT;
+    if trace.end == End::Stuck {
+        trace = follow(engine, &Settings::TIGHT, rule, goal, budget);
+        careful = &Settings::TIGHTER;
+    }
+    if trace.end == End::Stuck {
+        trace = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+    }
+    if trace.end != End::Reached || !request.tight {
+        return (trace, None);
+    }
+    let again = follow(engine, careful, rule, at_end_of(&trace, goal), budget);
+    match again.end {
+        End::Stopped => return (trace, None),
+        End::Reached if same_point(&trace, &again) => return (trace, Some(true)),
+        _ => {}
+    }
+    let third = follow(engine, &Settings::TIGHTER, rule, at_end_of(&trace, goal), budget);
+    match third.end {
+        End::Stopped => (trace, None),
+        End::Reached if same_point(&trace, &third) => (trace, Some(true)),
+        End::Reached => {
+            // Two walks disagree with the first, or all three differ: the most careful one counts.
+            let agree = again.end == End::Reached && same_point(&again, &third);
+            let last = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+            match last.end {
+                End::Reached => (last, Some(agree)),
+                _ => (trace, Some(false)),
+            }
+        }
+        End::Stuck => (trace, Some(false)),
+    }
+}
+
+/// The point at which a walk took its first look at the limit (or ended).
+fn at_end_of(trace: &Trace, goal: Goal) -> Goal {
+    let (Goal::Limit { bonus, .. } | Goal::At { bonus, .. }) = goal;
+    Goal::At { mu: trace.points.first().map_or(0.0, |(mu, _)| *mu), bonus }
+}
+
+fn same_point(trace: &Trace, again: &Trace) -> bool {
+    match (trace.points.first(), again.points.first()) {
+        (Some((_, a)), Some((_, b))) => {
+            a.iter().zip(b).all(|(a, b)| (libm::exp(*a) - libm::exp(*b)).abs() <= SAME)
+        }
+        _ => false,
+    }
+}
+
+/// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.
+fn finding(structure: &Structure, live: &Live, trace: &Trace, request: &Request) -> Finding {
+    let mut profile = standoff_game::profile::uniform(structure);
+    let mut beliefs = vec![0.0; structure.infoset_nodes.len()];
+    for (&action, &p) in live.action_of.iter().zip(&trace.p) {
+        profile[action as usize] = p;
+    }
+    for (&slot, &belief) in live.slot_of.iter().zip(&trace.belief) {
+        beliefs[slot as usize] = belief;
+    }
+    let even: Vec<f64> = standoff_game::profile::uniform(structure).into_iter().map(libm::log).collect();
+    let spread = |log_p: &[f64]| {
+        let mut all = even.clone();
+        for (&action, &log) in live.action_of.iter().zip(log_p) {
+            all[action as usize] = log;
+        }
+        all
+    };
+    let in_payoffs = |mu: f64| mu / live.range;
+    let (last, witness) = match trace.points.last() {
+        Some((mu, log_p)) => (in_payoffs(*mu), spread(log_p)),
+        None => (0.0, even.clone()),
+    };
+    let mut off_path: Vec<(f64, Vec<f64>)> = Vec::new();
+    if let Some((mu, log_p)) = trace.points.first() {
+        off_path.push((in_payoffs(*mu), spread(log_p)));
+        off_path.push((last, witness.clone()));
+    }
+    // A point at a λ asked for claims to solve the equations there and nothing else.
+    let qre_lambda = match trace.end {
+        End::Reached => request.lambda,
+        _ => None,
+    };
+    Finding {
+        profile,
+        witness,
+        witness_lambda: Some(last),
+        qre_lambda,
+        beliefs,
+        off_path,
+        path: PathInfo { lambda: last, steps: trace.steps, turns: trace.turns },
+        unfinished: trace.end != End::Reached,
+        ..Finding::default()
+    }
+}
+
+/// Refuses games for which dense algebra takes too much.
+fn check_size(structure: &Structure, request: &Request) -> Result<(), SolveError> {
+    let unknowns = structure.action_count().saturating_sub(structure.infoset_count());
+    let edges = above_decisions(structure);
+    let bytes = (unknowns as u64 + 1).saturating_pow(2).saturating_mul(24)
+        + (structure.node_count() as u64) * (u64::from(structure.players) * 8 + 48)
+        + edges.saturating_mul(24);
+    if unknowns > MOST_UNKNOWNS {
+        return Err(SolveError::TooLarge {
+            unknowns,
+            bytes,
+            limit: format!("{MOST_UNKNOWNS} unknowns in use"),
+        });
+    }
+    match request.max_memory {
+        Some(most) if bytes > most => {
+            Err(SolveError::TooLarge { unknowns, bytes, limit: format!("{most} bytes allowed") })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How many decision edges lie above decision nodes, all together.
+fn above_decisions(structure: &Structure) -> u64 {
+    let decision = standoff_game::structure::Kind::Decision as u8;
+    let mut depth = vec![0u32; structure.node_count()];
+    let mut sum = 0u64;
+    for node in 1..structure.node_count() {
+        let parent = structure.parent[node];
+        if parent != NONE {
+            let above = parent as usize;
+            depth[node] = depth[above] + u32::from(structure.kind[above] == decision);
+        }
+        if structure.kind[node] == decision {
+            sum += u64::from(depth[node]);
+        }
+    }
+    sum
+}

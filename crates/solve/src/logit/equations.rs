@@ -1,0 +1,333 @@
+//! The equations of agent quantal response equilibrium in log-odds, and their Jacobian.
+//!
+//! In: a live game and a point (log-odds against a reference action of each set, and μ = λ·range). Out: probabilities,
+//! beliefs, worths of actions, the residual z[h,a] − μ (V[h,a] − V[h,ref]) and its derivatives. McKelvey and Palfrey
+//! (1998), equation (2), written so that nothing underflows: reach is a sum of logs, beliefs are normalised by
+//! log-sum-exp.
+
+use super::live::Live;
+use standoff_game::structure::NONE;
+
+/// A point of the game and everything that follows from it. Arrays are per live action, slot or set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Equations {
+    /// Log-odds of each action against its set's reference.
+    pub(crate) z: Vec<f64>,
+    /// Log of each action's probability.
+    pub(crate) log_p: Vec<f64>,
+    /// Probability of each action.
+    pub(crate) p: Vec<f64>,
+    /// Expected scaled payoff of the mover from each action, under the beliefs.
+    pub(crate) worth: Vec<f64>,
+    /// Added to the worth of an action (tie rules).
+    pub(crate) bonus: Vec<f64>,
+    /// Belief of each slot.
+    pub(crate) belief: Vec<f64>,
+    /// Sets whose beliefs are kept as they are.
+    pub(crate) frozen: Vec<bool>,
+    /// Reference action of each set.
+    pub(crate) reference: Vec<u32>,
+    /// Unknown (and equation) of each action; `NONE` for references.
+    pub(crate) column: Vec<u32>,
+    kappa: Vec<f64>,
+}
+
+impl Equations {
+    /// The centre: every action of a set equally likely, its first action the reference.
+    pub(crate) fn reset(&mut self, live: &Live) {
+        let actions = live.action_of.len();
+        for array in [&mut self.z, &mut self.log_p, &mut self.p, &mut self.worth, &mut self.bonus] {
+            array.clear();
+            array.resize(actions, 0.0);
+        }
+        self.belief.clear();
+        self.belief.resize(live.slot_node.len(), 1.0);
+        self.frozen.clear();
+        self.frozen.resize(live.sets(), false);
+        self.reference.clear();
+        self.column.clear();
+        let mut column = 0;
+        for set in 0..live.sets() {
+            let range = live.actions(set);
+            self.reference.push(range.start as u32);
+            self.column.push(NONE);
+            for _ in range.skip(1) {
+                self.column.push(column);
+                column += 1;
+            }
+        }
+    }
+
+    /// Makes `action` the reference of its set, in the point `x` and in further vectors of unknowns alike.
+    pub(crate) fn change_reference(
+        &mut self,
+        live: &Live,
+        set: usize,
+        action: usize,
+        vectors: &mut [&mut [f64]],
+    ) {
+        let old = self.reference[set] as usize;
+        let column = self.column[action];
+        for x in vectors {
+            let shift = x[column as usize];
+            for a in live.actions(set) {
+                if self.column[a] != NONE && a != action {
+                    x[self.column[a] as usize] -= shift;
+                }
+            }
+            x[column as usize] = -shift;
+        }
+        self.column[old] = column;
+        self.column[action] = NONE;
+        self.reference[set] = action as u32;
+    }
+
+    /// Probabilities from a vector of unknowns.
+    pub(crate) fn set_point(&mut self, live: &Live, x: &[f64]) {
+        for (z, &column) in self.z.iter_mut().zip(&self.column) {
+            *z = if column == NONE { 0.0 } else { x[column as usize] };
+        }
+        for bounds in live.action_start.windows(2) {
+            let range = bounds[0] as usize..bounds[1] as usize;
+            normalise(&self.z[range.clone()], &mut self.log_p[range.clone()], &mut self.p[range]);
+        }
+    }
+
+    /// Probabilities from logs.
+    pub(crate) fn set_log_profile(&mut self, log_p: &[f64]) {
+        self.log_p.copy_from_slice(log_p);
+        for (p, &log) in self.p.iter_mut().zip(log_p) {
+            *p = libm::exp(log);
+        }
+    }
+
+    /// Expected payoffs of all nodes, by one backward sweep.
+    pub(crate) fn sweep_values(&self, live: &mut Live) {
+        let players = live.players;
+        let Live { internal, value, weight, .. } = live;
+        for &[node, first, count, action] in internal.iter().rev() {
+            let (node, first, count) = (node as usize, first as usize, count as usize);
+            // Children come after their parent.
+            let (upper, lower) = value.split_at_mut(first * players);
+            let target = &mut upper[node * players..(node + 1) * players];
+            let weights = match action {
+                NONE => &weight[first..first + count],
+                action => &self.p[action as usize..action as usize + count],
+            };
+            target.fill(0.0);
+            for (row, &w) in lower.chunks_exact(players).zip(weights) {
+                for (t, v) in target.iter_mut().zip(row) {
+                    *t += w * v;
+                }
+            }
+        }
+    }
+
+    /// Beliefs of all sets that are not frozen.
+    pub(crate) fn update_beliefs(&mut self, live: &Live) {
+        for set in 0..live.sets() {
+            let slots = live.slots(set);
+            if slots.len() == 1 || self.frozen[set] {
+                continue;
+            }
+            let mut largest = f64::NEG_INFINITY;
+            for slot in slots.clone() {
+                let mut log = live.log_chance[slot];
+                for &action in live.edges(slot) {
+                    log += self.log_p[action as usize];
+                }
+                self.belief[slot] = log;
+                largest = largest.max(log);
+            }
+            let mut sum = 0.0;
+            for belief in &mut self.belief[slots.clone()] {
+                *belief = libm::exp(*belief - largest);
+                sum += *belief;
+            }
+            for belief in &mut self.belief[slots] {
+                *belief /= sum;
+            }
+        }
+    }
+
+    /// Worth of every action to its mover, without bonus. Needs values and beliefs.
+    pub(crate) fn update_worths(&mut self, live: &Live) {
+        let players = live.players;
+        for set in 0..live.sets() {
+            let mover = live.mover[set] as usize;
+            let actions = live.actions(set);
+            let slots = live.slots(set);
+            if slots.len() == 1 {
+                let first = live.first_child[live.slot_node[slots.start] as usize] as usize;
+                for (k, worth) in self.worth[actions].iter_mut().enumerate() {
+                    *worth = live.value[(first + k) * players + mover];
+                }
+                continue;
+            }
+            let worths = &mut self.worth[actions];
+            worths.fill(0.0);
+            for slot in slots {
+                let belief = self.belief[slot];
+                if belief == 0.0 {
+                    continue;
+                }
+                let first = live.first_child[live.slot_node[slot] as usize] as usize;
+                for (k, worth) in worths.iter_mut().enumerate() {
+                    *worth += belief * live.value[(first + k) * players + mover];
+                }
+            }
+        }
+    }
+
+    /// Values, beliefs and worths at the point set last.
+    pub(crate) fn evaluate(&mut self, live: &mut Live) {
+        self.sweep_values(live);
+        self.update_beliefs(live);
+        self.update_worths(live);
+    }
+
+    /// The residual at the evaluated point.
+    pub(crate) fn residual(&self, live: &Live, mu: f64, out: &mut [f64]) {
+        for set in 0..live.sets() {
+            let reference = self.reference[set] as usize;
+            let base = self.worth[reference];
+            let bonus = self.bonus[reference];
+            for action in live.actions(set) {
+                let column = self.column[action];
+                if column != NONE {
+                    let gain = (self.worth[action] - base) + (self.bonus[action] - bonus);
+                    out[column as usize] = self.z[action] - mu * gain;
+                }
+            }
+        }
+    }
+
+    /// Adds `identity`·I − μ·∂(V[h,a] − V[h,ref])/∂z to the top left of `matrix` (rows `stride` apart), and
+    /// −(V[h,a] − V[h,ref]) to the column after the unknowns if `with_mu`. Needs an evaluated point.
+    pub(crate) fn jacobian(
+        &mut self,
+        live: &Live,
+        mu: f64,
+        identity: f64,
+        matrix: &mut [f64],
+        stride: usize,
+        with_mu: bool,
+    ) {
+        let players = live.players;
+        let unknowns = live.unknowns();
+        for set in 0..live.sets() {
+            let actions = live.actions(set);
+            let size = actions.len() - 1;
+            if size == 0 {
+                continue;
+            }
+            let first_column = actions.start - set;
+            let reference = self.reference[set] as usize;
+            let mover = live.mover[set] as usize;
+            for action in actions.clone() {
+                let row = self.column[action] as usize;
+                if action == reference {
+                    continue;
+                }
+                matrix[row * stride + row] += identity;
+                if with_mu {
+                    let gain = (self.worth[action] - self.worth[reference])
+                        + (self.bonus[action] - self.bonus[reference]);
+                    matrix[row * stride + unknowns] = -gain;
+                }
+            }
+            let slots = live.slots(set);
+            let several = slots.len() > 1;
+            for slot in slots {
+                let node = live.slot_node[slot] as usize;
+                let first = live.first_child[node] as usize;
+                // What a change here means for the movers above.
+                let mut reach = 1.0;
+                for climb in live.climb(slot) {
+                    reach *= climb.chance;
+                    let above = live.slot_at(climb.node);
+                    let taken = climb.action as usize;
+                    let upper = live.action_set[taken] as usize;
+                    let factor = -mu * self.belief[above] * reach;
+                    if factor != 0.0 {
+                        let i = live.mover[upper] as usize;
+                        let here = live.value[node * players + i];
+                        self.kappa.clear();
+                        self.kappa.resize(size, 0.0);
+                        for (k, action) in actions.clone().enumerate() {
+                            if action != reference {
+                                let column = self.column[action] as usize - first_column;
+                                self.kappa[column] =
+                                    factor * self.p[action] * (live.value[(first + k) * players + i] - here);
+                            }
+                        }
+                        if taken == self.reference[upper] as usize {
+                            for other in live.actions(upper) {
+                                if other != taken {
+                                    let at = self.column[other] as usize * stride + first_column;
+                                    for (m, k) in matrix[at..at + size].iter_mut().zip(&self.kappa) {
+                                        *m -= k;
+                                    }
+                                }
+                            }
+                        } else {
+                            let at = self.column[taken] as usize * stride + first_column;
+                            for (m, k) in matrix[at..at + size].iter_mut().zip(&self.kappa) {
+                                *m += k;
+                            }
+                        }
+                    }
+                    reach *= self.p[taken];
+                    if reach == 0.0 {
+                        break;
+                    }
+                }
+                // What changes above mean for the belief here.
+                let belief = self.belief[slot];
+                if !several || belief == 0.0 || self.frozen[set] || live.edges(slot).is_empty() {
+                    continue;
+                }
+                let excess = |k: usize, action: usize, worth: &[f64]| {
+                    live.value[(first + k) * players + mover] - worth[action]
+                };
+                let base = excess(reference - actions.start, reference, &self.worth);
+                for (k, action) in actions.clone().enumerate() {
+                    if action == reference {
+                        continue;
+                    }
+                    let factor = -mu * belief * (excess(k, action, &self.worth) - base);
+                    if factor == 0.0 {
+                        continue;
+                    }
+                    let row = self.column[action] as usize * stride;
+                    for &edge in live.edges(slot) {
+                        let edge = edge as usize;
+                        let upper = live.action_set[edge] as usize;
+                        for other in live.actions(upper) {
+                            let column = self.column[other];
+                            if column != NONE {
+                                let own = if other == edge { 1.0 } else { 0.0 };
+                                matrix[row + column as usize] += factor * (own - self.p[other]);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Log-probabilities and probabilities from log-odds.
+pub(crate) fn normalise(z: &[f64], log_p: &mut [f64], p: &mut [f64]) {
+    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut sum = 0.0;
+    for (p, &z) in p.iter_mut().zip(z) {
+        *p = if z == largest { 1.0 } else { libm::exp(z - largest) };
+        sum += *p;
+    }
+    let log_sum = if sum == 1.0 { 0.0 } else { libm::log(sum) };
+    for ((p, log), &z) in p.iter_mut().zip(log_p).zip(z) {
+        *p /= sum;
+        *log = z - largest - log_sum;
+    }
+}

@@ -1,0 +1,385 @@
+//! Dense linear algebra for the path: LU with partial pivoting, determinants, smallest singular values, least norms.
+//!
+//! In: square (or wide) row-major matrices. Out: solutions of linear systems. Nothing here allocates once its buffers
+//! have grown to the size in use; the order of operations does not depend on the data except through the pivots.
+
+/// Columns eliminated together in large matrices, so that a panel stays in the cache.
+const PANEL: usize = 32;
+/// From this size on elimination goes panel by panel.
+const LARGE: usize = 160;
+
+/// A square matrix and its factors P·A = L·U.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lu {
+    /// Rows and columns.
+    pub(crate) n: usize,
+    /// Row-major entries; L (unit diagonal, below) and U after [`Lu::factor`].
+    pub(crate) a: Vec<f64>,
+    pivot: Vec<u32>,
+    inverse: Vec<f64>,
+    panel: Vec<f64>,
+    /// Sign of the determinant: −1, 0 or 1.
+    pub(crate) sign: f64,
+    /// Natural log of |det|.
+    pub(crate) log_det: f64,
+}
+
+impl Lu {
+    /// A zero matrix of `n` rows, ready to be filled.
+    pub(crate) fn reset(&mut self, n: usize) {
+        self.n = n;
+        self.a.clear();
+        self.a.resize(n * n, 0.0);
+    }
+
+    /// Factors in place. A zero pivot is replaced by a tiny one, so that solving stays possible near a singular matrix.
+    pub(crate) fn factor(&mut self) {
+        let n = self.n;
+        self.pivot.clear();
+        self.pivot.resize(n, 0);
+        self.inverse.clear();
+        self.inverse.resize(n, 0.0);
+        self.sign = 1.0;
+        let scale = self.a.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+        let tiny = (scale * 1e-300).max(f64::MIN_POSITIVE);
+        if n < LARGE {
+            self.eliminate(0, n, n, tiny);
+        } else {
+            let mut start = 0;
+            while start < n {
+                let end = (start + PANEL).min(n);
+                self.eliminate(start, end, end, tiny);
+                self.update(start, end);
+                start = end;
+            }
+        }
+        self.log_det = 0.0;
+        for k in 0..n {
+            let d = self.a[k * n + k];
+            if d < 0.0 {
+                self.sign = -self.sign;
+            }
+            self.log_det += libm::log(d.abs());
+        }
+    }
+
+    /// Eliminates columns `start..end`, updating only columns below `width`. Whole rows are swapped.
+    fn eliminate(&mut self, start: usize, end: usize, width: usize, tiny: f64) {
+        let n = self.n;
+        for k in start..end {
+            let mut best = k;
+            let mut size = self.a[k * n + k].abs();
+            for i in k + 1..n {
+                let v = self.a[i * n + k].abs();
+                if v > size {
+                    size = v;
+                    best = i;
+                }
+            }
+            self.pivot[k] = best as u32;
+            if best != k {
+                self.sign = -self.sign;
+                let (upper, lower) = self.a.split_at_mut(best * n);
+                upper[k * n..k * n + n].swap_with_slice(&mut lower[..n]);
+            }
+            if size < tiny {
+                self.a[k * n + k] = tiny;
+            }
+            let inverse = 1.0 / self.a[k * n + k];
+            self.inverse[k] = inverse;
+            let (upper, lower) = self.a.split_at_mut((k + 1) * n);
+            let row = &upper[k * n + k + 1..k * n + width];
+            for other in lower.chunks_exact_mut(n) {
+                let head = other[k];
+                if head == 0.0 {
+                    continue;
+                }
+                let factor = head * inverse;
+                other[k] = factor;
+                for (x, y) in other[k + 1..width].iter_mut().zip(row) {
+                    *x -= factor * y;
+                }
+            }
+        }
+    }
+
+    /// Applies a finished panel to the columns right of it.
+    fn update(&mut self, start: usize, end: usize) {
+        let n = self.n;
+        let width = n - end;
+        if width == 0 {
+            return;
+        }
+        // Rows of the panel: solve with its unit lower triangle.
+        for k in start + 1..end {
+            let (upper, lower) = self.a.split_at_mut(k * n);
+            let row = &mut lower[..n];
+            for j in start..k {
+                let factor = row[j];
+                if factor != 0.0 {
+                    let above = &upper[j * n + end..j * n + n];
+                    for (x, y) in row[end..].iter_mut().zip(above) {
+                        *x -= factor * y;
+                    }
+                }
+            }
+        }
+        self.panel.clear();
+        for k in start..end {
+            self.panel.extend_from_slice(&self.a[k * n + end..k * n + n]);
+        }
+        // Rows below: subtract L·U, four panel rows a pass.
+        let depth = end - start;
+        for row in self.a[end * n..].chunks_exact_mut(n) {
+            let (head, tail) = row.split_at_mut(end);
+            let factors = &head[start..end];
+            let mut k = 0;
+            while k + 4 <= depth {
+                let (f0, f1, f2, f3) = (factors[k], factors[k + 1], factors[k + 2], factors[k + 3]);
+                if f0 != 0.0 || f1 != 0.0 || f2 != 0.0 || f3 != 0.0 {
+                    let p0 = &self.panel[k * width..][..width];
+                    let p1 = &self.panel[(k + 1) * width..][..width];
+                    let p2 = &self.panel[(k + 2) * width..][..width];
+                    let p3 = &self.panel[(k + 3) * width..][..width];
+                    for ((((x, a), b), c), d) in tail.iter_mut().zip(p0).zip(p1).zip(p2).zip(p3) {
+                        *x -= (f0 * a + f1 * b) + (f2 * c + f3 * d);
+                    }
+                }
+                k += 4;
+            }
+            while k < depth {
+                let f = factors[k];
+                if f != 0.0 {
+                    for (x, a) in tail.iter_mut().zip(&self.panel[k * width..][..width]) {
+                        *x -= f * a;
+                    }
+                }
+                k += 1;
+            }
+        }
+    }
+
+    /// Solves A·x = b in place.
+    pub(crate) fn solve(&self, b: &mut [f64]) {
+        let n = self.n;
+        for k in 0..n {
+            let p = self.pivot[k] as usize;
+            if p != k {
+                b.swap(k, p);
+            }
+        }
+        for i in 1..n {
+            let row = &self.a[i * n..i * n + i];
+            b[i] -= dot(row, &b[..i]);
+        }
+        for i in (0..n).rev() {
+            let row = &self.a[i * n + i + 1..i * n + n];
+            b[i] = (b[i] - dot(row, &b[i + 1..n])) * self.inverse[i];
+        }
+    }
+
+    /// Solves Aᵀ·x = b in place.
+    pub(crate) fn solve_transposed(&self, b: &mut [f64]) {
+        let n = self.n;
+        for i in 0..n {
+            b[i] *= self.inverse[i];
+            let value = b[i];
+            if value != 0.0 {
+                for (x, y) in b[i + 1..n].iter_mut().zip(&self.a[i * n + i + 1..i * n + n]) {
+                    *x -= value * y;
+                }
+            }
+        }
+        for i in (1..n).rev() {
+            let value = b[i];
+            if value != 0.0 {
+                for (x, y) in b[..i].iter_mut().zip(&self.a[i * n..i * n + i]) {
+                    *x -= value * y;
+                }
+            }
+        }
+        for k in (0..n).rev() {
+            let p = self.pivot[k] as usize;
+            if p != k {
+                b.swap(k, p);
+            }
+        }
+    }
+
+    /// Inverse iteration for the smallest singular value: improves the right vector `right`, sets `left`, both of unit
+    /// length, and returns the value.
+    pub(crate) fn smallest_singular(&self, right: &mut [f64], left: &mut [f64], rounds: usize) -> f64 {
+        let mut value = f64::INFINITY;
+        for _ in 0..rounds {
+            left.copy_from_slice(right);
+            self.solve_transposed(left);
+            scale_to_unit(left);
+            right.copy_from_slice(left);
+            self.solve(right);
+            value = 1.0 / scale_to_unit(right);
+        }
+        value
+    }
+}
+
+/// Scalar product in a fixed order: four partial sums.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0f64; 4];
+    let (mut x, mut y) = (a.chunks_exact(4), b.chunks_exact(4));
+    for (p, q) in x.by_ref().zip(y.by_ref()) {
+        for k in 0..4 {
+            sums[k] += p[k] * q[k];
+        }
+    }
+    let rest: f64 = x.remainder().iter().zip(y.remainder()).map(|(p, q)| p * q).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+}
+
+/// Euclidean length.
+pub(crate) fn norm(a: &[f64]) -> f64 {
+    dot(a, a).sqrt()
+}
+
+/// Scales to unit length and returns the length before. A vector without length, or beyond all numbers, becomes the
+/// first unit vector.
+pub(crate) fn scale_to_unit(a: &mut [f64]) -> f64 {
+    let largest = a.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+    if !(largest > 0.0 && largest.is_finite()) {
+        a.fill(0.0);
+        if let Some(first) = a.first_mut() {
+            *first = 1.0;
+        }
+        return if largest > 0.0 { f64::MAX } else { f64::MIN_POSITIVE };
+    }
+    for v in a.iter_mut() {
+        *v /= largest;
+    }
+    let length = norm(a);
+    for v in a.iter_mut() {
+        *v /= length;
+    }
+    length * largest
+}
+
+/// Least-norm solution of the `m` × `n` system A·x = b by QR with row pivoting of A (column pivoting of Aᵀ), dropping
+/// rows that depend on the others up to `tolerance`. Returns the rank; `x` gets the solution.
+///
+/// A is destroyed: row i of `a` (row-major, `n` wide) is overwritten.
+pub(crate) fn least_norm(
+    a: &mut [f64],
+    m: usize,
+    n: usize,
+    b: &mut [f64],
+    x: &mut [f64],
+    tolerance: f64,
+) -> usize {
+    // Gram-Schmidt with pivoting and one re-orthogonalisation: the rows become q_i, and b the coordinates along them.
+    x[..n].fill(0.0);
+    let largest = (0..m).map(|i| norm(&a[i * n..i * n + n])).fold(0.0f64, f64::max);
+    if largest == 0.0 {
+        return 0;
+    }
+    let mut rank = 0;
+    while rank < m {
+        let mut best = rank;
+        let mut size = -1.0;
+        for i in rank..m {
+            let length = norm(&a[i * n..i * n + n]);
+            if length > size {
+                size = length;
+                best = i;
+            }
+        }
+        if size <= tolerance * largest {
+            break;
+        }
+        if best != rank {
+            let (upper, lower) = a.split_at_mut(best * n);
+            upper[rank * n..rank * n + n].swap_with_slice(&mut lower[..n]);
+            b.swap(rank, best);
+        }
+        let (done, rest) = a.split_at_mut((rank + 1) * n);
+        let q = &mut done[rank * n..];
+        for v in q.iter_mut() {
+            *v /= size;
+        }
+        let along = b[rank] / size;
+        for (x, q) in x.iter_mut().zip(q.iter()) {
+            *x += along * q;
+        }
+        for (i, row) in rest.chunks_exact_mut(n).enumerate().take(m - rank - 1) {
+            let mut c = dot(row, q);
+            for (r, q) in row.iter_mut().zip(q.iter()) {
+                *r -= c * q;
+            }
+            let again = dot(row, q);
+            for (r, q) in row.iter_mut().zip(q.iter()) {
+                *r -= again * q;
+            }
+            c += again;
+            b[rank + 1 + i] -= c * along;
+        }
+        rank += 1;
+    }
+    rank
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_chacha::ChaCha8Rng;
+
+    fn random(n: usize, seed: u64) -> Vec<f64> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        (0..n * n).map(|_| rng.random_range(-1.0..1.0)).collect()
+    }
+
+    #[test]
+    fn solves_small_and_large_systems() {
+        for n in [1, 2, 5, 31, 200, 333] {
+            let a = random(n, n as u64);
+            let mut lu = Lu::default();
+            lu.reset(n);
+            lu.a.copy_from_slice(&a);
+            lu.factor();
+            let x: Vec<f64> = (0..n).map(|i| 1.0 + i as f64).collect();
+            let mut b: Vec<f64> = (0..n).map(|i| dot(&a[i * n..i * n + n], &x)).collect();
+            lu.solve(&mut b);
+            let mut c = vec![0.0; n];
+            for i in 0..n {
+                for j in 0..n {
+                    c[j] += a[i * n + j] * x[i];
+                }
+            }
+            lu.solve_transposed(&mut c);
+            for i in 0..n {
+                assert!((b[i] - x[i]).abs() < 1e-8 * n as f64, "{n} {i}");
+                assert!((c[i] - x[i]).abs() < 1e-8 * n as f64, "{n} {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn determinant_and_smallest_singular_value() {
+        let mut lu = Lu::default();
+        lu.reset(3);
+        lu.a.copy_from_slice(&[0.0, 2.0, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0, 1e-3]);
+        lu.factor();
+        assert_eq!(lu.sign, -1.0);
+        assert!((lu.log_det - libm::log(6e-3)).abs() < 1e-12);
+        let (mut right, mut left) = (vec![0.5, 0.5, 0.7], vec![0.0; 3]);
+        let value = lu.smallest_singular(&mut right, &mut left, 4);
+        assert!((value - 1e-3).abs() < 1e-9 && right[2].abs() > 0.999);
+    }
+
+    #[test]
+    fn least_norm_of_a_dependent_system() {
+        // x + y = 2 twice: the least-norm solution is (1, 1, 0).
+        let mut a = vec![1.0, 1.0, 0.0, 2.0, 2.0, 0.0];
+        let mut x = vec![0.0; 3];
+        let rank = least_norm(&mut a, 2, 3, &mut [2.0, 4.0], &mut x, 1e-10);
+        assert_eq!(rank, 1);
+        assert!((x[0] - 1.0).abs() < 1e-12 && (x[1] - 1.0).abs() < 1e-12 && x[2] == 0.0);
+    }
+}

@@ -1,0 +1,331 @@
+//! The part of a game that can happen, laid out for the path's kernels.
+//!
+//! In: structure and numbers. Out: nodes without those behind chance of probability zero, payoffs scaled to a range of
+//! 1, and for each decision node its ancestors' edges. Chance nodes are folded into weights wherever edges are climbed.
+
+use standoff_game::numbers::Numbers;
+use standoff_game::structure::{Kind, NONE, Structure};
+
+/// An edge above a decision node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Climb {
+    /// The decision node the edge leaves.
+    pub(crate) node: u32,
+    /// The action taken there, in the live numbering.
+    pub(crate) action: u32,
+    /// Probability of chance between this edge and the next decision node below it.
+    pub(crate) chance: f64,
+}
+
+/// The live game. Nodes, sets and actions are numbered anew, in their old order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Live {
+    /// Number of actors.
+    pub(crate) players: usize,
+    /// Largest over actors of maximum − minimum payoff, in payoff units (1 if all payoffs are equal).
+    pub(crate) range: f64,
+    /// Whether any payoff differs at all.
+    pub(crate) flat: bool,
+
+    /// For each internal node, parents first: node, first child, number of children, first live action or `NONE` at
+    /// chance.
+    pub(crate) internal: Vec<[u32; 4]>,
+    /// Probability of the chance edge into each node (1 after a decision).
+    pub(crate) weight: Vec<f64>,
+    /// Payoffs of each node, actor by actor, scaled; filled at ends, overwritten elsewhere by every evaluation.
+    pub(crate) value: Vec<f64>,
+    /// First child of each node.
+    pub(crate) first_child: Vec<u32>,
+
+    /// The information set of each live set.
+    pub(crate) set_of: Vec<u32>,
+    /// Its mover.
+    pub(crate) mover: Vec<u32>,
+    /// First live action of each set, with one more entry.
+    pub(crate) action_start: Vec<u32>,
+    /// First slot of each set's nodes, with one more entry.
+    pub(crate) slot_start: Vec<u32>,
+    /// Decision nodes by set.
+    pub(crate) slot_node: Vec<u32>,
+    /// Position of each slot in `Structure::infoset_nodes`.
+    pub(crate) slot_of: Vec<u32>,
+    /// The action of each live action.
+    pub(crate) action_of: Vec<u32>,
+    /// The set of each live action.
+    pub(crate) action_set: Vec<u32>,
+    /// The action (live numbering) that a tie rule names, for each set, or `NONE`.
+    pub(crate) tie: Vec<u32>,
+
+    /// Start of each slot's climb, with one more entry.
+    pub(crate) climb_start: Vec<u32>,
+    /// Edges above each slot's node, nearest first.
+    pub(crate) climb: Vec<Climb>,
+    /// Start of each slot's own edges, with one more entry.
+    pub(crate) edge_start: Vec<u32>,
+    /// Live actions above each slot's node that are not above every node of its set: what its belief depends on.
+    pub(crate) edges: Vec<u32>,
+    /// Log of the probability that chance leads to each slot's node.
+    pub(crate) log_chance: Vec<f64>,
+
+    // scratch of the build
+    node_of: Vec<u32>,
+    live_set: Vec<u32>,
+    slot_at: Vec<u32>,
+    count: Vec<u32>,
+}
+
+impl Live {
+    /// Unknowns of the path: one for each action but one of each set.
+    pub(crate) fn unknowns(&self) -> usize {
+        self.action_of.len() - self.set_of.len()
+    }
+
+    /// Number of sets.
+    pub(crate) fn sets(&self) -> usize {
+        self.set_of.len()
+    }
+
+    /// Actions of a set.
+    pub(crate) fn actions(&self, set: usize) -> std::ops::Range<usize> {
+        self.action_start[set] as usize..self.action_start[set + 1] as usize
+    }
+
+    /// Slots of a set.
+    pub(crate) fn slots(&self, set: usize) -> std::ops::Range<usize> {
+        self.slot_start[set] as usize..self.slot_start[set + 1] as usize
+    }
+
+    /// Edges above a slot's node, nearest first.
+    pub(crate) fn climb(&self, slot: usize) -> &[Climb] {
+        &self.climb[self.climb_start[slot] as usize..self.climb_start[slot + 1] as usize]
+    }
+
+    /// Actions that a slot's belief depends on.
+    pub(crate) fn edges(&self, slot: usize) -> &[u32] {
+        &self.edges[self.edge_start[slot] as usize..self.edge_start[slot + 1] as usize]
+    }
+
+    /// Lays out a game anew. Buffers are reused.
+    pub(crate) fn build(&mut self, structure: &Structure, numbers: &Numbers) {
+        self.players = usize::from(structure.players);
+        self.lay_nodes(structure, numbers);
+        self.lay_sets(structure);
+        self.scale(structure, numbers);
+        self.lay_edges();
+    }
+
+    /// Numbers the nodes that chance can lead to, and their sets.
+    fn lay_nodes(&mut self, structure: &Structure, numbers: &Numbers) {
+        let nodes = structure.node_count();
+        self.node_of.clear();
+        self.node_of.resize(nodes, NONE);
+        self.weight.clear();
+        self.first_child.clear();
+        self.live_set.clear();
+        self.live_set.resize(structure.infoset_count(), NONE);
+        let mut live = 0u32;
+        for node in 0..nodes {
+            let parent = structure.parent[node];
+            let mut weight = 1.0;
+            if parent != NONE {
+                let parent = parent as usize;
+                if self.node_of[parent] == NONE {
+                    continue;
+                }
+                if structure.kind[parent] == Kind::Chance as u8 {
+                    let entry = node - structure.first_child[parent] as usize;
+                    weight = numbers.chance[structure.chance_row(structure.row[parent]).start + entry];
+                    if weight <= 0.0 {
+                        continue;
+                    }
+                }
+            }
+            self.node_of[node] = live;
+            self.weight.push(weight);
+            live += 1;
+            if structure.kind[node] == Kind::Decision as u8 {
+                self.live_set[structure.row[node] as usize] = 0;
+            }
+        }
+        self.first_child.resize(live as usize, NONE);
+    }
+
+    fn lay_sets(&mut self, structure: &Structure) {
+        self.set_of.clear();
+        self.mover.clear();
+        self.action_of.clear();
+        self.action_set.clear();
+        self.tie.clear();
+        self.action_start.clear();
+        self.slot_start.clear();
+        self.slot_node.clear();
+        self.slot_of.clear();
+        self.slot_at.clear();
+        self.slot_at.resize(self.weight.len(), NONE);
+        for set in 0..structure.infoset_count() {
+            if self.live_set[set] == NONE {
+                continue;
+            }
+            let live = self.set_of.len() as u32;
+            self.live_set[set] = live;
+            self.action_start.push(self.action_of.len() as u32);
+            self.slot_start.push(self.slot_node.len() as u32);
+            self.set_of.push(set as u32);
+            self.mover.push(u32::from(structure.infoset_player[set]));
+            let tie = structure.infoset_tie[set];
+            self.tie.push(if tie == NONE { NONE } else { self.action_of.len() as u32 + tie });
+            for action in structure.actions(set) {
+                self.action_of.push(action as u32);
+                self.action_set.push(live);
+            }
+            let first = structure.infoset_start[set] as usize;
+            for (k, &node) in structure.nodes_of(set).iter().enumerate() {
+                let node = self.node_of[node as usize];
+                if node != NONE {
+                    self.slot_at[node as usize] = self.slot_node.len() as u32;
+                    self.slot_node.push(node);
+                    self.slot_of.push((first + k) as u32);
+                }
+            }
+        }
+        self.action_start.push(self.action_of.len() as u32);
+        self.slot_start.push(self.slot_node.len() as u32);
+    }
+
+    /// Payoffs of the ends, scaled so that the largest range of an actor is 1 and each actor's minimum is 0; and the
+    /// children of the internal nodes.
+    fn scale(&mut self, structure: &Structure, numbers: &Numbers) {
+        let players = self.players;
+        self.value.clear();
+        self.value.resize(self.weight.len() * players, 0.0);
+        self.internal.clear();
+        let mut range = 0.0f64;
+        let mut low = vec![f64::INFINITY; players];
+        let mut high = vec![f64::NEG_INFINITY; players];
+        for node in 0..structure.node_count() {
+            let live = self.node_of[node];
+            if live == NONE {
+                continue;
+            }
+            if structure.kind[node] == Kind::Terminal as u8 {
+                let row = structure.row[node] as usize * players;
+                for i in 0..players {
+                    low[i] = low[i].min(numbers.payoff[row + i]);
+                    high[i] = high[i].max(numbers.payoff[row + i]);
+                }
+                continue;
+            }
+            let children = structure.children(node);
+            let mut first = NONE;
+            let mut count = 0;
+            for child in children {
+                if self.node_of[child] != NONE {
+                    first = first.min(self.node_of[child]);
+                    count += 1;
+                }
+            }
+            self.first_child[live as usize] = first;
+            let action = match structure.kind[node] == Kind::Decision as u8 {
+                true => self.action_start[self.live_set[structure.row[node] as usize] as usize],
+                false => NONE,
+            };
+            self.internal.push([live, first, count, action]);
+        }
+        for i in 0..players {
+            range = range.max(high[i] - low[i]);
+        }
+        self.flat = range.is_nan() || range <= 0.0;
+        self.range = if self.flat { 1.0 } else { range };
+        for node in 0..structure.node_count() {
+            let live = self.node_of[node];
+            if live != NONE && structure.kind[node] == Kind::Terminal as u8 {
+                let row = structure.row[node] as usize * players;
+                for i in 0..players {
+                    self.value[live as usize * players + i] = (numbers.payoff[row + i] - low[i]) / self.range;
+                }
+            }
+        }
+    }
+
+    /// The edges above every decision node.
+    fn lay_edges(&mut self) {
+        // Parent of each node and the action that leads to it.
+        let nodes = self.weight.len();
+        let mut parent = std::mem::take(&mut self.node_of);
+        parent.clear();
+        parent.resize(nodes * 2, NONE);
+        for &[node, first, count, action] in &self.internal {
+            for k in 0..count {
+                let child = (first + k) as usize;
+                parent[child * 2] = node;
+                parent[child * 2 + 1] = if action == NONE { NONE } else { action + k };
+            }
+        }
+        self.climb.clear();
+        self.climb_start.clear();
+        self.log_chance.clear();
+        for slot in 0..self.slot_node.len() {
+            self.climb_start.push(self.climb.len() as u32);
+            let mut node = self.slot_node[slot] as usize;
+            let mut chance = 1.0;
+            let mut log_chance = 0.0;
+            loop {
+                let above = parent[node * 2];
+                if above == NONE {
+                    break;
+                }
+                match parent[node * 2 + 1] {
+                    NONE => {
+                        chance *= self.weight[node];
+                        if self.weight[node] != 1.0 {
+                            log_chance += libm::log(self.weight[node]);
+                        }
+                    }
+                    action => {
+                        self.climb.push(Climb { node: above, action, chance });
+                        chance = 1.0;
+                    }
+                }
+                node = above as usize;
+            }
+            self.log_chance.push(log_chance);
+        }
+        self.climb_start.push(self.climb.len() as u32);
+        self.node_of = parent;
+
+        // What the nodes of a set have in common says nothing about where one is.
+        self.count.clear();
+        self.count.resize(self.action_of.len(), 0);
+        self.edges.clear();
+        self.edge_start.clear();
+        for set in 0..self.sets() {
+            let slots = self.slots(set);
+            let size = slots.len() as u32;
+            for slot in slots.clone() {
+                for k in self.climb_start[slot]..self.climb_start[slot + 1] {
+                    self.count[self.climb[k as usize].action as usize] += 1;
+                }
+            }
+            for slot in slots.clone() {
+                self.edge_start.push(self.edges.len() as u32);
+                for k in self.climb_start[slot]..self.climb_start[slot + 1] {
+                    let action = self.climb[k as usize].action;
+                    if self.count[action as usize] != size {
+                        self.edges.push(action);
+                    }
+                }
+            }
+            for slot in slots {
+                for k in self.climb_start[slot]..self.climb_start[slot + 1] {
+                    self.count[self.climb[k as usize].action as usize] = 0;
+                }
+            }
+        }
+        self.edge_start.push(self.edges.len() as u32);
+    }
+
+    /// The slot of a decision node.
+    pub(crate) fn slot_at(&self, node: u32) -> usize {
+        self.slot_at[node as usize] as usize
+    }
+}

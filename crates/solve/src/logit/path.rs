@@ -1,0 +1,398 @@
+//! Pseudo-arclength continuation: one predictor-corrector step, and landing at a given μ.
+//!
+//! In: the equations and a point of the path with its tangent. Out: the next point. The unknowns are the log-odds
+//! followed by μ = λ·range; the last row of the bordered system keeps the corrector in a plane. One Jacobian and one
+//! factorisation a step, at the predicted point; the tangent and the orientation come from the same factors.
+//! (Allgower and Georg, Numerical Continuation Methods, chapters 6 and 8; Turocy 2005 for the logit path.)
+
+use super::equations::Equations;
+use super::linear::{Lu, dot, norm, scale_to_unit};
+use super::live::Live;
+
+/// How boldly to walk.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// Length of the first step.
+    pub(crate) first: f64,
+    /// Largest growth of the step.
+    pub(crate) growth: f64,
+    /// Largest first correction, in log-odds.
+    pub(crate) distance: f64,
+    /// Smallest cosine between tangents.
+    pub(crate) cosine: f64,
+}
+
+impl Settings {
+    /// The ordinary run.
+    pub(crate) const NORMAL: Settings = Settings { first: 0.1, growth: 2.0, distance: 0.5, cosine: 0.9 };
+    /// The run that confirms it.
+    pub(crate) const TIGHT: Settings = Settings { first: 0.05, growth: 1.3, distance: 0.05, cosine: 0.999 };
+    /// The run that decides when the two differ.
+    pub(crate) const TIGHTER: Settings =
+        Settings { first: 0.02, growth: 1.15, distance: 0.01, cosine: 0.9999 };
+}
+
+/// Steps shorter than this (relative to the point) mean that the path cannot be followed.
+const SHORTEST: f64 = 1e-13;
+/// Accuracy of points in passing, in log-odds.
+const IN_PASSING: f64 = 1e-6;
+/// A correction that no longer shrinks below this is the rounding floor.
+const FLOOR: f64 = 1e-4;
+/// Largest ratio of successive corrections.
+const CONTRACTION: f64 = 0.5;
+
+/// A point with its unit tangent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// Log-odds, then μ.
+    pub(crate) x: Vec<f64>,
+    /// Tangent of the path, in walking direction.
+    pub(crate) tangent: Vec<f64>,
+}
+
+impl Place {
+    fn reset(&mut self, n: usize) {
+        self.x.clear();
+        self.x.resize(n, 0.0);
+        self.tangent.clear();
+        self.tangent.resize(n, 0.0);
+    }
+
+    pub(crate) fn copy_from(&mut self, other: &Place) {
+        self.x.clone_from(&other.x);
+        self.tangent.clone_from(&other.tangent);
+    }
+
+    /// μ of the point.
+    pub(crate) fn mu(&self) -> f64 {
+        self.x.last().copied().unwrap_or(0.0)
+    }
+
+    /// dμ/ds.
+    pub(crate) fn slope(&self) -> f64 {
+        self.tangent.last().copied().unwrap_or(0.0)
+    }
+}
+
+/// A walk along the path.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Walk {
+    /// Where we are.
+    pub(crate) here: Place,
+    /// The place before.
+    pub(crate) before: Place,
+    /// And the one before that.
+    pub(crate) earlier: Place,
+    /// Length of the next step.
+    pub(crate) step: f64,
+    /// Sign of det [J; tangentᵀ] at the point predicted last.
+    pub(crate) predicted_sign: f64,
+    /// Factors of the bordered Jacobian formed last.
+    pub(crate) lu: Lu,
+    next: Place,
+    border: Vec<f64>,
+    pub(crate) delta: Vec<f64>,
+}
+
+/// How an attempt to advance ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Advance {
+    /// A step further.
+    Stepped,
+    /// At the μ asked for.
+    Landed,
+    /// No step, however short, succeeds.
+    Stuck,
+}
+
+impl Walk {
+    /// The centre of the game at μ = 0, with its tangent. The unknowns' reference actions are those of `equations`.
+    pub(crate) fn start(&mut self, live: &mut Live, equations: &mut Equations, settings: &Settings) {
+        let n = live.unknowns() + 1;
+        for place in [&mut self.here, &mut self.before, &mut self.earlier, &mut self.next] {
+            place.reset(n);
+        }
+        for buffer in [&mut self.border, &mut self.delta] {
+            buffer.clear();
+            buffer.resize(n, 0.0);
+        }
+        self.step = settings.first;
+        self.border[n - 1] = 1.0;
+        let mut x = std::mem::take(&mut self.here.x);
+        let border = std::mem::take(&mut self.border);
+        self.form(live, equations, &x, &border);
+        x[n - 1] = 0.0;
+        self.here.x = x;
+        self.border = border;
+        let mut tangent = std::mem::take(&mut self.here.tangent);
+        self.tangent_from_factors(&mut tangent);
+        self.here.tangent = tangent;
+        self.predicted_sign = self.lu.sign;
+        let Walk { here, before, earlier, .. } = self;
+        before.copy_from(here);
+        earlier.copy_from(here);
+    }
+
+    /// Forms and factors [J; borderᵀ] at `x`; the residual there goes to `delta`.
+    pub(crate) fn form(&mut self, live: &mut Live, equations: &mut Equations, x: &[f64], border: &[f64]) {
+        self.fill(live, equations, x, border);
+        self.lu.factor();
+    }
+
+    /// The same without factoring.
+    pub(crate) fn fill(&mut self, live: &mut Live, equations: &mut Equations, x: &[f64], border: &[f64]) {
+        let n = x.len();
+        let mu = x[n - 1];
+        equations.set_point(live, x);
+        equations.evaluate(live);
+        self.lu.reset(n);
+        equations.jacobian(live, mu, 1.0, &mut self.lu.a, n, true);
+        self.lu.a[(n - 1) * n..].copy_from_slice(border);
+        equations.residual(live, mu, &mut self.delta);
+        self.delta[n - 1] = 0.0;
+    }
+
+    /// The unit null vector of J, positively oriented against the border of the factors.
+    pub(crate) fn tangent_from_factors(&self, tangent: &mut [f64]) {
+        tangent.fill(0.0);
+        if let Some(last) = tangent.last_mut() {
+            *last = 1.0;
+        }
+        self.lu.solve(tangent);
+        scale_to_unit(tangent);
+    }
+
+    /// Advances by one step, shortening it until it succeeds; lands at `target` if the step would pass it.
+    pub(crate) fn advance(
+        &mut self,
+        live: &mut Live,
+        equations: &mut Equations,
+        settings: &Settings,
+        target: f64,
+    ) -> Advance {
+        loop {
+            let size = 1.0 + norm(&self.here.x);
+            if self.step.is_nan() || self.step < SHORTEST * size {
+                return Advance::Stuck;
+            }
+            let slope = self.here.slope();
+            let mu = self.here.mu();
+            let mut landing = false;
+            let mut length = self.step;
+            if slope > 1e-12 && mu < target && mu + slope * length >= target {
+                length = (target - mu) / slope;
+                landing = true;
+            }
+            match self.attempt(live, equations, settings, length, landing.then_some(target)) {
+                Ok(factor) => {
+                    // A landing cut the step short: that it succeeded says nothing against the longer one.
+                    let proposed = length * factor;
+                    self.step = if landing && factor > 1.0 { self.step.max(proposed) } else { proposed };
+                    let Walk { here, before, earlier, next, .. } = self;
+                    std::mem::swap(earlier, before);
+                    std::mem::swap(before, here);
+                    std::mem::swap(here, next);
+                    self.choose_references(live, equations);
+                    return if landing { Advance::Landed } else { Advance::Stepped };
+                }
+                Err(factor) => self.step = length * factor,
+            }
+        }
+    }
+
+    /// One predictor-corrector attempt into `next`. `Ok` and `Err` carry the factor for the next step length.
+    fn attempt(
+        &mut self,
+        live: &mut Live,
+        equations: &mut Equations,
+        settings: &Settings,
+        length: f64,
+        target: Option<f64>,
+    ) -> Result<f64, f64> {
+        let n = self.here.x.len();
+        let mut y = std::mem::take(&mut self.next.x);
+        let mut tangent = std::mem::take(&mut self.next.tangent);
+        let mut border = std::mem::take(&mut self.border);
+        for ((y, x), t) in y.iter_mut().zip(&self.here.x).zip(&self.here.tangent) {
+            *y = x + length * t;
+        }
+        border.copy_from_slice(&self.here.tangent);
+        if let Some(target) = target {
+            y[n - 1] = target;
+            border.fill(0.0);
+            border[n - 1] = 1.0;
+        }
+        let result = self.correct(live, equations, settings, &mut y, &border, &mut tangent);
+        self.next.x = y;
+        self.next.tangent = tangent;
+        self.border = border;
+        result
+    }
+
+    fn correct(
+        &mut self,
+        live: &mut Live,
+        equations: &mut Equations,
+        settings: &Settings,
+        y: &mut [f64],
+        border: &[f64],
+        tangent: &mut [f64],
+    ) -> Result<f64, f64> {
+        self.form(live, equations, y, border);
+        let mut contraction = 0.0f64;
+        let mut first = 0.0f64;
+        let mut last = f64::INFINITY;
+        for round in 0..12 {
+            if round > 0 {
+                equations.set_point(live, y);
+                equations.evaluate(live);
+                equations.residual(live, y[y.len() - 1], &mut self.delta);
+                let end = self.delta.len() - 1;
+                self.delta[end] = 0.0;
+            }
+            self.lu.solve(&mut self.delta);
+            let size = norm(&self.delta);
+            if !size.is_finite() {
+                return Err(0.25);
+            }
+            if round == 0 {
+                first = size;
+                if size > settings.distance {
+                    return Err((0.8 * (settings.distance / size).sqrt()).clamp(0.1, 0.7));
+                }
+            } else if size > CONTRACTION * last && size > FLOOR {
+                return Err((0.8 * (CONTRACTION * last / size).sqrt()).clamp(0.1, 0.7));
+            } else if size > FLOOR {
+                contraction = contraction.max(size / last);
+            }
+            let stagnates = round > 0 && size > CONTRACTION * last;
+            for (y, d) in y.iter_mut().zip(&self.delta) {
+                *y -= d;
+            }
+            // What remains after this correction is about its size times the contraction seen.
+            let rate = if round == 0 { CONTRACTION } else { (size / last).min(1.0) };
+            last = size;
+            if stagnates || size * rate < IN_PASSING {
+                break;
+            }
+        }
+        self.predicted_sign = self.lu.sign;
+        self.tangent_from_factors(tangent);
+        let cosine = dot(tangent, &self.here.tangent);
+        let angle = (2.0 * (1.0 - cosine)).max(0.0).sqrt();
+        let largest = (2.0 * (1.0 - settings.cosine)).sqrt();
+        if cosine.is_nan() || cosine < settings.cosine {
+            return Err((0.8 * largest / angle).clamp(0.1, 0.7));
+        }
+        let mut factor = settings.growth;
+        factor = factor.min(0.8 * (settings.distance / first.max(1e-300)).sqrt());
+        factor = factor.min(0.8 * largest / angle.max(1e-300));
+        factor = factor.min(0.8 * (CONTRACTION / contraction.max(1e-300)).sqrt());
+        Ok(factor.max(0.3))
+    }
+
+    /// Newton's method at `y` in the plane through it across `border`, to the rounding floor. Returns the length of the
+    /// last correction, or `None` if it does not converge. Leaves the factors of the last matrix.
+    pub(crate) fn refine(
+        &mut self,
+        live: &mut Live,
+        equations: &mut Equations,
+        y: &mut [f64],
+        border: &[f64],
+    ) -> Option<f64> {
+        let mut last = f64::INFINITY;
+        for _ in 0..25 {
+            self.form(live, equations, y, border);
+            let mut delta = std::mem::take(&mut self.delta);
+            self.lu.solve(&mut delta);
+            let size = norm(&delta);
+            let better = size.is_finite() && size < 0.9 * last;
+            if better || (size.is_finite() && size < FLOOR) {
+                for (y, d) in y.iter_mut().zip(&delta) {
+                    *y -= d;
+                }
+            }
+            self.delta = delta;
+            if !better {
+                return (last < FLOOR).then_some(last);
+            }
+            last = size;
+            if size < 1e-15 {
+                return Some(size);
+            }
+        }
+        (last < FLOOR).then_some(last)
+    }
+
+    /// Brings the present point to full accuracy at its μ and renews its tangent.
+    pub(crate) fn polish_here(&mut self, live: &mut Live, equations: &mut Equations) {
+        let mut x = std::mem::take(&mut self.here.x);
+        let mut border = std::mem::take(&mut self.border);
+        border.fill(0.0);
+        if let Some(last) = border.last_mut() {
+            *last = 1.0;
+        }
+        self.next.x.copy_from_slice(&x);
+        if self.refine(live, equations, &mut x, &border).is_some() {
+            let mut tangent = std::mem::take(&mut self.next.tangent);
+            self.tangent_from_factors(&mut tangent);
+            if dot(&tangent, &self.here.tangent) > 0.0 {
+                self.here.tangent.copy_from_slice(&tangent);
+            }
+            self.next.tangent = tangent;
+        } else {
+            x.copy_from_slice(&self.next.x);
+        }
+        equations.set_point(live, &x);
+        equations.evaluate(live);
+        self.here.x = x;
+        self.border = border;
+    }
+
+    /// Sign of det [J; tangentᵀ] at a place; leaves the factors.
+    pub(crate) fn sign_at(&mut self, live: &mut Live, equations: &mut Equations, place: &Place) -> f64 {
+        self.form(live, equations, &place.x, &place.tangent);
+        self.lu.sign
+    }
+
+    /// Sets the point and tangent to go on from.
+    pub(crate) fn set_here(&mut self, place: &Place) {
+        self.here.copy_from(place);
+        self.before.copy_from(place);
+        self.earlier.copy_from(place);
+    }
+
+    /// Takes the likeliest action of each set as its reference where another has become clearly likelier.
+    fn choose_references(&mut self, live: &Live, equations: &mut Equations) {
+        for set in 0..live.sets() {
+            let mut best = None;
+            let mut largest = 1.0;
+            for action in live.actions(set) {
+                let column = equations.column[action];
+                if column != standoff_game::structure::NONE && self.here.x[column as usize] > largest {
+                    largest = self.here.x[column as usize];
+                    best = Some(action);
+                }
+            }
+            if let Some(action) = best {
+                let Walk { here, before, earlier, .. } = self;
+                equations.change_reference(
+                    live,
+                    set,
+                    action,
+                    &mut [
+                        &mut here.x,
+                        &mut here.tangent,
+                        &mut before.x,
+                        &mut before.tangent,
+                        &mut earlier.x,
+                        &mut earlier.tangent,
+                    ],
+                );
+                scale_to_unit(&mut here.tangent);
+                scale_to_unit(&mut before.tangent);
+                scale_to_unit(&mut earlier.tangent);
+            }
+        }
+    }
+}

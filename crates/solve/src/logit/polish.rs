@@ -1,0 +1,329 @@
+//! From three points near the end of the path to its limit: extrapolation, support guess, Newton on indifference.
+//!
+//! In: log-probabilities at μ, 2μ and 4μ. Out: a candidate limit with the beliefs that go with it and figures on how
+//! good it is. Richardson extrapolation removes the 1/λ and 1/λ² terms; actions whose probability falls like a power
+//! of λ or faster leave the support; the indifference equations of what is left are then solved to rounding. Beliefs
+//! at sets that the support does not determine stay at the path's limit.
+
+use super::equations::{Equations, normalise};
+use super::linear::least_norm;
+use super::live::Live;
+use standoff_game::structure::NONE;
+
+/// Elasticity of a probability in λ below which it vanishes in the limit.
+const VANISHES: f64 = -0.25;
+/// Natural log of 2: the points are a factor of 2 apart.
+const LN_2: f64 = std::f64::consts::LN_2;
+
+/// Buffers of the polish, and the candidate it makes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Polish {
+    /// Log-probabilities at μ, 2μ, 4μ.
+    pub(crate) points: [Vec<f64>; 3],
+    /// Probability of each action.
+    pub(crate) p: Vec<f64>,
+    /// Belief of each slot.
+    pub(crate) belief: Vec<f64>,
+    beliefs: [Vec<f64>; 3],
+    support: Vec<bool>,
+    errors: Vec<f64>,
+    reference: Vec<u32>,
+    column: Vec<u32>,
+    rows: Vec<u32>,
+    matrix: Vec<f64>,
+    small: Vec<f64>,
+    right: Vec<f64>,
+    step: Vec<f64>,
+    log_p: Vec<f64>,
+    worth: Vec<f64>,
+}
+
+/// How good a candidate is; scaled payoff units.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quality {
+    /// Upper bound on the best-response gain of any actor: counterfactual gains summed over its sets.
+    pub(crate) regret: f64,
+    /// Largest gain at any set under the beliefs.
+    pub(crate) gain: f64,
+    /// Largest distance of a belief from the last point's.
+    pub(crate) consistency: f64,
+    /// Estimated distance from the true limit of the path.
+    pub(crate) error: f64,
+}
+
+impl Quality {
+    /// Whether it will pass the certificate, with a margin.
+    pub(crate) fn passes(&self, accuracy: f64) -> bool {
+        self.regret <= accuracy * 0.1 && self.gain <= 2e-7 && self.consistency <= 5e-4
+    }
+}
+
+/// Limit of a quantity from its logs at λ, 2λ and 4λ, and an estimate of the error.
+fn extrapolate(logs: [f64; 3]) -> (f64, f64) {
+    let elasticity = (logs[2] - logs[1]) / LN_2;
+    let [a, b, c] = logs.map(libm::exp);
+    // Nothing is left, or a falling power of λ. An infinite log has no elasticity.
+    if c == 0.0 || elasticity < VANISHES {
+        return (0.0, 0.0);
+    }
+    let (first, second) = (b - a, c - b);
+    if second.abs() <= 1e-14 {
+        return (c, second.abs());
+    }
+    let ratio = second / first;
+    if (0.35..0.65).contains(&ratio) {
+        let (low, high) = (2.0 * b - a, 2.0 * c - b);
+        let best = (4.0 * high - low) / 3.0;
+        return (best.max(0.0), (best - high).abs());
+    }
+    if ratio.abs() < 0.35 {
+        // Faster than 1/λ: an exponential has died out.
+        return (c, second.abs());
+    }
+    (c, 4.0 * second.abs())
+}
+
+impl Polish {
+    /// Guesses the limit of the path from its three points. `None` if Newton fails on the guess.
+    pub(crate) fn limit(&mut self, live: &mut Live, equations: &mut Equations) -> Option<Quality> {
+        self.reference.clone_from(&equations.reference);
+        self.column.clone_from(&equations.column);
+        let quality = self.limit_with_own_references(live, equations);
+        equations.reference.clone_from(&self.reference);
+        equations.column.clone_from(&self.column);
+        equations.frozen.fill(false);
+        quality
+    }
+
+    fn limit_with_own_references(&mut self, live: &mut Live, equations: &mut Equations) -> Option<Quality> {
+        let actions = live.action_of.len();
+        self.support.clear();
+        self.support.resize(actions, false);
+        self.p.clear();
+        self.p.resize(actions, 0.0);
+        self.errors.clear();
+        for set in 0..live.sets() {
+            let error = self.guess_set(live, set);
+            self.errors.push(error);
+        }
+        self.beliefs_of_points(live, equations);
+        let mut error = self.freeze(live, equations);
+        let (moved, isolated) = self.newton(live, equations)?;
+        for (set, &e) in self.errors.iter().enumerate() {
+            // Newton has removed the error of extrapolation where the equations have one solution only.
+            if !isolated || equations.frozen[set] {
+                error = error.max(e);
+            }
+        }
+        // A long way from the extrapolated point means another solution of the equations.
+        if moved > 1e-2 {
+            return None;
+        }
+        self.p.copy_from_slice(&equations.p);
+        self.belief.clone_from(&equations.belief);
+        Some(self.judge(live, equations, error))
+    }
+
+    /// The last point as it is.
+    pub(crate) fn raw(&mut self, live: &mut Live, equations: &mut Equations) -> Quality {
+        equations.frozen.fill(false);
+        equations.set_log_profile(&self.points[2]);
+        equations.evaluate(live);
+        self.p.clone_from(&equations.p);
+        self.belief.clone_from(&equations.belief);
+        self.beliefs[2].clone_from(&equations.belief);
+        let mut error = 0.0f64;
+        for (now, before) in self.points[2].iter().zip(&self.points[1]) {
+            error = error.max(4.0 * (libm::exp(*now) - libm::exp(*before)).abs());
+        }
+        self.judge(live, equations, error)
+    }
+
+    /// Support and probabilities of one set; returns the error estimate.
+    fn guess_set(&mut self, live: &Live, set: usize) -> f64 {
+        let range = live.actions(set);
+        let mut error = 0.0f64;
+        let mut sum = 0.0;
+        let mut count = 0;
+        for action in range.clone() {
+            let logs = [self.points[0][action], self.points[1][action], self.points[2][action]];
+            let (value, e) = extrapolate(logs);
+            self.p[action] = value;
+            self.support[action] = value > 0.0;
+            if value > 0.0 {
+                sum += value;
+                count += 1;
+                error = error.max(e);
+            }
+        }
+        if count == 0 {
+            // Cannot happen for a normalised set; keep the likeliest action.
+            let best = range
+                .clone()
+                .fold(range.start, |best, a| if self.points[2][a] > self.points[2][best] { a } else { best });
+            self.p[best] = 1.0;
+            self.support[best] = true;
+            return 1.0;
+        }
+        for action in range {
+            self.p[action] /= sum;
+        }
+        if count == 1 { 0.0 } else { error }
+    }
+
+    fn beliefs_of_points(&mut self, live: &Live, equations: &mut Equations) {
+        equations.frozen.fill(false);
+        for (point, beliefs) in self.points.iter().zip(&mut self.beliefs) {
+            equations.log_p.copy_from_slice(point);
+            equations.update_beliefs(live);
+            beliefs.clone_from(&equations.belief);
+        }
+    }
+
+    /// Marks sets whose beliefs the support leaves open and gives them the path's limit; returns the error estimate.
+    fn freeze(&mut self, live: &Live, equations: &mut Equations) -> f64 {
+        let mut error = 0.0f64;
+        for set in 0..live.sets() {
+            let slots = live.slots(set);
+            let determined =
+                slots.clone().any(|slot| live.edges(slot).iter().all(|&edge| self.support[edge as usize]));
+            equations.frozen[set] = !determined;
+            if determined {
+                continue;
+            }
+            let mut sum = 0.0;
+            for slot in slots.clone() {
+                let logs = [0, 1, 2].map(|k: usize| libm::log(self.beliefs[k][slot]));
+                let (value, e) = extrapolate(logs);
+                equations.belief[slot] = if value < 1e-9 { 0.0 } else { value };
+                sum += equations.belief[slot];
+                error = error.max(e);
+            }
+            for slot in slots {
+                equations.belief[slot] =
+                    if sum > 0.0 { equations.belief[slot] / sum } else { self.beliefs[2][slot] };
+            }
+        }
+        error
+    }
+
+    /// Newton on the indifference equations of the support, with least-norm steps (equilibria may form a continuum).
+    /// Returns how far the probabilities moved, and whether the solution is isolated.
+    fn newton(&mut self, live: &mut Live, equations: &mut Equations) -> Option<(f64, bool)> {
+        let unknowns = live.unknowns();
+        self.log_p.clear();
+        self.log_p.extend(self.p.iter().map(|&p| if p > 0.0 { libm::log(p) } else { f64::NEG_INFINITY }));
+        equations.set_log_profile(&self.log_p);
+        equations.p.copy_from_slice(&self.p);
+        self.rows.clear();
+        for set in 0..live.sets() {
+            let range = live.actions(set);
+            let best = range.clone().fold(range.start, |b, a| if self.p[a] > self.p[b] { a } else { b });
+            if equations.column[best] != NONE {
+                equations.change_reference(live, set, best, &mut []);
+            }
+            if !equations.frozen[set] {
+                self.rows.extend(range.filter(|&a| a != best && self.support[a]).map(|a| a as u32));
+            }
+        }
+        let m = self.rows.len();
+        let mut last = f64::INFINITY;
+        let mut isolated = true;
+        for _ in 0..30 {
+            equations.evaluate(live);
+            if m == 0 {
+                return Some((0.0, true));
+            }
+            self.right.clear();
+            for &row in &self.rows {
+                let reference = equations.reference[live.action_set[row as usize] as usize] as usize;
+                self.right.push(equations.worth[reference] - equations.worth[row as usize]);
+            }
+            let size = self.right.iter().fold(0.0f64, |m, r| m.max(r.abs()));
+            if size < 1e-16 || (size < 1e-12 && size > 0.5 * last) {
+                break;
+            }
+            if !size.is_finite() || size > 10.0 * last {
+                return None;
+            }
+            last = size;
+            self.matrix.clear();
+            self.matrix.resize(unknowns * unknowns, 0.0);
+            equations.jacobian(live, -1.0, 0.0, &mut self.matrix, unknowns, false);
+            self.small.clear();
+            for (k, &row) in self.rows.iter().enumerate() {
+                let at = equations.column[row as usize] as usize * unknowns;
+                let start = self.small.len();
+                self.small.extend(
+                    self.rows.iter().map(|&c| self.matrix[at + equations.column[c as usize] as usize]),
+                );
+                let length = super::linear::norm(&self.small[start..]);
+                if length > 0.0 {
+                    for v in &mut self.small[start..] {
+                        *v /= length;
+                    }
+                    self.right[k] /= length;
+                }
+            }
+            self.step.clear();
+            self.step.resize(m, 0.0);
+            let rank = least_norm(&mut self.small, m, m, &mut self.right, &mut self.step, 1e-9);
+            isolated &= rank == m;
+            let longest = self.step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+            if longest.is_nan() || longest > 3.0 {
+                return None;
+            }
+            for (&row, step) in self.rows.iter().zip(&self.step) {
+                self.log_p[row as usize] += step;
+            }
+            for set in 0..live.sets() {
+                if !equations.frozen[set] {
+                    let range = live.actions(set);
+                    equations.z[range.clone()].copy_from_slice(&self.log_p[range.clone()]);
+                    normalise(
+                        &equations.z[range.clone()],
+                        &mut equations.log_p[range.clone()],
+                        &mut equations.p[range.clone()],
+                    );
+                    self.log_p[range.clone()].copy_from_slice(&equations.log_p[range]);
+                }
+            }
+        }
+        equations.evaluate(live);
+        let moved = self.p.iter().zip(&equations.p).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
+        Some((moved, isolated))
+    }
+
+    /// Figures of the candidate in `p` and `belief`; `equations` has been evaluated at it.
+    fn judge(&mut self, live: &Live, equations: &Equations, error: f64) -> Quality {
+        self.worth.clear();
+        self.worth.resize(live.players, 0.0);
+        let mut gain = 0.0f64;
+        let mut consistency = 0.0f64;
+        for set in 0..live.sets() {
+            let mover = live.mover[set];
+            let mut best = f64::NEG_INFINITY;
+            let mut mean = 0.0;
+            for action in live.actions(set) {
+                best = best.max(equations.worth[action]);
+                mean += self.p[action] * equations.worth[action];
+            }
+            let here = (best - mean).max(0.0);
+            gain = gain.max(here);
+            let mut reach = 0.0;
+            for slot in live.slots(set) {
+                consistency = consistency.max((self.belief[slot] - self.beliefs[2][slot]).abs());
+                let mut product = libm::exp(live.log_chance[slot]);
+                for climb in live.climb(slot) {
+                    if live.mover[live.action_set[climb.action as usize] as usize] != mover {
+                        product *= self.p[climb.action as usize];
+                    }
+                }
+                reach += product;
+            }
+            self.worth[mover as usize] += reach * here;
+        }
+        let regret = self.worth.iter().copied().fold(0.0, f64::max);
+        Quality { regret, gain, consistency, error }
+    }
+}

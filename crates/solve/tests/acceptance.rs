@@ -1,0 +1,273 @@
+//! Games with published answers, and random games against brute force.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod games;
+
+use games::Game;
+use standoff_game::random::{self, Shape};
+use standoff_game::structure::Node;
+use standoff_solve::solution::{Branch, Method, Solution, Status};
+
+fn verified(game: &Game, solution: &Solution) {
+    assert!(solution.status <= Status::VerifiedEpsilon, "{}", game.describe(solution));
+    assert_eq!(solution.selection.tight_agrees, Some(true), "{}", game.describe(solution));
+}
+
+fn close(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance, "{found} where {expected} was expected");
+}
+
+#[test]
+fn kuhn() {
+    let game = games::kuhn();
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    assert_eq!(found.method, Method::Qre);
+    close(found.values[0], -1.0 / 18.0, 1e-9);
+    let bluff = game.p(&found, "1 has 0", 1);
+    close(bluff, 0.201_739_607_6, 1e-9);
+    close(game.p(&found, "1 has 2", 1), 3.0 * bluff, 1e-9);
+    close(game.p(&found, "1 has 1, after bet", 1), bluff + 1.0 / 3.0, 1e-9);
+    close(game.p(&found, "1 has 1", 1), 0.0, 1e-9);
+    close(game.p(&found, "2 has 1, after bet", 1), 1.0 / 3.0, 1e-9);
+    close(game.p(&found, "2 has 0, after check", 1), 1.0 / 3.0, 1e-9);
+}
+
+#[test]
+fn stripped_poker() {
+    let game = games::stripped_poker();
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    close(game.p(&found, "high", 0), 1.0, 1e-9);
+    close(game.p(&found, "low", 0), 1.0 / 3.0, 1e-9);
+    close(game.p(&found, "2", 0), 2.0 / 3.0, 1e-9);
+}
+
+#[test]
+fn crisis() {
+    let game = games::crisis();
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    close(game.p(&found, "challenger strong", 0), 1.0, 1e-9);
+    close(game.p(&found, "challenger weak", 0), 14.0 / 33.0, 1e-9);
+    close(game.p(&found, "defender strong", 0), 1.0, 1e-9);
+    close(game.p(&found, "defender weak", 1), 14.0 / 27.0, 1e-9);
+    close(game.p(&found, "challenger strong, resisted", 0), 1.0, 1e-9);
+    close(game.p(&found, "challenger weak, resisted", 0), 0.0, 1e-9);
+    close(game.belief(&found, "defender weak", 0), 11.0 / 18.0, 1e-9);
+}
+
+#[test]
+fn beer_quiche() {
+    let game = games::beer_quiche((9, 10));
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    close(game.p(&found, "strong", 0), 1.0, 1e-9);
+    close(game.p(&found, "weak", 0), 1.0, 1e-9);
+    close(game.p(&found, "after beer", 0), 0.0, 1e-9);
+    close(game.p(&found, "after quiche", 0), 1.0, 1e-9);
+    close(game.belief(&found, "after quiche", 1), 1.0, 1e-9);
+
+    let game = games::beer_quiche((2, 5));
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    close(game.p(&found, "weak", 0), 2.0 / 3.0, 1e-9);
+    close(game.p(&found, "after beer", 0), 0.5, 1e-9);
+    close(found.values[0], 1.4, 1e-9);
+    close(found.values[1], 0.6, 1e-9);
+}
+
+#[test]
+fn centipede() {
+    let four = games::centipede(4);
+    // At λ = 10 the third number by hand: 1 / (1 + exp(−10 (1.6 − 0.8 − 5.6 / (1 + exp(16))))) = 0.9996646478.
+    let expected = [
+        (1.0, [0.296_256_574_9, 0.277_980_285_6, 0.464_883_649_4, 0.832_018_385_1]),
+        (10.0, [0.851_436_104_0, 0.981_847_186_8, 0.999_664_647_8, 0.999_999_887_5]),
+    ];
+    for (lambda, take) in expected {
+        let found = four.qre(lambda);
+        println!("{}", four.describe(&found));
+        assert_eq!(found.status, Status::VerifiedEpsilon);
+        assert!(found.certificate.fixed_point.unwrap() <= 1e-10);
+        for (k, p) in take.into_iter().enumerate() {
+            close(four.p(&found, &format!("move {}", k + 1), 0), p, 1e-9);
+        }
+    }
+    let six = games::centipede(6);
+    let found = six.qre(1.0);
+    let take = [
+        0.245_783_201_7,
+        0.234_573_553_6,
+        0.372_846_306_8,
+        0.758_750_803_7,
+        0.959_411_794_2,
+        0.998_341_198_9,
+    ];
+    for (k, p) in take.into_iter().enumerate() {
+        close(six.p(&found, &format!("move {}", k + 1), 0), p, 1e-9);
+    }
+    let exact = six.solve(&Default::default());
+    assert_eq!((exact.method, exact.status), (Method::Induction, Status::VerifiedExact));
+    close(six.p(&exact, "move 1", 0), 1.0, 0.0);
+    let limit = six.path();
+    verified(&six, &limit);
+    close(six.p(&limit, "move 1", 0), 1.0, 1e-9);
+}
+
+#[test]
+fn bagwell() {
+    let game = games::bagwell();
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    close(game.p(&found, "leader", 0), 0.99, 1e-9);
+    let mixed = [game.p(&found, "sees S", 0), game.p(&found, "sees C", 0)];
+    let is = |p: f64| (p - 24.0 / 49.0).abs() < 1e-9 || (p - 25.0 / 49.0).abs() < 1e-9;
+    assert!(mixed.into_iter().any(is), "{mixed:?}");
+}
+
+#[test]
+fn horse() {
+    let game = games::horse();
+    let found = game.solve(&Default::default());
+    println!("{}", game.describe(&found));
+    verified(&game, &found);
+    assert_eq!(found.status, Status::VerifiedEpsilon);
+    close(game.p(&found, "1", 0), 1.0, 1e-6);
+    close(game.p(&found, "2", 0), 1.0, 1e-6);
+    close(game.p(&found, "3", 1), 1.0, 1e-6);
+}
+
+#[test]
+fn nine_equilibria() {
+    let game = games::nine_equilibria();
+    for branch in [Branch::Stable, Branch::Straight] {
+        let found = game.branch(branch);
+        println!("{}", game.describe(&found));
+        verified(&game, &found);
+        assert!(!found.selection.principal);
+        assert_eq!(found.selection.bifurcations.len(), 1);
+        close(found.selection.bifurcations[0].lambda, 0.597, 1e-3);
+        assert_eq!(found.selection.bifurcations[0].left, branch == Branch::Stable);
+        assert_eq!(found.selection.alternatives.len(), 1);
+        let other = &found.selection.alternatives[0];
+        assert!(other.status <= Status::VerifiedEpsilon && other.rule != branch);
+        // Straight on, the first two keep mixing evenly; that also solves the equations at every λ.
+        let (stable, straight) = match branch {
+            Branch::Stable => (&found.profile, &other.profile),
+            Branch::Straight => (&other.profile, &found.profile),
+        };
+        close(straight[0], 0.5, 1e-9);
+        close(straight[4], 1.0, 1e-9);
+        close(stable[0], 0.4, 1e-9);
+        close(stable[2], 0.5, 1e-9);
+        close(stable[4], 1.0 / 3.0, 1e-9);
+    }
+}
+
+/// Gain of the best of all pure strategies, by trying each.
+fn brute_force_gain(game: &Game, profile: &[f64], player: u16) -> f64 {
+    let sets: Vec<usize> =
+        (0..game.s.infoset_count()).filter(|&h| game.s.infoset_player[h] == player).collect();
+    let mut mixed = profile.to_vec();
+    let now = values(game, &mixed)[usize::from(player)];
+    let mut best = now;
+    let mut choice = vec![0usize; sets.len()];
+    loop {
+        for (&set, &k) in sets.iter().zip(&choice) {
+            let actions = game.s.actions(set);
+            mixed[actions.clone()].fill(0.0);
+            mixed[actions.start + k] = 1.0;
+        }
+        best = best.max(values(game, &mixed)[usize::from(player)]);
+        let mut at = 0;
+        while at < sets.len() {
+            choice[at] += 1;
+            if choice[at] < game.s.actions(sets[at]).len() {
+                break;
+            }
+            choice[at] = 0;
+            at += 1;
+        }
+        if at == sets.len() {
+            return best - now;
+        }
+    }
+}
+
+/// Expected payoffs by walking every path from the root.
+fn values(game: &Game, profile: &[f64]) -> Vec<f64> {
+    let players = usize::from(game.s.players);
+    let mut sum = vec![0.0; players];
+    let mut open = vec![(0usize, 1.0)];
+    while let Some((node, weight)) = open.pop() {
+        match game.s.node(node) {
+            Node::Terminal(row) => {
+                for (i, sum) in sum.iter_mut().enumerate() {
+                    *sum += weight * game.n.payoff[row as usize * players + i];
+                }
+            }
+            Node::Chance(row) => {
+                let chances = &game.n.chance[game.s.chance_row(row)];
+                open.extend(game.s.children(node).zip(chances).map(|(c, p)| (c, weight * p)));
+            }
+            Node::Decision(set) => {
+                let ps = &profile[game.s.actions(set.0 as usize)];
+                open.extend(game.s.children(node).zip(ps).map(|(c, p)| (c, weight * p)));
+            }
+        }
+    }
+    sum
+}
+
+/// Random games of several shapes.
+fn random_games(count: u64) -> impl Iterator<Item = (u64, Game)> {
+    (0..count).filter_map(|seed| {
+        let shape = Shape {
+            players: 2 + (seed % 3) as u16,
+            depth: 3 + (seed % 4) as u32,
+            width: 2 + (seed / 5 % 2) as u32,
+            chance: 15 + (seed % 20) as u32,
+            hidden: 20 + (seed % 60) as u32,
+            never: 5,
+        };
+        let game = Game::new(shape.players, &random::game(seed, shape));
+        (game.s.infoset_count() > 0).then_some((seed, game))
+    })
+}
+
+#[test]
+fn random_games_are_solved() {
+    let (mut count, mut stalled, mut by_path) = (0, Vec::new(), 0);
+    for (seed, game) in random_games(300) {
+        let found = game.solve(&Default::default());
+        count += 1;
+        by_path += usize::from(found.method == Method::Qre);
+        if found.status == Status::Stalled || found.selection.tight_agrees == Some(false) {
+            stalled.push(seed);
+            println!("{seed}: {}", game.describe(&found));
+            continue;
+        }
+        for player in 0..game.s.players {
+            let strategies: f64 = (0..game.s.infoset_count())
+                .filter(|&h| game.s.infoset_player[h] == player)
+                .map(|h| game.s.actions(h).len() as f64)
+                .product();
+            if strategies > 5_000.0 {
+                continue;
+            }
+            let gain = brute_force_gain(&game, &found.profile, player);
+            let range = found.certificate.ranges[usize::from(player)];
+            assert!(gain <= 1e-8 * range + 1e-15, "{seed}: gain {gain}\n{}", game.describe(&found));
+        }
+    }
+    println!("{count} games, {by_path} by the path, stalled {stalled:?}");
+    assert!(count > 250 && by_path > 100);
+    assert!(stalled.len() * 200 <= count, "{} of {count} stalled: {stalled:?}", stalled.len());
+}
