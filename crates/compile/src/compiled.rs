@@ -1,0 +1,191 @@
+//! The compiled game as others see it: structure, numbers, stories and what each information set is about.
+//!
+//! In: made by [`crate::compile`]. Out: [`Compiled`], with what a mover has seen and labels in words.
+
+use std::sync::Arc;
+
+use standoff_game::dag::Dag;
+use standoff_game::structure::Structure;
+use standoff_model::ir::{ActorId, Model, PlaceId, ThingId};
+use standoff_syntax::diagnostic::Diagnostic;
+use standoff_syntax::span::Span;
+
+use crate::domain::Domains;
+use crate::lists::{About, Lists};
+use crate::names;
+use crate::setting::Setting;
+use crate::stories::Stories;
+use crate::value::Value;
+
+/// A compiled game.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// Nodes, information sets, rows of numbers.
+    pub structure: Structure,
+    /// The expressions behind the numbers. It also holds what questions about folded lotteries need.
+    pub dag: Dag,
+    /// What happened on the way to each node.
+    pub stories: Stories,
+    /// By information set.
+    pub infosets: Vec<InfosetInfo>,
+    /// What should be looked at, though the game exists.
+    pub warnings: Vec<Diagnostic>,
+    /// Nodes if nothing were folded.
+    pub unfolded_nodes: u64,
+    /// Ends if nothing were folded.
+    pub unfolded_terminals: u64,
+    /// The setting it was compiled under.
+    pub setting: Setting,
+    pub(crate) lists: Lists,
+    pub(crate) domains: Domains,
+}
+
+/// An information set: a place in its rounds, and what the mover has seen.
+#[derive(Clone, Debug)]
+pub struct InfosetInfo {
+    /// The mover.
+    pub actor: ActorId,
+    /// The decision.
+    pub thing: ThingId,
+    /// The statement.
+    pub place: PlaceId,
+    /// Counts from 1 for each actor, depth first.
+    pub number: u32,
+    /// Labels on offer, as indices into the decision's domain, in order.
+    pub labels: Arc<[u32]>,
+    /// The statement's place in the text.
+    pub span: Span,
+    pub(crate) at: u32,
+    pub(crate) list: u32,
+}
+
+/// Something that a mover has seen or done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// What it is about.
+    pub what: SeenWhat,
+    /// The numbers of the `repeat` rounds around it, outermost first.
+    pub rounds: Vec<i64>,
+    /// Index in the thing's domain; for a revealed expression the index of its value among all revealed ones.
+    pub index: u32,
+}
+
+/// What an entry of an observation list is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SeenWhat {
+    /// A secret, decision or chance event.
+    Thing(ThingId),
+    /// A revealed expression, as written.
+    Reveal(String),
+}
+
+impl Compiled {
+    /// What the mover has seen and done at an information set, first to last.
+    #[must_use]
+    pub fn seen(&self, model: &Model, infoset: usize) -> Vec<Seen> {
+        let Some(info) = self.infosets.get(infoset) else { return Vec::new() };
+        let entries = self.lists.entries(info.list);
+        let places = names::things_by_place(model);
+        entries
+            .into_iter()
+            .filter_map(|(at, index)| {
+                let place = self.lists.place(at);
+                let what = match place.about {
+                    About::Place(place) => SeenWhat::Thing(*places.get(&place)?),
+                    About::Reveal(text) => SeenWhat::Reveal(self.lists.reveals.get(text as usize)?.clone()),
+                };
+                Some(Seen { what, rounds: place.rounds.to_vec(), index })
+            })
+            .collect()
+    }
+
+    /// The same as pairs of names: `[("opening", "call"), ("offer.2", "0.5")]`. Rounds follow the name after a point.
+    #[must_use]
+    pub fn seen_pairs(&self, model: &Model, infoset: usize) -> Vec<(String, String)> {
+        self.seen(model, infoset).iter().map(|seen| self.pair(model, seen)).collect()
+    }
+
+    fn pair(&self, model: &Model, seen: &Seen) -> (String, String) {
+        let (mut name, value) = match &seen.what {
+            SeenWhat::Thing(thing) => {
+                let name = model.things.get(thing.0 as usize).map_or_else(String::new, |t| t.name.clone());
+                (name, self.label_name(model, *thing, seen.index))
+            }
+            SeenWhat::Reveal(text) => (text.clone(), self.revealed_name(model, seen.index)),
+        };
+        for round in &seen.rounds {
+            name.push_str(&format!(".{round}"));
+        }
+        (name, value)
+    }
+
+    /// What the mover has seen, in words: "opening is call, stance is quiet"; empty if nothing.
+    #[must_use]
+    pub fn seen_words(&self, model: &Model, infoset: usize) -> String {
+        let parts: Vec<String> =
+            self.seen_pairs(model, infoset).into_iter().map(|(name, value)| format!("{name} is {value}")).collect();
+        parts.join(", ")
+    }
+
+    /// The numbers of the rounds around the decision of an information set, outermost first.
+    #[must_use]
+    pub fn rounds(&self, infoset: usize) -> &[i64] {
+        self.infosets.get(infoset).map_or(&[], |info| &self.lists.place(info.at).rounds)
+    }
+
+    /// The name of a label of a thing: a name, a number, or a package such as `land 0.5, aid low`. Grid points that
+    /// depend on parameters are shown at the model's own values.
+    #[must_use]
+    pub fn label_name(&self, model: &Model, thing: ThingId, index: u32) -> String {
+        names::label(model, &self.domains, &self.dag, None, thing, index)
+    }
+
+    /// The same with the parameters at `point`.
+    #[must_use]
+    pub fn label_name_at(&self, model: &Model, thing: ThingId, index: u32, point: &[f64]) -> String {
+        names::label(model, &self.domains, &self.dag, Some(point), thing, index)
+    }
+
+    /// The caption of a label of a thing; its name if it has none.
+    #[must_use]
+    pub fn label_caption(&self, model: &Model, thing: ThingId, index: u32) -> String {
+        let declared = model.things.get(thing.0 as usize).and_then(|t| t.captions.get(index as usize));
+        match declared {
+            Some(Some(caption)) => caption.clone(),
+            _ => self.label_name(model, thing, index),
+        }
+    }
+
+    /// The number that a label of a numeric thing stands for, as an expression; none for names, packages, and grids whose
+    /// ends depend on the story.
+    #[must_use]
+    pub fn label_number(&self, thing: ThingId, index: u32) -> Option<standoff_game::dag::ExprId> {
+        match self.domains.things.get(thing.0 as usize)? {
+            crate::domain::Values::Numbers(all) => all.get(index as usize).copied(),
+            _ => None,
+        }
+    }
+
+    fn revealed_name(&self, model: &Model, index: u32) -> String {
+        match self.lists.revealed.get(index as usize) {
+            // A revealed grid point is kept as (thing, index), as packages are.
+            Some(Value::Package(thing, index)) => self.label_name(model, *thing, *index),
+            Some(value) => names::value(model, &self.domains, &self.dag, None, *value),
+            None => String::new(),
+        }
+    }
+
+    /// Bytes in use, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let s = &self.structure;
+        s.node_count() * 17
+            + s.infoset_nodes.len() * 4
+            + s.infoset_count() * 14
+            + (s.payoff.len() + s.chance.len()) * 4
+            + self.infosets.len() * size_of::<InfosetInfo>()
+            + self.stories.bytes()
+            + self.lists.bytes()
+            + self.dag.len() * 64
+    }
+}
