@@ -141,11 +141,10 @@ impl Evaluator {
         lane: usize,
         out: &mut Numbers,
     ) -> Result<(), Undefined> {
-        let mut results = self.program.results(scratch, lane);
-        out.chance.clear();
-        out.chance.extend(results.by_ref().take(self.chance));
-        out.payoff.clear();
-        out.payoff.extend(results);
+        out.chance.resize(self.chance, 0.0);
+        self.program.read(scratch, lane, 0, &mut out.chance);
+        out.payoff.resize(self.program.outputs() - self.chance, 0.0);
+        self.program.read(scratch, lane, self.chance, &mut out.payoff);
         for &k in &self.differences {
             let entry = &mut out.chance[k as usize];
             if entry.abs() < RESIDUE {

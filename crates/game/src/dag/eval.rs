@@ -126,13 +126,11 @@ impl Program {
         scratch.slots[self.outputs[output] as usize][lane]
     }
 
-    /// All results of a lane, in the order of the roots.
-    pub fn results<'a, const L: usize>(
-        &'a self,
-        scratch: &'a Scratch<L>,
-        lane: usize,
-    ) -> impl ExactSizeIterator<Item = f64> + 'a {
-        self.outputs.iter().map(move |&slot| scratch.slots[slot as usize][lane])
+    /// Writes the results of a lane from `first` on, in the order of the roots, as far as `out` reaches.
+    pub fn read<const L: usize>(&self, scratch: &Scratch<L>, lane: usize, first: usize, out: &mut [f64]) {
+        for (value, &slot) in out.iter_mut().zip(&self.outputs[first..]) {
+            *value = scratch.slots[slot as usize][lane];
+        }
     }
 
     /// Evaluates one point into a fresh vector, in the order of the roots.
@@ -141,7 +139,9 @@ impl Program {
         let mut scratch = self.scratch::<1>();
         self.load(&mut scratch, 0, point);
         self.run(&mut scratch);
-        self.results(&scratch, 0).collect()
+        let mut results = vec![0.0; self.outputs()];
+        self.read(&scratch, 0, 0, &mut results);
+        results
     }
 }
 
