@@ -1,0 +1,2 @@
+//! What each code means.
+pub const CODES: &[(&str, &str)] = &[];
