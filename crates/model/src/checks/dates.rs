@@ -1,6 +1,6 @@
-//! Dates: `on` and `after` need a start, and along a story they never go back.
+//! Dates never go back along a story.
 //!
-//! In: the model and its graph. Out: SD308 to SD311. A quick pass bounds the clock at every step (rounds of a `repeat`
+//! In: the model and its graph. Out: SD308 and SD309. A quick pass bounds the clock at every step (rounds of a `repeat`
 //! may push it on without end); only a step that may come too late is searched for a story in which it does.
 
 use jiff::civil::Date;
@@ -56,20 +56,8 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
         .filter(|(id, _)| graph.reached[*id])
         .filter_map(|(id, node)| node.step.timing().map(|timing| (id, timing)))
         .collect();
-    let Some(start) = model.start else {
-        if let Some((id, timing)) = dated.first() {
-            let word = if matches!(timing, Timing::On(_)) { "on" } else { "after" };
-            out.push(
-                Diagnostic::error(
-                    "SD308",
-                    graph.nodes[*id].step.span(),
-                    format!("`{word}` needs a date at which play starts"),
-                )
-                .hint("Write `play from` and a date."),
-            );
-        }
-        return;
-    };
+    // Without a start there are no dated steps.
+    let Some(start) = model.start else { return };
     let clocks = clocks(graph, start);
     let mut told: FxHashSet<u32> = FxHashSet::default();
     for (id, timing) in dated {
@@ -84,13 +72,13 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
             }
             Timing::On(_) => None,
             Timing::After(count, _) if *count < 0 => Some(Diagnostic::error(
-                "SD309",
+                "SD308",
                 span,
                 "dates never go back along a story: `after` needs a number that is not negative",
             )),
             Timing::After(count, unit) => later(clock.low, *count, *unit).is_none().then(|| {
                 Diagnostic::error(
-                    "SD310",
+                    "SD309",
                     span,
                     "this date lies beyond the year 9999, where the calendar ends",
                 )
@@ -202,7 +190,7 @@ fn goes_back<'m>(
     let span = graph.nodes[node].step.span();
     let message =
         format!("the date goes back from {clock} to {date}{}", story::in_which(model, graph, &story));
-    let mut error = Diagnostic::error("SD309", span, message)
+    let mut error = Diagnostic::error("SD308", span, message)
         .hint("Order of play is the order of the text: date this step later, or the one before it earlier.");
     error = match by {
         Some(by) if by != span => error.also(by, format!("the story is at {clock} after this")),

@@ -29,7 +29,7 @@ use standoff_syntax::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Model, OptionValue};
 
 /// States that the searches for stories of one kind may visit together.
-const STATES: usize = 2_000_000;
+const STATES: usize = 400_000;
 
 /// All checks of a model that was resolved without errors. Sorted by place, errors and warnings together.
 #[must_use]

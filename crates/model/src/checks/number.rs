@@ -160,8 +160,8 @@ fn power(base: &Exact, exponent: &Exact) -> Result<Exact, Fault> {
     if exponent.float().abs() > MAX_EXPONENT {
         return Err(Fault::Exponent);
     }
-    if let (Exact::Rational(b), Exact::Rational(e)) = (base, exponent) {
-        if e.is_integer() {
+    if let (Exact::Rational(b), Exact::Rational(e)) = (base, exponent)
+        && e.is_integer() {
             let n = e.to_integer().to_i32().ok_or(Fault::Exponent)?;
             if b.is_zero() {
                 return if n < 0 {
@@ -177,7 +177,6 @@ fn power(base: &Exact, exponent: &Exact) -> Result<Exact, Fault> {
             let positive = num_traits::pow(b.clone(), n.unsigned_abs() as usize);
             return checked(if n < 0 { positive.recip() } else { positive });
         }
-    }
     let (b, e) = (base.float(), exponent.float());
     if b < 0.0 && e.fract() != 0.0 {
         return Err(Fault::BrokenPower);

@@ -71,11 +71,10 @@ pub(super) fn warn<'m>(
             if *left == 0 {
                 break;
             }
-            if let Some(found) = leaves(model, site, calls, choices, &values) {
-                if worst.as_ref().is_none_or(|known| known.by < found.by) {
+            if let Some(found) = leaves(model, site, calls, choices, &values)
+                && worst.as_ref().is_none_or(|known| known.by < found.by) {
                     worst = Some(found);
                 }
-            }
         }
         if let Some(worst) = worst {
             let Some(told) = possible(choices) else { continue };

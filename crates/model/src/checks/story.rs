@@ -12,6 +12,7 @@ use std::rc::Rc;
 use num_rational::BigRational;
 use num_traits::One;
 use rustc_hash::FxHashSet;
+use standoff_syntax::ast::BinaryOp;
 use standoff_syntax::diagnostic::Diagnostic;
 
 use super::evaluate::{Outcome, Setting, Value, domain_value, evaluate, option_value};
@@ -19,14 +20,14 @@ use super::graph::{Fact, Graph, NodeId, Step};
 use super::number::Exact;
 use super::reads::{self, Budget, Guards};
 use super::words;
-use crate::ir::{Expr, Model, OptionId, ParameterId, ThingId, ThingKind};
+use crate::ir::{Expr, ExprKind, Model, OptionId, ParameterId, ThingId, ThingKind};
 
 /// Most states of one search.
-const STATES: usize = 100_000;
+const STATES: usize = 30_000;
 /// Most searches for one story.
 const REFINEMENTS: usize = 16;
 /// Most names tracked at once.
-const TRACKED: usize = 24;
+const TRACKED: usize = 16;
 /// Most choices told.
 const TOLD: usize = 6;
 
@@ -199,18 +200,16 @@ impl<'m> Search<'_, 'm> {
                 let last = evaluate(self.model, to, &view, &[]);
                 if let (Value::Number(Exact::Rational(now)), Ok(Value::Number(Exact::Rational(last)))) =
                     (store.get(Name::Round(index)), last)
-                {
-                    if (now < last) != matches!(fact, Fact::Again) {
+                    && (now < last) != matches!(fact, Fact::Again) {
                         return Err(vec![to]);
                     }
-                }
                 if matches!(fact, Fact::Over) {
                     self.put(&mut store, Name::Round(index), Value::Unknown);
                 }
             }
             (_, Fact::Holds(expr, wanted)) => {
                 match self.truth(expr, &store) {
-                    Some(truth) if truth != wanted => return Err(vec![expr]),
+                    Some(truth) if truth != wanted => return Err(self.culprits(expr, wanted, &store)),
                     Some(_) => {}
                     None => {
                         let (shape, sign) = reads::shape(expr);
@@ -222,11 +221,10 @@ impl<'m> Search<'_, 'm> {
                 if let Some(thing) = step.sets() {
                     let mut value = Value::Unknown;
                     if let Fact::Takes(index, when) = fact {
-                        if let Some(when) = when {
-                            if self.truth(when, &store) == Some(false) {
+                        if let Some(when) = when
+                            && self.truth(when, &store) == Some(false) {
                                 return Err(vec![when]);
                             }
-                        }
                         if let Some(thing) = self.model.things.get(thing.0 as usize) {
                             value = domain_value(&thing.domain, index);
                         }
@@ -236,6 +234,27 @@ impl<'m> Search<'_, 'm> {
             }
         }
         Ok(store)
+    }
+
+    /// The part of a condition that is not as it should be: of several sides that all have to be, the first.
+    fn culprits(&self, expr: &'m Expr, wanted: bool, store: &Store) -> Vec<&'m Expr> {
+        let (mut expr, mut wanted) = (expr, wanted);
+        loop {
+            let side = match &expr.kind {
+                ExprKind::Not(inner) => {
+                    wanted = !wanted;
+                    Some(inner.as_ref())
+                }
+                ExprKind::Binary(op, left, right) if *op == if wanted { BinaryOp::And } else { BinaryOp::Or } => {
+                    [left, right].into_iter().map(AsRef::as_ref).find(|e| self.truth(e, store) == Some(!wanted))
+                }
+                _ => None,
+            };
+            match side {
+                Some(side) => expr = side,
+                None => return vec![expr],
+            }
+        }
     }
 
     /// Whether the guards and wanted values can hold; the conditions that forbid it otherwise.
@@ -250,7 +269,7 @@ impl<'m> Search<'_, 'm> {
         let guards = watch.guards();
         for guard in reads::each(&guards) {
             if self.truth(guard.expr, store) == Some(!guard.truth) {
-                return Err((vec![guard.expr], Vec::new()));
+                return Err((self.culprits(guard.expr, guard.truth, store), Vec::new()));
             }
         }
         Ok(())
@@ -291,13 +310,12 @@ impl<'m> Search<'_, 'm> {
             }
             if self.model.things.get(thing.0 as usize).is_some_and(|thing| thing.kind == ThingKind::Now) {
                 for node in &self.graph.nodes {
-                    if let Step::Now(set, value, _) = node.step {
-                        if set == thing {
+                    if let Step::Now(set, value, _) = node.step
+                        && set == thing {
                             let inputs = reads::inputs(self.model, value, &mut Budget(10_000));
                             waiting.extend(inputs.things);
                             names.extend(inputs.rounds.iter().map(|index| Name::Round(*index)));
                         }
-                    }
                 }
             }
         }
@@ -417,15 +435,14 @@ pub(super) fn tell<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -> St
                 }
             }
             (step, Fact::Takes(index, _)) => {
-                if let Some(thing) = step.sets() {
-                    if splits || matter.contains(&thing) {
+                if let Some(thing) = step.sets()
+                    && (splits || matter.contains(&thing)) {
                         told.push(format!(
                             "{} is {}",
                             words::thing(model, thing),
                             words::label(model, thing, index)
                         ));
                     }
-                }
             }
             _ => {}
         }
