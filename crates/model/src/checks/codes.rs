@@ -17,6 +17,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("SD307", "Someone is asked inside an `if` on something they have not seen: being asked reveals it."),
     ("SD308", "Dates go back along a story."),
     ("SD309", "A date lies beyond the calendar."),
+    (
+        "SD310",
+        "An actor can face a decision at two dates without having seen why. Nobody observes the clock itself.",
+    ),
     ("SD401", "The game has too many situations to be built."),
     ("SD402", "Building the game takes too many steps, even where nobody chooses."),
     ("SD403", "A number of steps or cells is not a whole number of at least 1."),

@@ -1,18 +1,22 @@
 //! Dates never go back along a story.
 //!
-//! In: the model and its graph. Out: SD308 and SD309. A quick pass bounds the clock at every step (rounds of a `repeat`
+//! In: the model and its graph. Out: SD308 to SD310. A quick pass bounds the clock at every step (rounds of a `repeat`
 //! may push it on without end); only a step that may come too late is searched for a story in which it does.
+
+use std::cell::{Cell, RefCell};
+use std::hash::{Hash, Hasher};
 
 use jiff::civil::Date;
 use jiff::{Span as Duration, ToSpan};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use standoff_syntax::ast::TimeUnit;
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
-use super::graph::{Graph, NodeId};
+use super::graph::{Graph, NodeId, Step};
 use super::story::{self, Purse, Verdict, Watch};
-use crate::ir::{Model, Timing};
+use super::words;
+use crate::ir::{ActorId, Model, Timing};
 
 /// Passes over the graph before a clock that still grows counts as unbounded.
 const PASSES: usize = 8;
@@ -88,6 +92,118 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
             told.insert(span.start);
             out.push(error);
         }
+    }
+    if told.is_empty() {
+        two_dates(model, graph, start, &clocks, purse, out);
+    }
+}
+
+/// Comes to a decision with a list of what the mover has seen that another story had at another date.
+struct TwoDates<'g, 'm> {
+    graph: &'g Graph<'m>,
+    start: Date,
+    node: NodeId,
+    actor: ActorId,
+    /// Dates by lists seen so far.
+    known: RefCell<FxHashMap<u64, Date>>,
+    /// The two dates found.
+    found: Cell<Option<(Date, Date)>>,
+}
+
+impl<'m> Watch<'m> for TwoDates<'_, 'm> {
+    /// The clock, and a number that stands for the mover's list.
+    type State = (Option<Date>, u64);
+    fn start(&self) -> Self::State {
+        self.known.borrow_mut().clear();
+        (Some(self.start), 0)
+    }
+    fn enter(&self, node: NodeId, (clock, list): &Self::State) -> Verdict {
+        let Some(clock) = clock else { return Verdict::Stop };
+        if node != self.node {
+            return Verdict::Go;
+        }
+        let here = match self.graph.nodes[node].step.timing() {
+            None => *clock,
+            Some(Timing::On(_)) => return Verdict::Go,
+            Some(Timing::After(count, unit)) => match later(*clock, *count, *unit) {
+                Some(date) => date,
+                None => return Verdict::Stop,
+            },
+        };
+        let before = *self.known.borrow_mut().entry(*list).or_insert(here);
+        if before == here {
+            return Verdict::Go;
+        }
+        self.found.set(Some((before.min(here), before.max(here))));
+        Verdict::Found
+    }
+    fn pass(&self, node: NodeId, edge: usize, (clock, list): Self::State) -> Self::State {
+        let step = &self.graph.nodes[node].step;
+        let clock = match step.timing() {
+            None => clock,
+            Some(Timing::On(date)) => Some(*date),
+            Some(Timing::After(count, unit)) => clock.and_then(|clock| later(clock, *count, *unit)),
+        };
+        let seen = match step {
+            Step::Secret(secret) => secret.seen_by.contains(&self.actor),
+            Step::Choose(choose, _) => choose.sight.seen_by.contains(&self.actor),
+            Step::Chance(chance) => chance.sight.seen_by.contains(&self.actor),
+            Step::Round { .. } => true,
+            // What is shown is not computed here: take it that it tells everything.
+            Step::Reveal(_) => return (clock, mix(list, hash_of(&clock))),
+            _ => false,
+        };
+        (clock, if seen { mix(list, ((node as u64) << 20) | edge as u64) } else { list })
+    }
+}
+
+fn hash_of(value: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn mix(list: u64, entry: u64) -> u64 {
+    hash_of(&(list, entry))
+}
+
+/// Warns of decisions that one actor can face at two dates without having seen why.
+fn two_dates<'m>(
+    model: &'m Model,
+    graph: &Graph<'m>,
+    start: Date,
+    clocks: &[Option<Clock>],
+    purse: &mut Purse,
+    out: &mut Vec<Diagnostic>,
+) {
+    for (node, entry) in graph.nodes.iter().enumerate().rev() {
+        let (Step::Choose(choose, _), Some(clock)) = (entry.step, clocks[node]) else { continue };
+        if clock.high == Some(clock.low) || matches!(choose.timing, Some(Timing::On(_))) {
+            continue;
+        }
+        let watch = TwoDates {
+            graph,
+            start,
+            node,
+            actor: choose.actor,
+            known: RefCell::default(),
+            found: Cell::default(),
+        };
+        let Some(story) = story::find(model, graph, &watch, purse) else { continue };
+        let Some((first, second)) = watch.found.get() else { continue };
+        let actor = words::actor(model, choose.actor);
+        let name = words::thing(model, choose.thing);
+        let message = format!("{actor} may face `{name}` on {first} or on {second} without having seen why");
+        let mut warning = Diagnostic::warning("SD310", choose.span, message).hint(format!(
+            "Nobody observes the clock itself: show {actor} what makes the difference, or date this step."
+        ));
+        if let Some((by, _)) =
+            story.steps.iter().rev().find(|(id, _)| graph.nodes[*id].step.timing().is_some())
+        {
+            warning =
+                warning.also(graph.nodes[*by].step.span(), "this step moves the clock in one of the stories");
+        }
+        out.push(warning);
     }
 }
 

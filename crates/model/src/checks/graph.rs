@@ -377,10 +377,9 @@ impl<'m> Builder<'m> {
         let end = self.node(Step::RoundEnd { index, to }, vec![Edge { to: next, fact: Fact::Over }]);
         let entry = self.block(body, end);
         let round = self.node(Step::Round { index, from }, vec![plain(entry)]);
-        if !once
-            && let Some(node) = self.nodes.get_mut(end) {
-                node.edges.push(Edge { to: round, fact: Fact::Again });
-            }
+        if !once && let Some(node) = self.nodes.get_mut(end) {
+            node.edges.push(Edge { to: round, fact: Fact::Again });
+        }
         let mut edges = vec![plain(round)];
         if may_skip {
             edges.push(plain(next));

@@ -61,7 +61,10 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     sorted(out)
 }
 
+/// By place. What has no value was not seen either: that is said once.
 fn sorted(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let unset: Vec<_> = found.iter().filter(|one| one.code == "SD305").map(Diagnostic::span).collect();
+    found.retain(|one| !matches!(one.code, "SD306" | "SD307") || !unset.contains(&one.span()));
     found.sort_by_key(|diagnostic| {
         let span = diagnostic.span();
         (span.file, span.start, diagnostic.severity == Severity::Warning, diagnostic.code)

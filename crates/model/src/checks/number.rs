@@ -161,22 +161,23 @@ fn power(base: &Exact, exponent: &Exact) -> Result<Exact, Fault> {
         return Err(Fault::Exponent);
     }
     if let (Exact::Rational(b), Exact::Rational(e)) = (base, exponent)
-        && e.is_integer() {
-            let n = e.to_integer().to_i32().ok_or(Fault::Exponent)?;
-            if b.is_zero() {
-                return if n < 0 {
-                    Err(Fault::ZeroPower)
-                } else {
-                    checked(num_traits::pow(b.clone(), n as usize))
-                };
-            }
-            let bits = b.numer().bits().max(b.denom().bits());
-            if bits.saturating_mul(u64::from(n.unsigned_abs())) > 2 * MAX_BITS + 800 {
-                return Err(Fault::TooLong);
-            }
-            let positive = num_traits::pow(b.clone(), n.unsigned_abs() as usize);
-            return checked(if n < 0 { positive.recip() } else { positive });
+        && e.is_integer()
+    {
+        let n = e.to_integer().to_i32().ok_or(Fault::Exponent)?;
+        if b.is_zero() {
+            return if n < 0 {
+                Err(Fault::ZeroPower)
+            } else {
+                checked(num_traits::pow(b.clone(), n as usize))
+            };
         }
+        let bits = b.numer().bits().max(b.denom().bits());
+        if bits.saturating_mul(u64::from(n.unsigned_abs())) > 2 * MAX_BITS + 800 {
+            return Err(Fault::TooLong);
+        }
+        let positive = num_traits::pow(b.clone(), n.unsigned_abs() as usize);
+        return checked(if n < 0 { positive.recip() } else { positive });
+    }
     let (b, e) = (base.float(), exponent.float());
     if b < 0.0 && e.fract() != 0.0 {
         return Err(Fault::BrokenPower);

@@ -12,7 +12,7 @@ use super::evaluate::Value;
 use super::interval::Interval;
 use super::number::to_float;
 use super::probability::Site;
-use super::situations::{Calls, Choices, Numbers, Point};
+use super::situations::{self, Calls, Choices, Numbers, Point};
 use super::words;
 use crate::ir::{Expr, Model, ParameterId};
 
@@ -72,9 +72,10 @@ pub(super) fn warn<'m>(
                 break;
             }
             if let Some(found) = leaves(model, site, calls, choices, &values)
-                && worst.as_ref().is_none_or(|known| known.by < found.by) {
-                    worst = Some(found);
-                }
+                && worst.as_ref().is_none_or(|known| known.by < found.by)
+            {
+                worst = Some(found);
+            }
         }
         if let Some(worst) = worst {
             let Some(told) = possible(choices) else { continue };
@@ -137,13 +138,14 @@ fn leaves(
     values: &Values,
 ) -> Option<Leaves> {
     let point = Point { model, numbers: Numbers::Given(values), choices };
+    let formula = |expr: &Expr| words::formula_of_call(model, expr, &situations::written(model, calls));
     let value = |expr: &Expr| match point.value(expr, calls) {
         Ok(Value::Number(number)) => Ok(number),
         Ok(_) => Err(None),
         Err((fault, span)) => Err(Some(Leaves {
             by: f64::INFINITY,
             span,
-            words: format!("`{}` can lose its value: {}", words::formula(model, expr), fault.words()),
+            words: format!("`{}` can lose its value: {}", formula(expr), fault.words()),
         })),
     };
     match site {
@@ -159,7 +161,7 @@ fn leaves(
                 let by = (-number.low).max(number.high - 1.0);
                 if by > ROUNDING && worst.as_ref().is_none_or(|known| known.by < by) {
                     let far = if -number.low > number.high - 1.0 { number.low } else { number.high };
-                    let formula = words::formula(model, expr);
+                    let formula = formula(expr);
                     worst = Some(Leaves {
                         by,
                         span: expr.span,
@@ -171,7 +173,7 @@ fn leaves(
                 return worst;
             }
             let span = list.iter().flatten().next()?.span;
-            let terms: Vec<String> = list.iter().flatten().map(|expr| part(model, expr)).collect();
+            let terms: Vec<String> = list.iter().flatten().map(|expr| part(expr, formula(expr))).collect();
             if list.iter().any(Option::is_none) {
                 let rest = 1.0 - sum.high;
                 return (rest < -ROUNDING).then(|| Leaves {
@@ -195,11 +197,8 @@ fn leaves(
                     Err(leaves) => return leaves,
                 };
                 if number.low < -ROUNDING {
-                    let words = format!(
-                        "the weight `{}` can reach {}",
-                        words::formula(model, expr),
-                        words::figure(number.low)
-                    );
+                    let words =
+                        format!("the weight `{}` can reach {}", formula(expr), words::figure(number.low));
                     return Some(Leaves { by: -number.low, span: expr.span, words });
                 }
                 highest = highest.max(number.low);
@@ -215,9 +214,8 @@ fn leaves(
 }
 
 /// A term of a difference: in brackets unless it is plain.
-fn part(model: &Model, expr: &Expr) -> String {
+fn part(expr: &Expr, formula: String) -> String {
     use crate::ir::ExprKind;
-    let formula = words::formula(model, expr);
     match expr.kind {
         ExprKind::Binary(standoff_syntax::ast::BinaryOp::Mul | standoff_syntax::ast::BinaryOp::Div, ..) => {
             formula

@@ -192,9 +192,10 @@ fn collect(model: &Model, expr: &Expr, outermost: bool, budget: &mut Budget, out
     }
     children(expr, &mut |e| collect(model, e, outermost, budget, out));
     if let ExprKind::Let(id, _) = &expr.kind
-        && let Some(definition) = model.lets.get(id.0 as usize) {
-            collect(model, &definition.value, false, budget, out);
-        }
+        && let Some(definition) = model.lets.get(id.0 as usize)
+    {
+        collect(model, &definition.value, false, budget, out);
+    }
 }
 
 /// The thing that an expression is, if it is just that thing; plain definitions are followed.

@@ -15,6 +15,7 @@ use super::evaluate::{Outcome, Setting, Value, domain_value, evaluate, option_va
 use super::graph::{Graph, NodeId, Step};
 use super::number::Number;
 use super::reads::{self, Budget, Inputs};
+use super::words;
 use crate::ir::{Divert, Domain, ExpertId, Expr, Model, OptionId, ParameterId, Target, ThingId};
 
 /// Most calls told apart for one scene or outcome.
@@ -129,6 +130,21 @@ pub(super) fn add_inputs(model: &Model, calls: &Calls<'_>, inputs: &mut Inputs) 
     inputs.things.dedup();
     inputs.parameters.sort_unstable();
     inputs.parameters.dedup();
+}
+
+/// The arguments that the innermost call hands over, as they are written there.
+pub(super) fn written(model: &Model, calls: &Calls<'_>) -> Vec<String> {
+    let mut chain = Vec::new();
+    let mut next = calls.as_deref();
+    while let Some(call) = next {
+        chain.push(call);
+        next = call.above.as_deref();
+    }
+    let mut written = Vec::new();
+    for call in chain.iter().rev() {
+        written = call.divert.args.iter().map(|arg| words::formula_of_call(model, arg, &written)).collect();
+    }
+    written
 }
 
 /// A value that a thing is given: the index of a label, or a grid's point as a share of its way.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use num_rational::BigRational;
 use num_traits::One;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use standoff_syntax::ast::BinaryOp;
 use standoff_syntax::diagnostic::Diagnostic;
 
@@ -30,6 +30,10 @@ const REFINEMENTS: usize = 16;
 const TRACKED: usize = 16;
 /// Most choices told.
 const TOLD: usize = 6;
+/// Most steps of a story of which it is asked whether they matter; the last ones.
+const LOOKED_AT: usize = 200;
+/// Longest detour followed for that.
+const DETOUR: usize = 500;
 
 /// States that may still be visited by all searches together.
 pub(super) struct Purse(pub(super) usize);
@@ -72,6 +76,8 @@ pub(super) struct Story {
     pub(super) steps: Vec<(NodeId, usize)>,
     /// Things whose values matter for this.
     pub(super) matter: BTreeSet<ThingId>,
+    /// Indices of the steps where another way would not have led here alike.
+    pub(super) turns: BTreeSet<usize>,
 }
 
 /// A name that can be tracked.
@@ -200,9 +206,10 @@ impl<'m> Search<'_, 'm> {
                 let last = evaluate(self.model, to, &view, &[]);
                 if let (Value::Number(Exact::Rational(now)), Ok(Value::Number(Exact::Rational(last)))) =
                     (store.get(Name::Round(index)), last)
-                    && (now < last) != matches!(fact, Fact::Again) {
-                        return Err(vec![to]);
-                    }
+                    && (now < last) != matches!(fact, Fact::Again)
+                {
+                    return Err(vec![to]);
+                }
                 if matches!(fact, Fact::Over) {
                     self.put(&mut store, Name::Round(index), Value::Unknown);
                 }
@@ -222,9 +229,10 @@ impl<'m> Search<'_, 'm> {
                     let mut value = Value::Unknown;
                     if let Fact::Takes(index, when) = fact {
                         if let Some(when) = when
-                            && self.truth(when, &store) == Some(false) {
-                                return Err(vec![when]);
-                            }
+                            && self.truth(when, &store) == Some(false)
+                        {
+                            return Err(vec![when]);
+                        }
                         if let Some(thing) = self.model.things.get(thing.0 as usize) {
                             value = domain_value(&thing.domain, index);
                         }
@@ -245,8 +253,13 @@ impl<'m> Search<'_, 'm> {
                     wanted = !wanted;
                     Some(inner.as_ref())
                 }
-                ExprKind::Binary(op, left, right) if *op == if wanted { BinaryOp::And } else { BinaryOp::Or } => {
-                    [left, right].into_iter().map(AsRef::as_ref).find(|e| self.truth(e, store) == Some(!wanted))
+                ExprKind::Binary(op, left, right)
+                    if *op == if wanted { BinaryOp::And } else { BinaryOp::Or } =>
+                {
+                    [left, right]
+                        .into_iter()
+                        .map(AsRef::as_ref)
+                        .find(|e| self.truth(e, store) == Some(!wanted))
                 }
                 _ => None,
             };
@@ -311,11 +324,12 @@ impl<'m> Search<'_, 'm> {
             if self.model.things.get(thing.0 as usize).is_some_and(|thing| thing.kind == ThingKind::Now) {
                 for node in &self.graph.nodes {
                     if let Step::Now(set, value, _) = node.step
-                        && set == thing {
-                            let inputs = reads::inputs(self.model, value, &mut Budget(10_000));
-                            waiting.extend(inputs.things);
-                            names.extend(inputs.rounds.iter().map(|index| Name::Round(*index)));
-                        }
+                        && set == thing
+                    {
+                        let inputs = reads::inputs(self.model, value, &mut Budget(10_000));
+                        waiting.extend(inputs.things);
+                        names.extend(inputs.rounds.iter().map(|index| Name::Round(*index)));
+                    }
                 }
             }
         }
@@ -392,7 +406,8 @@ pub(super) fn find<'m, W: Watch<'m>>(
                     })
                     .chain(watch.wanted().iter().map(|(thing, _)| *thing))
                     .collect();
-                return Some(Story { steps, matter });
+                let turns = turns(graph, watch, &steps);
+                return Some(Story { steps, matter, turns });
             }
             Err(names) => {
                 let before = tracked.len();
@@ -406,6 +421,64 @@ pub(super) fn find<'m, W: Watch<'m>>(
     None
 }
 
+/// The steps of a story where another edge may end elsewhere, or come back to the story in another state.
+fn turns<'m, W: Watch<'m>>(graph: &Graph<'m>, watch: &W, steps: &[(NodeId, usize)]) -> BTreeSet<usize> {
+    // The state of the story on entering each of its nodes, by the last time it does so.
+    let mut along: FxHashMap<NodeId, (usize, W::State)> = FxHashMap::default();
+    let mut states = Vec::with_capacity(steps.len());
+    let mut state = watch.start();
+    for (index, (node, edge)) in steps.iter().enumerate() {
+        along.insert(*node, (index, state.clone()));
+        states.push(state.clone());
+        state = watch.pass(*node, *edge, state);
+    }
+    if let Some(last) = steps.last().and_then(|(node, edge)| graph.nodes.get(*node)?.edges.get(*edge)) {
+        along.insert(last.to, (steps.len(), state));
+    }
+    let mut turns = BTreeSet::new();
+    let splits = steps.iter().enumerate().rev().filter(|(_, (node, edge))| {
+        let edges = graph.nodes.get(*node).map_or(&[][..], |node| &node.edges);
+        edges.iter().any(|other| edges.get(*edge).is_some_and(|taken| other.to != taken.to))
+    });
+    for (index, (node, _)) in splits.take(LOOKED_AT) {
+        if !comes_back(graph, watch, &along, (index, *node), &states[index]) {
+            turns.insert(index);
+        }
+    }
+    turns
+}
+
+/// Whether all ways from a step of the story come back to it later on, in the same state.
+fn comes_back<'m, W: Watch<'m>>(
+    graph: &Graph<'m>,
+    watch: &W,
+    along: &FxHashMap<NodeId, (usize, W::State)>,
+    (index, node): (usize, NodeId),
+    state: &W::State,
+) -> bool {
+    let mut seen = FxHashSet::default();
+    let mut waiting = vec![(node, state.clone())];
+    while let Some((at, state)) = waiting.pop() {
+        if let Some((_, own)) = along.get(&at).filter(|(later, _)| *later > index) {
+            if *own != state {
+                return false;
+            }
+            continue;
+        }
+        let edges = graph.nodes.get(at).map_or(&[][..], |node| &node.edges);
+        if edges.is_empty() || seen.len() > DETOUR || watch.enter(at, &state) == Verdict::Stop {
+            return false;
+        }
+        for (edge, to) in edges.iter().enumerate() {
+            let next = (to.to, watch.pass(at, edge, state.clone()));
+            if seen.insert(next.clone()) {
+                waiting.push(next);
+            }
+        }
+    }
+    true
+}
+
 /// The choices that matter in a story: `line is reject and then channel is none`. Empty if nothing matters.
 pub(super) fn tell<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -> String {
     let mut matter = story.matter.clone();
@@ -416,10 +489,10 @@ pub(super) fn tell<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -> St
         }
     }
     let mut told = Vec::new();
-    for (node, edge) in &story.steps {
+    for (index, (node, edge)) in story.steps.iter().enumerate() {
         let Some(entry) = graph.nodes.get(*node) else { continue };
         let Some(taken) = entry.edges.get(*edge) else { continue };
-        let splits = entry.edges.iter().any(|other| other.to != taken.to);
+        let splits = story.turns.contains(&index);
         match (entry.step, taken.fact) {
             (Step::Option(id), Fact::Set(index)) => {
                 let option = model.options.get(id.0 as usize);
@@ -436,13 +509,14 @@ pub(super) fn tell<'m>(model: &'m Model, graph: &Graph<'m>, story: &Story) -> St
             }
             (step, Fact::Takes(index, _)) => {
                 if let Some(thing) = step.sets()
-                    && (splits || matter.contains(&thing)) {
-                        told.push(format!(
-                            "{} is {}",
-                            words::thing(model, thing),
-                            words::label(model, thing, index)
-                        ));
-                    }
+                    && (splits || matter.contains(&thing))
+                {
+                    told.push(format!(
+                        "{} is {}",
+                        words::thing(model, thing),
+                        words::label(model, thing, index)
+                    ));
+                }
             }
             _ => {}
         }

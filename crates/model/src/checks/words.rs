@@ -93,8 +93,13 @@ pub(super) fn amount(value: f64) -> String {
 
 /// An expression, as it might have been written; long ones are cut.
 pub(super) fn formula(model: &Model, expr: &Expr) -> String {
+    formula_of_call(model, expr, &[])
+}
+
+/// The same where the arguments of the scene or outcome around it are these.
+pub(super) fn formula_of_call(model: &Model, expr: &Expr, given: &[String]) -> String {
     let mut out = String::new();
-    write(model, expr, 0, &mut out);
+    write(model, expr, given, 0, &mut out);
     if out.chars().count() > LONGEST {
         let cut: String = out.chars().take(LONGEST).collect();
         return format!("{cut}…");
@@ -121,7 +126,7 @@ fn sign(op: BinaryOp) -> (&'static str, u8) {
 }
 
 /// Writes until the text is long enough to be cut anyway, so that this ends soon on any formula.
-fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
+fn write(model: &Model, expr: &Expr, handed: &[String], above: u8, out: &mut String) {
     if out.len() > 4 * LONGEST {
         return;
     }
@@ -161,11 +166,14 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
         }
         ExprKind::Issue(id) => out.push_str(model.issues.get(id.0 as usize).map_or("?", |i| i.name.as_str())),
         ExprKind::Round(_) => out.push_str("the round"),
-        ExprKind::Argument(k) => out.push_str(&format!("argument {}", k.saturating_add(1))),
+        ExprKind::Argument(k) => match handed.get(*k as usize) {
+            Some(text) => out.push_str(text),
+            None => out.push_str(&format!("argument {}", k.saturating_add(1))),
+        },
         ExprKind::Let(id, given) => {
             out.push_str(model.lets.get(id.0 as usize).map_or("?", |l| l.name.as_str()));
             if !given.is_empty() {
-                arguments(model, given, out);
+                arguments(model, given, handed, out);
             }
         }
         ExprKind::PassedScene(id) => {
@@ -177,25 +185,25 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
         ExprKind::Gains(id) => out.push_str(actor(model, *id)),
         ExprKind::Neg(e) => {
             out.push('-');
-            write(model, e, 8, out);
+            write(model, e, handed, 8, out);
         }
         ExprKind::Not(e) => {
             out.push_str("not ");
-            write(model, e, 3, out);
+            write(model, e, handed, 3, out);
         }
         ExprKind::Binary(op, left, right) => {
             let (text, strength) = sign(*op);
-            write(model, left, strength + u8::from(strength == 4 || strength == 8), out);
+            write(model, left, handed, strength + u8::from(strength == 4 || strength == 8), out);
             out.push_str(&format!(" {text} "));
-            write(model, right, strength + 1, out);
+            write(model, right, handed, strength + 1, out);
         }
         ExprKind::If(condition, yes, no) => {
             out.push_str("if ");
-            write(model, condition, 1, out);
+            write(model, condition, handed, 1, out);
             out.push_str(" then ");
-            write(model, yes, 1, out);
+            write(model, yes, handed, 1, out);
             out.push_str(" else ");
-            write(model, no, 0, out);
+            write(model, no, handed, 0, out);
         }
         ExprKind::Builtin(function, given) => {
             out.push_str(match function {
@@ -206,7 +214,7 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
                 Builtin::Exp => "exp",
                 Builtin::Log => "log",
             });
-            arguments(model, given, out);
+            arguments(model, given, handed, out);
         }
         ExprKind::Quantile(dist, p) => {
             let kind = match dist.kind {
@@ -218,7 +226,7 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
             };
             let numbers: Vec<String> = dist.args.iter().map(|n| show(&n.value, n.percent)).collect();
             out.push_str(&format!("quantile({kind}({}), ", numbers.join(", ")));
-            write(model, p, 0, out);
+            write(model, p, handed, 0, out);
             out.push(')');
         }
     }
@@ -227,13 +235,13 @@ fn write(model: &Model, expr: &Expr, above: u8, out: &mut String) {
     }
 }
 
-fn arguments(model: &Model, given: &[Expr], out: &mut String) {
+fn arguments(model: &Model, given: &[Expr], handed: &[String], out: &mut String) {
     out.push('(');
     for (i, e) in given.iter().enumerate() {
         if i > 0 {
             out.push_str(", ");
         }
-        write(model, e, 0, out);
+        write(model, e, handed, 0, out);
     }
     out.push(')');
 }
