@@ -1,7 +1,7 @@
 //! Text from disk and from standard input.
 //!
 //! In: what the command line names. Out: [`FileSources`], which hands the model's own file and those it uses to the
-//! reader; bytes of other inputs. Files above [`MOST_BYTES`] are refused before they are read.
+//! reader; bytes of other inputs. Files that are too large are refused before they fill the memory.
 
 use std::fs::File;
 use std::io::Read;
@@ -13,7 +13,9 @@ use crate::args::resolved::Input;
 use crate::exit::Failure;
 
 /// Larger files are not models.
-const MOST_BYTES: u64 = 32 << 20;
+const LARGEST_MODEL: u64 = 32 << 20;
+/// Profiles of large games are large.
+pub(crate) const LARGEST_PROFILE: u64 = 2 << 30;
 
 /// A root file in memory, and the folder below which it may use files.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub(crate) struct FileSources {
 impl FileSources {
     /// Reads the root file. Models from standard input use files below the current folder.
     pub(crate) fn open(input: &Input) -> Result<Self, Failure> {
-        let root = bytes(input)?;
+        let root = bytes(input, LARGEST_MODEL)?;
         let folder = match input {
             Input::Stdin => PathBuf::from("."),
             Input::File(path) => match path.parent() {
@@ -53,9 +55,9 @@ impl Sources for FileSources {
         if !full.starts_with(folder) {
             return Err(SourceError::Unreadable("it lies outside the model's folder".into()));
         }
-        read_file(&full).map_err(|error| match error {
+        read_file(&full, LARGEST_MODEL).map_err(|error| match error {
             ReadError::Io(error) => unreadable(error),
-            ReadError::TooLarge => SourceError::Unreadable(too_large()),
+            ReadError::TooLarge => SourceError::Unreadable(too_large(LARGEST_MODEL)),
         })
     }
 
@@ -64,12 +66,12 @@ impl Sources for FileSources {
     }
 }
 
-/// The bytes of an input.
-pub(crate) fn bytes(input: &Input) -> Result<Vec<u8>, Failure> {
+/// The bytes of an input, at most `most`.
+pub(crate) fn bytes(input: &Input, most: u64) -> Result<Vec<u8>, Failure> {
     let name = input.name();
     let read = match input {
-        Input::Stdin => limited(std::io::stdin().lock()),
-        Input::File(path) => read_file(path),
+        Input::Stdin => limited(std::io::stdin().lock(), most),
+        Input::File(path) => read_file(path, most),
     };
     read.map_err(|error| {
         Failure::environment(match error {
@@ -77,7 +79,7 @@ pub(crate) fn bytes(input: &Input) -> Result<Vec<u8>, Failure> {
                 std::io::ErrorKind::NotFound => format!("there is no file \"{name}\""),
                 _ => format!("\"{name}\" cannot be read: {}", reason(&error)),
             },
-            ReadError::TooLarge => format!("\"{name}\" cannot be read: {}", too_large()),
+            ReadError::TooLarge => format!("\"{name}\" cannot be read: {}", too_large(most)),
         })
     })
 }
@@ -87,23 +89,23 @@ enum ReadError {
     TooLarge,
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let file = File::open(path).map_err(ReadError::Io)?;
     let kind = file.metadata().map_err(ReadError::Io)?;
     if kind.is_dir() {
         return Err(ReadError::Io(std::io::Error::new(std::io::ErrorKind::IsADirectory, "it is a folder")));
     }
-    limited(file)
+    limited(file, most)
 }
 
-fn limited(source: impl Read) -> Result<Vec<u8>, ReadError> {
+fn limited(source: impl Read, most: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    source.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(ReadError::Io)?;
-    if bytes.len() as u64 > MOST_BYTES { Err(ReadError::TooLarge) } else { Ok(bytes) }
+    source.take(most + 1).read_to_end(&mut bytes).map_err(ReadError::Io)?;
+    if bytes.len() as u64 > most { Err(ReadError::TooLarge) } else { Ok(bytes) }
 }
 
-fn too_large() -> String {
-    format!("it has more than {} MB", MOST_BYTES >> 20)
+fn too_large(most: u64) -> String {
+    format!("it has more than {} MB", most >> 20)
 }
 
 /// What the system says, without its error number.

@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use standoff::ask::session::Executor;
 
 use crate::args::resolved::Limits;
-use crate::exit::{Exit, Failure};
+use crate::exit::Exit;
 use crate::terminal::progress::Progress;
 
 /// Stack of worker threads, as large as the main one's: the same code runs there.
@@ -103,7 +103,11 @@ impl Work {
     fn pool(&self) -> Option<&rayon::ThreadPool> {
         self.pool
             .get_or_init(|| {
-                rayon::ThreadPoolBuilder::new().num_threads(self.threads).stack_size(WORKER_STACK).build().ok()
+                rayon::ThreadPoolBuilder::new()
+                    .num_threads(self.threads)
+                    .stack_size(WORKER_STACK)
+                    .build()
+                    .ok()
             })
             .as_ref()
     }
@@ -118,9 +122,4 @@ impl Executor for Work {
             _ => (0..count).for_each(task),
         }
     }
-}
-
-/// A memory size fits, or the sentence says that it does not.
-pub(crate) fn limits_of(limits: &Limits) -> Result<standoff::compile::Limits, Failure> {
-    Ok(standoff::compile::Limits { max_nodes: limits.max_nodes, max_bytes: limits.max_bytes })
 }

@@ -55,6 +55,11 @@ pub(crate) fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A finite number, zero or above.
+pub(crate) fn at_least_zero(text: &str) -> Result<f64, String> {
+    number(text).ok_or_else(|| format!("`{}` is not a number, zero or above", short(text)))
+}
+
 fn number(text: &str) -> Option<f64> {
     let plain = text.replace('_', "");
     if !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') {

@@ -43,7 +43,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             file: model(f.file)?,
             setting: changes(f.setting)?,
             solving: solving(f.solving)?,
-            lambda: f.lambda.as_deref().map(|x| flag("--lambda", quantity::positive(x))).transpose()?,
+            lambda: f.lambda.as_deref().map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()?,
             output: output(&f.output, "solve", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Ask(f)) => Command::Ask(Ask {
@@ -73,7 +73,9 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
 fn brief(f: BriefFlags) -> Result<Brief, Failure> {
     let mut files = f.file.into_iter();
     let Some(first) = files.next() else {
-        return Err(Failure::usage("say which model to read: `standoff FILE`, or `standoff --help` for everything else"));
+        return Err(Failure::usage(
+            "say which model to read: `standoff FILE`, or `standoff --help` for everything else",
+        ));
     };
     if let Some(name) = unknown_command(&first) {
         return Err(Failure::usage(name));
@@ -95,7 +97,8 @@ fn brief(f: BriefFlags) -> Result<Brief, Failure> {
 /// The sentence for a bare word that is neither a command nor a file.
 fn unknown_command(path: &std::path::Path) -> Option<String> {
     let word = path.to_str()?;
-    let bare = !word.is_empty() && word != "-" && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let bare =
+        !word.is_empty() && word != "-" && word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
     if !bare || path.exists() {
         return None;
     }
@@ -108,7 +111,8 @@ fn unknown_command(path: &std::path::Path) -> Option<String> {
 fn one_edit_apart(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let same_start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let same_end = a[same_start..].iter().rev().zip(b[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let same_end =
+        a[same_start..].iter().rev().zip(b[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (&a[same_start..a.len() - same_end], &b[same_start..b.len() - same_end]);
     match (rest_a, rest_b) {
         ([x, y], [z, w]) => x == w && y == z,
@@ -151,14 +155,18 @@ fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, Str
         Some((left, right)) if !left.trim().is_empty() && !right.trim().is_empty() => {
             Ok((left.trim().to_owned(), right.trim().to_owned()))
         }
-        _ => Err(Failure::usage(format!("{name} takes {shape}, and `{}` is not that", quantity::short(&word)))),
+        _ => {
+            Err(Failure::usage(format!("{name} takes {shape}, and `{}` is not that", quantity::short(&word))))
+        }
     };
     words.into_iter().map(split).collect()
 }
 
 fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
     let later = |name: &str| {
-        Failure::usage(format!("the method `{name}` is not in this version; there are auto, qre and induction"))
+        Failure::usage(format!(
+            "the method `{name}` is not in this version; there are auto, qre and induction"
+        ))
     };
     Ok(Solving {
         method: match f.method {
@@ -188,8 +196,14 @@ fn limits(f: LimitFlags) -> Result<Limits, Failure> {
     }
     Ok(Limits {
         threads: f.threads.map(|n| n.min(1024)),
-        max_nodes: f.max_nodes.as_deref().map_or(Ok(MAX_NODES), |x| flag("--max-nodes", quantity::count(x)))?,
-        max_bytes: f.max_memory.as_deref().map_or(Ok(MAX_BYTES), |x| flag("--max-memory", quantity::bytes(x)))?,
+        max_nodes: f
+            .max_nodes
+            .as_deref()
+            .map_or(Ok(MAX_NODES), |x| flag("--max-nodes", quantity::count(x)))?,
+        max_bytes: f
+            .max_memory
+            .as_deref()
+            .map_or(Ok(MAX_BYTES), |x| flag("--max-memory", quantity::bytes(x)))?,
         timeout: f.timeout.as_deref().map(|x| flag("--timeout", quantity::duration(x))).transpose()?,
     })
 }

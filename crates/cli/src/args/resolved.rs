@@ -101,7 +101,10 @@ pub(crate) struct Changes {
 impl Changes {
     /// Nothing is changed: the file's checks mean what they say.
     pub(crate) fn is_empty(&self) -> bool {
-        self.parameters.is_empty() && self.options.is_empty() && self.opinions.is_none() && self.variant.is_none()
+        self.parameters.is_empty()
+            && self.options.is_empty()
+            && self.opinions.is_none()
+            && self.variant.is_none()
     }
 }
 

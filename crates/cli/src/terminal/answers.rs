@@ -46,7 +46,9 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
     match content {
         Content::Number(number) => columns(indent, &[Align::Left], &[vec![number_text(number, status)]]),
         Content::Strategy(rows) => strategy(model, rows, status, indent),
-        Content::Sweep(sweep) => columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep)),
+        Content::Sweep(sweep) => {
+            columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep))
+        }
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
         Content::By(answers) => by(model, answers, indent),
         Content::Unanswered(sentence) => format!("{}{sentence}\n", " ".repeat(indent)),
@@ -74,7 +76,8 @@ fn by(model: &Model, answers: &[(String, Answer)], indent: usize) -> String {
 pub(crate) fn number_text(number: &Number, status: Option<Status>) -> String {
     let mut text = match (number.value, number.limit) {
         (Some(value), _) => {
-            figure(value) + &number.exact.as_ref().and_then(fraction).map_or_else(String::new, |f| format!("  ({f})"))
+            figure(value)
+                + &number.exact.as_ref().and_then(fraction).map_or_else(String::new, |f| format!("  ({f})"))
         }
         (None, Some(limit)) => format!("no value; limit {}", figure(limit)),
         (None, None) => "no value".into(),
@@ -183,7 +186,8 @@ fn tipping_text(model: &Model, tipping: &Tipping, indent: usize) -> String {
         text.push_str(&format!("{space}it tips nowhere there\n"));
         return text;
     }
-    let mut rows = vec![[&name, "below", "above", "share below", "what changes"].map(|s: &str| s.to_owned()).to_vec()];
+    let mut rows =
+        vec![[&name, "below", "above", "share below", "what changes"].map(|s: &str| s.to_owned()).to_vec()];
     for point in &tipping.points {
         let regime = match (point.regime_before.as_str(), point.regime_after.as_str()) {
             ("", "") => String::new(),
@@ -247,7 +251,19 @@ fn precise(value: f64, within: f64) -> String {
 
 /// Answers as rows: question, what it is about, value, limit, status.
 pub(crate) fn csv_rows(model: &Model, answers: &[Answer]) -> Vec<Vec<String>> {
-    let head = ["question", "expert", "parameter", "at", "decision", "seen", "label", "value", "exact", "limit", "status"];
+    let head = [
+        "question",
+        "expert",
+        "parameter",
+        "at",
+        "decision",
+        "seen",
+        "label",
+        "value",
+        "exact",
+        "limit",
+        "status",
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for answer in answers {
         csv_answer(model, answer, "", &mut rows);
@@ -257,7 +273,8 @@ pub(crate) fn csv_rows(model: &Model, answers: &[Answer]) -> Vec<Vec<String>> {
 
 /// Recursion one level deep: answers by expert hold no further ones.
 fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<String>>) {
-    let plain = |value: Option<f64>| value.filter(|v| v.is_finite()).map_or_else(String::new, |v| v.to_string());
+    let plain =
+        |value: Option<f64>| value.filter(|v| v.is_finite()).map_or_else(String::new, |v| v.to_string());
     let status = answer.status.map_or("", Status::word);
     let mut push = |cells: [String; 8], status: &str| {
         let mut row = vec![answer.question.clone(), expert.to_owned()];
@@ -283,14 +300,20 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
             let name = parameter_name(model, sweep.parameter);
             for row in &sweep.rows {
                 let at = row.at.to_string();
-                push([name.clone(), at, none(), none(), none(), plain(row.value), none(), none()], row.status.word());
+                push(
+                    [name.clone(), at, none(), none(), none(), plain(row.value), none(), none()],
+                    row.status.word(),
+                );
             }
         }
         Content::Tipping(tipping) => {
             let name = parameter_name(model, tipping.parameter);
             for point in &tipping.points {
                 let at = point.value.to_string();
-                push([name.clone(), at, none(), none(), none(), plain(point.after), none(), none()], point.status.word());
+                push(
+                    [name.clone(), at, none(), none(), none(), plain(point.after), none(), none()],
+                    point.status.word(),
+                );
             }
         }
         Content::By(answers) => {

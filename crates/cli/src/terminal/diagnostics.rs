@@ -67,7 +67,8 @@ struct Excerpt<'a> {
 impl Excerpt<'_> {
     fn elements(self) -> Vec<Element<'static>> {
         let origin = Origin::path(self.file.to_owned()).line(self.at.0).char_column(self.at.1);
-        let mut snippet: Snippet<'static, Annotation<'static>> = Snippet::source(self.source).line_start(self.line);
+        let mut snippet: Snippet<'static, Annotation<'static>> =
+            Snippet::source(self.source).line_start(self.line);
         for (span, label, primary) in self.marks {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let label = (!label.is_empty()).then(|| shorten(label));
@@ -77,7 +78,11 @@ impl Excerpt<'_> {
     }
 }
 
-fn excerpts<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceText], indexes: &[LineIndex]) -> Vec<Excerpt<'a>> {
+fn excerpts<'a>(
+    diagnostic: &'a Diagnostic,
+    files: &'a [SourceText],
+    indexes: &[LineIndex],
+) -> Vec<Excerpt<'a>> {
     let mut made: Vec<Excerpt<'a>> = Vec::new();
     let mut taken = vec![false; diagnostic.labels.len()];
     for (i, first) in diagnostic.labels.iter().enumerate() {
@@ -91,17 +96,20 @@ fn excerpts<'a>(diagnostic: &'a Diagnostic, files: &'a [SourceText], indexes: &[
             label.span.file == first.span.file
                 && index.line(label.span.start).abs_diff(index.line(first.span.start)) <= FARTHEST_LINES
         };
-        let group: Vec<usize> = (i..taken.len()).filter(|&j| !taken[j] && near(&diagnostic.labels[j])).collect();
+        let group: Vec<usize> =
+            (i..taken.len()).filter(|&j| !taken[j] && near(&diagnostic.labels[j])).collect();
         let lines = |labels: &[usize]| {
             let starts = labels.iter().map(|&j| index.line(diagnostic.labels[j].span.start));
             let ends = labels.iter().map(|&j| last_line(index, &diagnostic.labels[j]));
             (starts.min().unwrap_or(0), ends.max().unwrap_or(0))
         };
         let (from, to) = lines(&group);
-        let short = to - from <= 2 * FARTHEST_LINES && (from..=to).all(|line| {
-            let bytes = index.line_bytes(&file.text, line);
-            bytes.len() <= WIDEST || file.text.get(bytes).is_some_and(|text| text.chars().count() <= WIDEST)
-        });
+        let short = to - from <= 2 * FARTHEST_LINES
+            && (from..=to).all(|line| {
+                let bytes = index.line_bytes(&file.text, line);
+                bytes.len() <= WIDEST
+                    || file.text.get(bytes).is_some_and(|text| text.chars().count() <= WIDEST)
+            });
         let group = if short { group } else { vec![i] };
         for &j in &group {
             taken[j] = true;
@@ -139,7 +147,11 @@ fn last_line(index: &LineIndex, label: &Label) -> u32 {
 fn whole_lines(text: &str, index: &LineIndex, from: u32, to: u32) -> (String, usize) {
     let start = index.line_bytes(text, from).start;
     let end = index.line_bytes(text, to).end;
-    let start = if text.get(start..).is_some_and(|rest| rest.starts_with('\u{feff}')) { start + '\u{feff}'.len_utf8() } else { start };
+    let start = if text.get(start..).is_some_and(|rest| rest.starts_with('\u{feff}')) {
+        start + '\u{feff}'.len_utf8()
+    } else {
+        start
+    };
     (text.get(start..end).unwrap_or("").to_owned(), start)
 }
 
@@ -166,22 +178,12 @@ fn part_of_line(text: &str, index: &LineIndex, label: &Label) -> (String, Range<
     let mut source: String = if left_out { "…".into() } else { String::new() };
     source.extend(before.iter().rev());
     let start = source.len();
-    let mut used = before.len() + 2;
-    let mut end = start;
-    let mut rest = line[place.start..].char_indices();
-    let mut complete = true;
-    for (at, c) in rest.by_ref() {
-        if used >= WIDEST {
-            complete = false;
-            break;
-        }
-        source.push(c);
-        used += 1;
-        if place.start + at < place.end {
-            end = source.len();
-        }
-    }
-    if !complete {
+    let room = WIDEST - before.len() - 2;
+    let rest = &line[place.start..];
+    let shown = rest.char_indices().nth(room).map_or(rest, |(end, _)| &rest[..end]);
+    source.push_str(shown);
+    let end = start + shown.len().min(place.end - place.start);
+    if shown.len() < rest.len() {
         source.push('…');
     }
     (source, start..end)
@@ -221,7 +223,13 @@ mod tests {
             .also(span(other, other + 6), "the actors are declared here")
             .hint("did you mean `A`?");
         let shown = render(&[&found], &file(text), false);
-        for part in ["error[SD201]: there is no actor `C`", "m.standoff:6:3", "not an actor", "declared here", "did you mean `A`?"] {
+        for part in [
+            "error[SD201]: there is no actor `C`",
+            "m.standoff:6:3",
+            "not an actor",
+            "declared here",
+            "did you mean `A`?",
+        ] {
             assert!(shown.contains(part), "{part} is missing in\n{shown}");
         }
     }

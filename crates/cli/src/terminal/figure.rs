@@ -30,7 +30,11 @@ pub(crate) fn bound(value: f64) -> String {
     }
     let power = value.log10().floor();
     let digits = (value / 10f64.powf(power) * 10.0 - 1e-9).ceil() / 10.0;
-    if (1e-3..1e6).contains(&value) { figure(digits * 10f64.powf(power)) } else { trim_exponent(&format!("{:.1e}", digits * 10f64.powf(power))) }
+    if (1e-3..1e6).contains(&value) {
+        figure(digits * 10f64.powf(power))
+    } else {
+        trim_exponent(&format!("{:.1e}", digits * 10f64.powf(power)))
+    }
 }
 
 fn trim_exponent(text: &str) -> String {
@@ -67,9 +71,21 @@ mod tests {
     #[test]
     fn digits_that_matter() {
         for (value, text) in [
-            (0.0, "0"), (-0.0, "0"), (0.35, "0.35"), (14.0 / 33.0, "0.424242"), (0.4025, "0.4025"), (1.0, "1"),
-            (-0.6, "-0.6"), (1234567.0, "1234567"), (1e-9, "1e-9"), (2.5e-7, "2.5e-7"), (1e12, "1e12"),
-            (0.000123456, "0.000123456"), (f64::NAN, "none"), (100.0, "100"), (0.9999999, "1"),
+            (0.0, "0"),
+            (-0.0, "0"),
+            (0.35, "0.35"),
+            (14.0 / 33.0, "0.424242"),
+            (0.4025, "0.4025"),
+            (1.0, "1"),
+            (-0.6, "-0.6"),
+            (1234567.0, "1234567"),
+            (1e-9, "1e-9"),
+            (2.5e-7, "2.5e-7"),
+            (1e12, "1e12"),
+            (0.000123456, "0.000123456"),
+            (f64::NAN, "none"),
+            (100.0, "100"),
+            (0.9999999, "1"),
         ] {
             assert_eq!(figure(value), text, "{value}");
         }

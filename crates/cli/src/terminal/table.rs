@@ -14,7 +14,9 @@ pub(crate) enum Align {
 /// Rows in aligned columns, two spaces apart, after `indent` spaces. The first row may be a head.
 pub(crate) fn columns(indent: usize, aligns: &[Align], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..aligns.len())
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
+        .map(|column| {
+            rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for row in rows {

@@ -9,7 +9,6 @@ use standoff_ask::session::{Setting, to_f64};
 use standoff_model::ir::{Model, OptionDecl, OptionValue};
 use standoff_solve::solution::Branch;
 
-use super::named::Named;
 use super::parts::{ModelPart, SettingPart};
 
 /// Which model.
@@ -31,7 +30,10 @@ pub fn setting_part(model: &Model, setting: &Setting) -> SettingPart {
             .collect(),
         options: options.map(|(o, value)| (o.name.clone(), option_value(model, o, value))).collect(),
         variant: setting.variant.and_then(|id| model.variants.get(id.0 as usize)).map(|v| v.name.clone()),
-        opinions: setting.opinions.and_then(|id| model.experts.get(usize::from(id.0))).map(|e| e.name.clone()),
+        opinions: setting
+            .opinions
+            .and_then(|id| model.experts.get(usize::from(id.0)))
+            .map(|e| e.name.clone()),
         branch: setting.branch.word().into(),
     }
 }
@@ -67,7 +69,8 @@ pub fn setting(model: &Model, part: &SettingPart) -> Result<Setting, String> {
     for (name, value) in &part.parameters.0 {
         let found = model.parameters.iter().position(|p| p.name == *name);
         let id = found.ok_or_else(|| format!("the model has no parameter `{name}`"))?;
-        let exact = part.parameters_exact.get(name).and_then(|text| text.parse().ok()).or_else(|| decimal(*value));
+        let exact =
+            part.parameters_exact.get(name).and_then(|text| text.parse().ok()).or_else(|| decimal(*value));
         setting.parameters[id] = exact.ok_or_else(|| format!("the value of `{name}` is not a number"))?;
     }
     for (name, value) in &part.options.0 {

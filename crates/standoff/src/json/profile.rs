@@ -174,7 +174,10 @@ impl ProfileDocument {
                 let label = names.label(number, slot as u32);
                 if label != written.label {
                     let found: String = written.label.chars().take(60).collect();
-                    return Err(format!("at {here}, label {} is `{label}` in the game and `{found}` in it", slot + 1));
+                    return Err(format!(
+                        "at {here}, label {} is `{label}` in the game and `{found}` in it",
+                        slot + 1
+                    ));
                 }
                 claim.profile[action] = written.probability;
                 witness[action] = written.log_witness;
@@ -235,7 +238,8 @@ fn place_beliefs(
     for belief in written {
         let node = nodes.get_mut(belief.story.as_slice()).and_then(VecDeque::pop_front);
         let node = node.ok_or_else(|| {
-            let words: Vec<String> = belief.story.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let words: Vec<String> =
+                belief.story.iter().map(|(name, value)| format!("{name} {value}")).collect();
             let words: String = words.join(", ").chars().take(120).collect();
             format!("the story \"{words}\" cannot have led there, or stands there twice")
         })?;

@@ -1,0 +1,95 @@
+//! `standoff FILE`: the brief, for people.
+//!
+//! In: a model. Out: text for the terminal.
+
+use std::time::Instant;
+
+use standoff::solve::solution::Status;
+use standoff::view::brief::Imprint;
+
+use crate::args::resolved::{Brief, Input};
+use crate::exit::{Exit, Failure};
+use crate::opening;
+use crate::terminal::output;
+use crate::work::Work;
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 100;
+
+pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let work = Work::new(&args.solving.limits, args.output.quiet);
+    let opened = opening::read(&args.file)?;
+    let model = match opened.model(args.output) {
+        Ok(model) => model,
+        Err(exit) => return Ok(exit),
+    };
+    let setting = args.setting.apply(model, args.solving.branch)?;
+    let session = opening::session(model, setting, &args.solving, None);
+    work.progress.doing("solving");
+    let findings = match standoff::ask::findings::gather(&session, &work, &|| work.should_stop()) {
+        Ok(findings) => findings,
+        Err(error) => return Ok(opened.refuse(&error, &work, args.output)),
+    };
+    work.progress.clear();
+    let imprint = Imprint {
+        command: output::harmless(&command(args)),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seconds: started.elapsed().as_secs_f64(),
+    };
+    let document = standoff::view::brief::brief(model, &findings, &imprint);
+    let text = standoff::view::text::render(&document, width(), args.output.color);
+    let exit = output::print(&text);
+    Ok(exit.and(match findings.solved.solution.status {
+        Status::Stalled => Exit::Accuracy,
+        Status::VerifiedExact | Status::VerifiedEpsilon => Exit::Done,
+    }))
+}
+
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST))
+}
+
+/// The command that prints the same brief again.
+fn command(args: &Brief) -> String {
+    let mut words = vec!["standoff".to_owned()];
+    words.push(match &args.file {
+        Input::Stdin => "-".into(),
+        Input::File(path) => quoted(&path.to_string_lossy()),
+    });
+    let mut flag = |name: &str, value: String| words.extend([name.to_owned(), value]);
+    for (name, value) in &args.setting.parameters {
+        flag("--set", quoted(&format!("{name}={value}")));
+    }
+    for (name, value) in &args.setting.options {
+        flag("--option", quoted(&format!("{name}={value}")));
+    }
+    if let Some(name) = &args.setting.opinions {
+        flag("--opinions", quoted(name));
+    }
+    if let Some(name) = &args.setting.variant {
+        flag("--variant", quoted(name));
+    }
+    if let Some(branch) = args.solving.branch {
+        flag("--branch", branch.word().into());
+    }
+    match args.solving.method {
+        crate::args::resolved::Method::Auto => {}
+        crate::args::resolved::Method::Qre => flag("--method", "qre".into()),
+        crate::args::resolved::Method::Induction => flag("--method", "induction".into()),
+    }
+    if let Some(accuracy) = args.solving.accuracy {
+        flag("--accuracy", accuracy.to_string());
+    }
+    words.join(" ")
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:+%,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}

@@ -1,0 +1,124 @@
+//! `standoff verify FILE PROFILE.json`: what a given profile is worth.
+//!
+//! In: a model and a profile. Out: regret, gains and beliefs, as text or JSON. Nothing is solved.
+
+use std::time::Instant;
+
+use standoff::ask::Setting;
+use standoff::json::from_setting;
+use standoff::json::from_solution::Names;
+use standoff::json::parts::TimingPart;
+use standoff::json::profile::ProfileDocument;
+use standoff::model::ir::Model;
+use standoff::solve::solution::Status;
+use standoff::verify::{Verified, VerifyError};
+
+use crate::args::resolved::{Format, Method, Solving, Verify};
+use crate::exit::{Exit, Failure};
+use crate::terminal::figure::{bound, figure};
+use crate::terminal::style::Style;
+use crate::terminal::table::{Align, columns};
+use crate::terminal::{output, solution};
+use crate::work::Work;
+use crate::{files, opening};
+
+pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
+    let work = Work::new(&args.limits, args.output.quiet);
+    let opened = opening::read(&args.file)?;
+    let model = match opened.model(args.output) {
+        Ok(model) => model,
+        Err(exit) => return Ok(exit),
+    };
+    let unfit = |sentence: String| Failure::environment(format!("\"{}\": {sentence}", args.profile.name()));
+    let document =
+        ProfileDocument::parse(&files::bytes(&args.profile, files::LARGEST_PROFILE)?).map_err(unfit)?;
+    let made_under = match &document.setting {
+        Some(part) => from_setting::setting(model, part).map_err(unfit)?,
+        None => Setting::of(model),
+    };
+    let setting = args.setting.apply_to(model, made_under, None)?;
+    let solving =
+        Solving { method: Method::Auto, branch: None, accuracy: args.accuracy, limits: args.limits.clone() };
+    let session = opening::session(model, setting, &solving, None);
+
+    let budget = || work.should_stop();
+    work.progress.doing("building the game");
+    let started = Instant::now();
+    if let Err(error) = session.compiled(&session.base, &budget) {
+        return Ok(opened.refuse(&error, &work, args.output));
+    }
+    let compile_s = started.elapsed().as_secs_f64();
+    work.progress.doing("verifying");
+    let started = Instant::now();
+    let verified = match standoff::verify(&session, &session.base, &document, args.accuracy, &budget) {
+        Ok(verified) => verified,
+        Err(VerifyError::Profile(sentence)) => return Err(unfit(sentence)),
+        Err(VerifyError::Game(error)) => return Ok(opened.refuse(&error, &work, args.output)),
+    };
+    let certify_s = started.elapsed().as_secs_f64();
+    work.progress.clear();
+
+    let text = match args.output.format {
+        Format::Json => {
+            let timing = TimingPart { read_s: opened.read_s, compile_s, solve_s: 0.0, certify_s };
+            standoff::json::pretty(&verified.document(model, timing))
+        }
+        Format::Text | Format::Csv => report(model, &verified, Style::new(args.output.color)),
+    };
+    let exit = output::print(&text);
+    Ok(exit.and(match verified.status {
+        Status::Stalled => Exit::Accuracy,
+        Status::VerifiedExact | Status::VerifiedEpsilon => Exit::Done,
+    }))
+}
+
+fn report(model: &Model, verified: &Verified, style: Style) -> String {
+    let certificate = &verified.certificate;
+    let names = Names { model, compiled: &verified.compiled };
+    let mut text = solution::title(model, style);
+    text.push_str(&format!("\n{}\n\n", solution::status(verified.status, certificate, None)));
+
+    let mut rows = vec![
+        ["actor", "gain", "could gain by another plan", "as a share of its range"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for (i, actor) in model.actors.iter().enumerate() {
+        let of = |figures: &[f64]| figures.get(i).copied().unwrap_or(f64::NAN);
+        let (gain, range) = (of(&certificate.nash), of(&certificate.ranges));
+        rows.push(vec![
+            actor.name.clone(),
+            figure(of(&verified.values)),
+            bound(gain),
+            bound(if range > 0.0 { gain / range } else { 0.0 }),
+        ]);
+    }
+    text.push_str(&columns(2, &[Align::Left, Align::Right, Align::Right, Align::Right], &rows));
+
+    text.push_str(&format!(
+        "\nLargest gain at a single point, under the reported beliefs: {}",
+        bound(certificate.sequential)
+    ));
+    if let Some(infoset) = certificate.sequential_at.filter(|_| certificate.sequential > 0.0) {
+        text.push_str(&format!(
+            ", of {} at {} (information set {})",
+            names.actor(infoset),
+            names.decision(infoset),
+            names.number(infoset)
+        ));
+    }
+    text.push_str(&format!(
+        "\nLargest distance of a belief from those of the fully mixed witness: {}\n",
+        bound(certificate.consistency)
+    ));
+    if let Some(claimed) =
+        verified.claimed.status.as_deref().filter(|claimed| *claimed != verified.status.word())
+    {
+        let claimed: String = claimed.chars().take(40).collect();
+        text.push_str(&format!("The file says of itself: {claimed}.\n"));
+    }
+    for note in &verified.notes {
+        text.push_str(&format!("Note: {note}.\n"));
+    }
+    text
+}

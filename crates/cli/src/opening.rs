@@ -1,0 +1,134 @@
+//! From a file to a checked model in a session, with its messages on standard error.
+//!
+//! In: an input and what the command line says about settings and solving. Out: [`Opened`], or the way to end.
+
+use std::time::Instant;
+
+use standoff::ask::{AskError, Session, Setting};
+use standoff::model::ir::Model;
+use standoff::model::{Read, SourceText};
+use standoff::solve::{MethodChoice, Request, SolveError};
+use standoff::syntax::diagnostic::{Diagnostic, Severity};
+
+use crate::args::resolved::{Input, Limits, Method, Output, Solving};
+use crate::exit::{Exit, Failure};
+use crate::files::FileSources;
+use crate::terminal::{diagnostics, output};
+use crate::work::Work;
+
+/// A model that was read.
+pub(crate) struct Opened {
+    /// Absent if the text has errors.
+    pub(crate) model: Option<Model>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) files: Vec<SourceText>,
+    /// Seconds it took.
+    pub(crate) read_s: f64,
+}
+
+/// Reads and checks a model. Says nothing yet.
+pub(crate) fn read(input: &Input) -> Result<Opened, Failure> {
+    let started = Instant::now();
+    let sources = FileSources::open(input)?;
+    let Read { model, diagnostics, files } = standoff::read(&sources);
+    // A model that has errors means nothing, whatever could be made of it.
+    let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let model = model.filter(|_| !broken);
+    Ok(Opened { model, diagnostics, files, read_s: started.elapsed().as_secs_f64() })
+}
+
+impl Opened {
+    /// Shows messages about the text; with `--quiet`, errors only.
+    pub(crate) fn say(&self, diagnostics: &[Diagnostic], how: Output) {
+        let shown: Vec<&Diagnostic> =
+            diagnostics.iter().filter(|d| !how.quiet || d.severity == Severity::Error).collect();
+        if !shown.is_empty() {
+            output::say(&diagnostics::render(&shown, &self.files, how.color_errors));
+        }
+    }
+
+    /// The model, or how to end without one; messages are shown.
+    pub(crate) fn model(&self, how: Output) -> Result<&Model, Exit> {
+        self.say(&self.diagnostics, how);
+        self.model.as_ref().ok_or_else(|| {
+            let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+            let name = self.files.first().map_or("the model", |file| &file.name);
+            let word = if errors == 1 { "error" } else { "errors" };
+            output::say_error(&format!("{name} has {errors} {word}"));
+            Exit::Model
+        })
+    }
+
+    /// Reports why a game could not be solved, and says how to end.
+    pub(crate) fn refuse(&self, error: &AskError, work: &Work, how: Output) -> Exit {
+        work.progress.clear();
+        match error {
+            AskError::Compile(error) => {
+                self.say(error.diagnostics(), how);
+                if error.diagnostics().is_empty() {
+                    output::say_error(&error.to_string());
+                }
+                Exit::Model
+            }
+            AskError::Undefined(sentence) => {
+                output::say_error(sentence);
+                Exit::Model
+            }
+            AskError::Solve(SolveError::NotByInduction { player, .. }) => {
+                let actor = self.model.as_ref().and_then(|model| model.actors.get(usize::from(*player)));
+                let actor = actor.map_or("somebody", |actor| &actor.name);
+                output::say_error(&format!(
+                    "backward induction does not apply: what {actor} believes at some point depends on how the others play"
+                ));
+                Exit::Usage
+            }
+            AskError::Solve(error) if !matches!(error, SolveError::Stopped) => {
+                output::say_error(&error.to_string());
+                match error {
+                    SolveError::Lambda | SolveError::Accuracy => Exit::Usage,
+                    SolveError::NotFinite => Exit::Model,
+                    _ => Exit::Accuracy,
+                }
+            }
+            AskError::Stopped | AskError::Solve(_) => match work.stopped() {
+                Some(stop) => {
+                    output::say_error(match stop {
+                        crate::work::Stop::Timeout => "the time was up before anything was found",
+                        crate::work::Stop::Interrupted => "interrupted before anything was found",
+                    });
+                    stop.exit()
+                }
+                None => {
+                    output::say_error("the work ended before anything was found");
+                    Exit::Accuracy
+                }
+            },
+        }
+    }
+}
+
+/// A session on a model with a setting in force.
+pub(crate) fn session<'m>(
+    model: &'m Model,
+    setting: Setting,
+    solving: &Solving,
+    lambda: Option<f64>,
+) -> Session<'m> {
+    let request = Request {
+        method: match solving.method {
+            Method::Auto => MethodChoice::Auto,
+            Method::Qre => MethodChoice::Qre,
+            Method::Induction => MethodChoice::Induction,
+        },
+        lambda,
+        accuracy: solving.accuracy,
+        max_memory: Some(solving.limits.max_bytes),
+        ..Request::default()
+    };
+    Session::new(model, setting, request, limits(&solving.limits))
+}
+
+/// How large games may become.
+pub(crate) fn limits(limits: &Limits) -> standoff::compile::Limits {
+    standoff::compile::Limits { max_nodes: limits.max_nodes, max_bytes: limits.max_bytes }
+}

@@ -1,0 +1,237 @@
+//! A solution as text: size, status in plain words, values, strategies, how it was selected, ties.
+//!
+//! In: a solved game. Out: text; or rows for CSV.
+
+use standoff::ask::Solved;
+use standoff::ask::answer::StrategyRow;
+use standoff::json::from_solution::Names;
+use standoff::model::ir::{ActorId, Model};
+use standoff::solve::solution::{Certificate, Method, Solution, Status};
+
+use super::answers::{figure_above, probability, seen_text};
+use super::figure::{bound, counted, figure};
+use super::style::Style;
+use super::table::{Align, columns};
+
+/// More lines of strategies than this are left to JSON and CSV.
+const MOST_ROWS: usize = 400;
+
+/// The whole solution. `lambda` is the precision that was asked for, if any.
+pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, style: Style) -> String {
+    let names = Names { model, compiled: &solved.compiled };
+    let result = &solved.solution;
+    let mut text = title(model, style);
+    text.push_str(&format!("\n{}\n", size(solved)));
+    text.push_str(&format!("{}\n", status(result.status, &result.certificate, lambda)));
+    text.push_str(&format!("{}\n", selection(&names, result, lambda)));
+
+    text.push_str(&format!("\n{}\n", style.heading("VALUES")));
+    let exact = |actor: usize| result.values_exact.as_ref().and_then(|all| all.get(actor));
+    let rows: Vec<Vec<String>> = model
+        .actors
+        .iter()
+        .zip(&result.values)
+        .enumerate()
+        .map(|(i, (actor, &value))| vec![actor.name.clone(), probability(value, exact(i))])
+        .collect();
+    text.push_str(&columns(2, &[Align::Left, Align::Left], &rows));
+
+    for actor in 0..model.actors.len() {
+        let rows = standoff::ask::strategy::table(model, solved, ActorId(actor as u16), None);
+        if rows.is_empty() {
+            continue;
+        }
+        let name = model.actors[actor].name.as_str();
+        text.push_str(&format!("\n{}\n", style.heading(&format!("WHAT {name} DOES"))));
+        text.push_str(&strategy(model, &rows));
+    }
+    text.push_str(&ties(&names, result));
+    text
+}
+
+/// Name and title.
+pub(crate) fn title(model: &Model, style: Style) -> String {
+    match model.title.as_str() {
+        "" => format!("{}\n", style.heading(&model.name)),
+        title => format!("{}  ({})\n", style.heading(title), model.name),
+    }
+}
+
+fn size(solved: &Solved) -> String {
+    let structure = &solved.compiled.structure;
+    format!(
+        "Size: {}, {} among them, {}, {}.",
+        counted(structure.node_count() as u64, "situation", "situations"),
+        counted(structure.terminal_count() as u64, "end", "ends"),
+        counted(structure.infoset_count() as u64, "information set", "information sets"),
+        counted(structure.action_count() as u64, "action", "actions"),
+    )
+}
+
+/// What the certificate says, in a sentence that starts with the word of the status.
+pub(crate) fn status(status: Status, certificate: &Certificate, lambda: Option<f64>) -> String {
+    let regret = bound(certificate.max_regret());
+    if let Some(residual) = certificate.fixed_point {
+        let at = lambda
+            .or(certificate.witness_lambda)
+            .map_or_else(String::new, |l| format!(" at λ = {}", figure(l)));
+        let word = status.word();
+        return format!(
+            "{word}: a quantal response equilibrium{at}; its equations hold to {} in log-odds. It is not an equilibrium \
+             without errors: somebody could gain {regret} by another plan.",
+            bound(residual)
+        );
+    }
+    let range = figure(certificate.payoff_range);
+    let gain = bound(certificate.sequential);
+    match status {
+        Status::VerifiedExact => format!(
+            "{}: all strategies are fractions, and nobody can gain anything by another plan; at any single point, also \
+             where play never leads, at most {gain} (payoffs range over {range}).",
+            status.word()
+        ),
+        Status::VerifiedEpsilon => format!(
+            "{}: nobody can gain more than {regret} by another plan, nor more than {gain} at any single point, also where \
+             play never leads (payoffs range over {range}); beliefs are within {} of those of a fully mixed witness.",
+            status.word(),
+            bound(certificate.consistency)
+        ),
+        Status::Stalled => format!(
+            "{}: not certified. Somebody could gain {regret} by another plan, or {gain} at some point (payoffs range over \
+             {range}); beliefs are within {} of those of a fully mixed witness.",
+            status.word(),
+            bound(certificate.consistency)
+        ),
+    }
+}
+
+fn selection(names: &Names, result: &Solution, lambda: Option<f64>) -> String {
+    if result.method == Method::Induction {
+        return "Found by exact backward induction: chance alone fixes what everybody believes.".into();
+    }
+    let path = &result.path;
+    let mut text = format!(
+        "Found on the logit path to λ = {} ({}, {}). ",
+        figure(path.lambda),
+        counted(path.steps.into(), "step", "steps"),
+        counted(path.turns.into(), "turn", "turns")
+    );
+    let chosen = &result.selection;
+    if chosen.bifurcations.is_empty() {
+        text.push_str("No other branch was met.");
+    }
+    for met in &chosen.bifurcations {
+        text.push_str(&format!(
+            "It meets a bifurcation at λ = {}, where {} departs most at {} (information set {}), and {}. ",
+            figure(met.lambda),
+            names.actor(met.infoset),
+            names.decision(met.infoset),
+            names.number(met.infoset),
+            if met.left { "leaves along the crossing branch" } else { "goes straight on" }
+        ));
+    }
+    if !chosen.bifurcations.is_empty() {
+        text.push_str(&format!("The rule in force is `{}`.", chosen.rule.word()));
+    }
+    for other in &chosen.alternatives {
+        let values: Vec<String> = names
+            .by_actor(&other.values)
+            .0
+            .into_iter()
+            .map(|(name, v)| format!("{name} {}", figure(v)))
+            .collect();
+        text.push_str(&format!(
+            "\nAnother branch (rule `{}`) ends in a different solution ({}): {}.",
+            other.rule.word(),
+            other.status.word(),
+            values.join(", ")
+        ));
+    }
+    match chosen.tight_agrees {
+        Some(false) => {
+            text.push_str("\nA run with smaller steps ended elsewhere: the selection is not settled.")
+        }
+        None if lambda.is_none() => text.push_str(" It was not repeated with smaller steps."),
+        _ => {}
+    }
+    text
+}
+
+/// A strategy table; situations that are never reached come last and are marked.
+fn strategy(model: &Model, rows: &[StrategyRow]) -> String {
+    let head = ["decision", "has seen", "reached", "label", "probability", "gain", "would cost"];
+    let mut table = vec![head.map(str::to_owned).to_vec()];
+    let mut before = None;
+    for row in rows.iter().take(MOST_ROWS) {
+        let key = (row.decision, row.number);
+        let first = before.replace(key) != Some(key);
+        let only_first = |text: String| if first { text } else { String::new() };
+        let decision = model.things.get(row.decision.0 as usize).map_or("", |thing| &thing.name);
+        table.push(vec![
+            only_first(decision.to_owned()),
+            only_first(seen_text(&row.seen)),
+            only_first(if row.reach < 1e-9 { "never".into() } else { figure(row.reach) }),
+            row.label.clone(),
+            probability(row.probability, row.exact.as_ref()),
+            figure(row.value),
+            figure_above(row.regret),
+        ]);
+    }
+    let aligns =
+        [Align::Left, Align::Left, Align::Right, Align::Left, Align::Right, Align::Right, Align::Right];
+    let mut text = columns(2, &aligns, &table);
+    if rows.len() > MOST_ROWS {
+        let more = counted((rows.len() - MOST_ROWS) as u64, "more line", "more lines");
+        text.push_str(&format!("  {more}: `--json` and `--format csv` have them all\n"));
+    }
+    text
+}
+
+fn ties(names: &Names, result: &Solution) -> String {
+    const MOST: usize = 20;
+    if result.ties.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from(
+        "\nTies: labels that are worth the same, where no `when indifferent` says which is taken\n",
+    );
+    for tie in result.ties.iter().take(MOST) {
+        text.push_str(&format!(
+            "  {} at {} (information set {}): {} is played, {} is worth as much\n",
+            names.actor(tie.infoset),
+            names.decision(tie.infoset),
+            names.number(tie.infoset),
+            names.label(tie.infoset, tie.played),
+            names.label(tie.infoset, tie.unplayed)
+        ));
+    }
+    if result.ties.len() > MOST {
+        text.push_str(&format!("  and {} more\n", result.ties.len() - MOST));
+    }
+    text
+}
+
+/// One row for each label of each information set.
+pub(crate) fn csv_rows(model: &Model, solved: &Solved) -> Vec<Vec<String>> {
+    let head =
+        ["actor", "decision", "number", "seen", "reach", "label", "probability", "exact", "value", "regret"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for (actor, named) in model.actors.iter().enumerate() {
+        for row in standoff::ask::strategy::table(model, solved, ActorId(actor as u16), None) {
+            let decision = model.things.get(row.decision.0 as usize).map_or("", |thing| &thing.name);
+            rows.push(vec![
+                named.name.clone(),
+                decision.to_owned(),
+                row.number.to_string(),
+                seen_text(&row.seen),
+                row.reach.to_string(),
+                row.label,
+                row.probability.to_string(),
+                row.exact.map_or_else(String::new, |e| e.to_string()),
+                row.value.to_string(),
+                row.regret.to_string(),
+            ]);
+        }
+    }
+    rows
+}

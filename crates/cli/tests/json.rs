@@ -1,0 +1,231 @@
+//! The documents: field by field as they are documented.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod running;
+
+use running::{CRISIS, ULTIMATUM, file, standoff, standoff_with};
+use serde_json::Value;
+
+fn near(value: &Value, expected: f64) -> bool {
+    value.as_f64().is_some_and(|v| (v - expected).abs() < 1e-6)
+}
+
+#[test]
+fn answers() {
+    let model = file("json", "crisis.standoff", CRISIS);
+    let run = standoff(&["ask", &model, "--json"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["schema"], "standoff/answers/1");
+    assert_eq!(all["model"]["name"], "crisis");
+    assert_eq!(all["model"]["title"], "Who backs down?");
+    assert_eq!(all["model"]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(all["setting"]["parameters"]["p_C"], 0.4);
+    assert_eq!(all["setting"]["variant"], Value::Null);
+    assert_eq!(all["setting"]["opinions"], Value::Null);
+    assert_eq!(all["setting"]["branch"], "stable");
+    let solution = &all["solution"];
+    assert!(
+        ["verified-exact", "verified-epsilon"].contains(&solution["status"].as_str().unwrap()),
+        "{solution}"
+    );
+    assert_eq!(solution["method"], "qre");
+    assert!(solution["max_regret"].as_f64().unwrap() <= 1e-8);
+    assert!(solution["payoff_range"].as_f64().unwrap() > 1.0);
+    assert_eq!(solution["selection"]["rule"], "stable");
+    assert_eq!(solution["selection"]["principal"], true);
+    assert!(
+        solution["selection"]["bifurcations"].is_array() && solution["selection"]["alternatives"].is_array()
+    );
+
+    let answers = all["answers"].as_array().unwrap();
+    assert_eq!(answers.len(), 7);
+    assert_eq!(answers[0]["question"], "P(start is challenge | C.type is weak)");
+    assert_eq!(answers[0]["kind"], "number");
+    assert!(near(&answers[0]["value"], 14.0 / 33.0), "{}", answers[0]);
+    assert!(near(&answers[1]["value"], 11.0 / 18.0), "{}", answers[1]);
+    assert_eq!(answers[2]["kind"], "table");
+    let columns = answers[2]["columns"].as_array().unwrap();
+    assert_eq!(&columns[..6], ["decision", "seen", "label", "probability", "value", "regret"]);
+    for row in answers[2]["rows"].as_array().unwrap() {
+        assert_eq!(row.as_array().unwrap().len(), columns.len());
+    }
+    let tipping = &answers[4];
+    assert_eq!(tipping["kind"], "tipping");
+    assert_eq!(tipping["parameter"], "p_C");
+    for point in tipping["points"].as_array().unwrap() {
+        assert!(point["value"].is_number() && point.get("before").is_some() && point.get("after").is_some());
+        assert!(point["status"].is_string());
+    }
+    let sweep = &answers[5];
+    assert_eq!(sweep["kind"], "sweep");
+    assert_eq!(sweep["parameters"], serde_json::json!(["p_C"]));
+    assert_eq!(sweep["rows"].as_array().unwrap().len(), 5);
+    assert_eq!(sweep["status"].as_array().unwrap().len(), 5);
+    assert_eq!(answers[6]["kind"], "unanswered");
+
+    let checks = all["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 3);
+    for check in checks {
+        assert_eq!(check["holds"], true, "{check}");
+        assert!(check["check"].is_string() && check["value"].is_number());
+    }
+    for time in ["read_s", "compile_s", "solve_s", "certify_s"] {
+        assert!(all["timing"][time].as_f64().unwrap() >= 0.0);
+    }
+}
+
+#[test]
+fn answers_by_expert_and_limits() {
+    let text = ULTIMATUM.replace("experts\n  hawk", "experts\n  hawk\n  dove");
+    let text = text.replace("    opinion hawk 90%", "    opinion hawk 90%\n    opinion dove 10%");
+    let run = standoff_with(
+        &[
+            "ask",
+            "-",
+            "P(war) with opinions by hawk, dove",
+            "P(war | share < 0.01 and answer is accept)",
+            "--json",
+        ],
+        text.as_bytes(),
+    );
+    let all = run.json();
+    let by = &all["answers"][0];
+    assert_eq!(by["kind"], "by");
+    assert!(by["by"]["hawk"].is_number() && by["by"]["dove"].is_number(), "{by}");
+    let never = &all["answers"][1];
+    assert_eq!(never["value"], Value::Null, "{never}");
+    assert!(never["note"].is_string(), "{never}");
+}
+
+#[test]
+fn exact_numbers_stand_beside_doubles() {
+    let model = file("json", "exact.standoff", ULTIMATUM);
+    let all = standoff(&["ask", &model, "--json"]).json();
+    assert_eq!(all["solution"]["status"], "verified-exact");
+    assert_eq!(all["solution"]["max_regret"], 0.0);
+    assert_eq!(all["answers"][0]["exact"], "1/2");
+    assert_eq!(all["answers"][0]["value"], 0.5);
+}
+
+#[test]
+fn solution() {
+    let model = file("json", "solution.standoff", CRISIS);
+    let run = standoff(&["solve", &model, "--json"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["schema"], "standoff/solution/1");
+    assert!(all["status"].as_str().unwrap().starts_with("verified"));
+    assert_eq!(all["method"], "qre");
+    assert!(all["max_regret"].is_number() && all["payoff_range"].is_number());
+    let certificate = &all["certificate"];
+    assert!(certificate["nash"]["C"].is_number() && certificate["nash"]["D"].is_number());
+    assert!(certificate["sequential"].is_number() && certificate["consistency"].is_number());
+    assert!(certificate["witness_lambda"].as_f64().unwrap() > 0.0);
+    assert!(!certificate["per_type"].as_array().unwrap().is_empty());
+    assert!(all["values"]["C"].is_number() && all["values"]["D"].is_number());
+    let size = &all["size"];
+    assert_eq!(size["information_sets"], 6);
+    assert_eq!(size["actions"], 12);
+    assert!(size["nodes"].is_number() && size["terminals"].is_number());
+    assert!(
+        all["path"]["lambda"].is_number()
+            && all["path"]["steps"].is_number()
+            && all["path"]["turns"].is_number()
+    );
+
+    let sets = all["information_sets"].as_array().unwrap();
+    assert_eq!(sets.len(), 6);
+    let mut numbers: std::collections::HashMap<&str, u64> = Default::default();
+    for set in sets {
+        let next = numbers.entry(set["actor"].as_str().unwrap()).or_default();
+        *next += 1;
+        assert_eq!(set["number"], *next, "numbers count from 1 per actor");
+        assert!(set["decision"].is_string() && set["seen"].is_array());
+        assert!((0.0..=1.0 + 1e-12).contains(&set["reach"].as_f64().unwrap()));
+        let actions = set["actions"].as_array().unwrap();
+        let sum: f64 = actions.iter().map(|a| a["probability"].as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-9);
+        for action in actions {
+            assert!(action["label"].is_string() && action["value"].is_number());
+            assert!(action["log_witness"].as_f64().unwrap() <= 0.0);
+            assert!(action["regret"].as_f64().unwrap() >= 0.0);
+        }
+        let beliefs = set["beliefs"].as_array().unwrap();
+        let sum: f64 = beliefs.iter().map(|b| b["probability"].as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-9);
+    }
+    let reply = sets.iter().find(|set| set["decision"] == "reply" && set["seen"][0][1] == "weak").unwrap();
+    assert_eq!(reply["actor"], "D");
+    assert_eq!(reply["seen"], serde_json::json!([["D.type", "weak"], ["start", "challenge"]]));
+    assert_eq!(reply["beliefs"][0]["story"], serde_json::json!([["C.type", "strong"]]));
+    assert!(near(&reply["beliefs"][0]["probability"], 11.0 / 18.0), "{reply}");
+    assert!(near(&reply["actions"][1]["probability"], 14.0 / 27.0), "{reply}");
+}
+
+#[test]
+fn a_point_of_the_path() {
+    let model = file("json", "lambda.standoff", CRISIS);
+    let all = standoff(&["solve", &model, "--json", "--lambda", "2"]).json();
+    assert_eq!(all["certificate"]["witness_lambda"], 2.0);
+    assert!(all["certificate"]["fixed_point"].as_f64().unwrap() < 1e-6);
+    let uniform = standoff(&["solve", &model, "--json", "--lambda", "0"]).json();
+    assert_eq!(uniform["information_sets"][0]["actions"][0]["probability"], 0.5);
+}
+
+#[test]
+fn diagnostics() {
+    let text =
+        "standoff x \"größer\"\nactors\n  A\n  B\nplay\n  A chooses x: a, b\n  B gainz 1\n  C gains 1\n";
+    let model = file("json", "broken.standoff", text);
+    let run = standoff(&["check", &model, "--json"]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert!(run.err.is_empty(), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["schema"], "standoff/diagnostics/1");
+    assert_eq!(all["size"], Value::Null);
+    let found = all["diagnostics"].as_array().unwrap();
+    assert!(found.len() >= 2, "{all}");
+    for one in found {
+        assert!(one["code"].as_str().unwrap().starts_with("SD"));
+        assert!(["error", "warning"].contains(&one["severity"].as_str().unwrap()));
+        assert!(one["message"].is_string() && one.get("hint").is_some() && one.get("fix").is_some());
+        let span = &one["spans"][0];
+        assert_eq!(span["file"], model);
+        let (start, end) = (span["start"].as_u64().unwrap() as usize, span["end"].as_u64().unwrap() as usize);
+        assert!(start <= end && end <= text.len());
+        let line = text[..start].matches('\n').count() + 1;
+        assert_eq!(span["line"], line);
+        let column = text[..start].rsplit('\n').next().unwrap().chars().count() + 1;
+        assert_eq!(span["column"], column);
+        assert!(span["utf16"].is_number() && span["label"].is_string());
+    }
+
+    let good = file("json", "good.standoff", CRISIS);
+    let all = standoff(&["check", &good, "--json"]).json();
+    assert_eq!(all["diagnostics"], serde_json::json!([]));
+    assert_eq!(all["size"]["information_sets"], 6);
+    assert_eq!(all["size"]["actors"]["D"]["actions"], 4);
+}
+
+#[test]
+fn tables_as_csv() {
+    let model = file("json", "csv.standoff", CRISIS);
+    let run = standoff(&["ask", &model, "--format", "csv"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let width = run.out.lines().next().unwrap().matches(',').count();
+    assert!(run.out.lines().count() > 15 && width == 10);
+    let run = standoff(&["solve", &model, "--format", "csv"]);
+    assert_eq!(run.out.lines().count(), 13, "{run:?}");
+}
+
+#[test]
+fn the_same_for_one_thread_or_two() {
+    let model = file("json", "threads.standoff", CRISIS);
+    let untimed = |threads: &str| {
+        let mut all = standoff(&["ask", &model, "--json", "--threads", threads]).json();
+        all.as_object_mut().unwrap().remove("timing");
+        all.to_string()
+    };
+    assert_eq!(untimed("1"), untimed("2"));
+}

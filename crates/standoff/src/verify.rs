@@ -1,0 +1,227 @@
+//! Regret and beliefs of a given profile, by the certificate alone.
+//!
+//! In: a model and a profile from JSON. Out: [`Verified`]: figures and the status that they allow. No solver is involved.
+
+use std::sync::Arc;
+
+use standoff_ask::session::Budget;
+use standoff_ask::{AskError, Session, Setting};
+use standoff_compile::Compiled;
+use standoff_game::numbers::{ExactError, ExactNumbers, Numbers};
+use standoff_game::profile;
+use standoff_game::structure::Structure;
+use standoff_model::ir::Model;
+use standoff_solve::certificate::{self, CertificateError, NASH_ACCURACY};
+use standoff_solve::solution::{Certificate, Method, Status};
+
+use crate::json::from_setting::{model_part, setting_part};
+use crate::json::from_solution::{Names, certificate_part};
+use crate::json::parts::TimingPart;
+use crate::json::profile::ProfileDocument;
+use crate::json::verification::{ClaimPart, PlacePart, SCHEMA, VerificationDocument};
+
+/// Trembles that stand in for a witness where a profile has none.
+const TREMBLE: f64 = 1e-9;
+
+/// What a profile is worth.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The setting it was checked under.
+    pub setting: Setting,
+    /// The game.
+    pub compiled: Arc<Compiled>,
+    /// What was checked.
+    pub certificate: Certificate,
+    /// What the figures allow.
+    pub status: Status,
+    /// Expected gain of each actor under the profile.
+    pub values: Vec<f64>,
+    /// What the profile's file says of itself.
+    pub claimed: ClaimPart,
+    /// Sentences about what the file leaves open.
+    pub notes: Vec<String>,
+}
+
+/// Why a profile cannot be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The profile does not fit the game, or is none.
+    #[error("{0}")]
+    Profile(String),
+    /// There is no game under the setting.
+    #[error(transparent)]
+    Game(#[from] AskError),
+}
+
+/// Checks a profile in the game that `setting` gives. `accuracy` is the regret that is accepted, as a share of the payoff
+/// range; for a quantal response equilibrium, the residual.
+///
+/// # Errors
+/// If there is no game, or the profile does not belong to it.
+pub fn verify(
+    session: &Session,
+    setting: &Setting,
+    document: &ProfileDocument,
+    accuracy: Option<f64>,
+    budget: Budget,
+) -> Result<Verified, VerifyError> {
+    let model = session.model;
+    let compiled = session.compiled(setting, budget)?;
+    let structure = &compiled.structure;
+    let (numbers, exact) = numbers(&compiled, setting)?;
+    let claim = document.claim(model, &compiled).map_err(VerifyError::Profile)?;
+    let mut notes = Vec::new();
+    if document
+        .model
+        .as_ref()
+        .is_some_and(|made_for| !made_for.sha256.is_empty() && made_for.sha256 != model.sha256)
+    {
+        notes.push("the profile was made for another version of the text".to_owned());
+    }
+    let witness = claim.witness.unwrap_or_else(|| {
+        notes.push("the file has no witness: small trembles stand in for it".to_owned());
+        trembles(structure, &claim.profile)
+    });
+    let beliefs = claim.beliefs.unwrap_or_else(|| {
+        notes.push("the file has no beliefs: those of the witness stand in for them".to_owned());
+        witness_beliefs(structure, &numbers, &witness)
+    });
+    let written = document.certificate.as_ref();
+    let witness_lambda = written.and_then(|c| c.witness_lambda);
+    // A file that speaks of residuals claims a quantal response equilibrium at the witness's precision.
+    let qre_lambda = written.and_then(|c| c.fixed_point).and(witness_lambda);
+    let certificate = certificate::certify(
+        structure,
+        &numbers,
+        exact.as_ref(),
+        &claim.profile,
+        claim.profile_exact.as_deref(),
+        &witness,
+        &beliefs,
+        witness_lambda,
+        qre_lambda,
+    )
+    .map_err(|error| VerifyError::Profile(in_words(&Names { model, compiled: &compiled }, &error)))?;
+    let method = if document.method.as_deref() == Some(Method::Induction.word()) {
+        Method::Induction
+    } else {
+        Method::Qre
+    };
+    let is_exact = claim.profile_exact.is_some() && exact.is_some();
+    let status = certificate::status(&certificate, method, is_exact, accuracy.unwrap_or(NASH_ACCURACY));
+    let claimed = ClaimPart { status: document.status.clone(), max_regret: document.max_regret };
+    Ok(Verified {
+        setting: setting.clone(),
+        values: profile::values(structure, &numbers, &claim.profile),
+        compiled,
+        certificate,
+        status,
+        claimed,
+        notes,
+    })
+}
+
+/// Numbers at a setting, exact ones too where they are rational.
+pub(crate) fn numbers(
+    compiled: &Compiled,
+    setting: &Setting,
+) -> Result<(Numbers, Option<ExactNumbers>), AskError> {
+    let undefined = |what: standoff_game::numbers::Undefined| AskError::Undefined(what.to_string());
+    match ExactNumbers::evaluate(&compiled.structure, &compiled.dag, &setting.parameters) {
+        Ok(exact) => Ok((exact.to_doubles(), Some(exact))),
+        Err(ExactError::Undefined(what)) => Err(undefined(what)),
+        Err(ExactError::NotExact) => {
+            let structure = &compiled.structure;
+            Numbers::evaluate_rational(structure, &compiled.dag, &setting.parameters)
+                .map(|numbers| (numbers, None))
+                .map_err(undefined)
+        }
+    }
+}
+
+/// The profile with a small chance of every label, in logarithms.
+fn trembles(structure: &Structure, profile: &[f64]) -> Vec<f64> {
+    let mut logs = vec![0.0; profile.len()];
+    for infoset in 0..structure.infoset_count() {
+        let actions = structure.actions(infoset);
+        let share = TREMBLE / actions.len() as f64;
+        for action in actions {
+            logs[action] = (profile[action] * (1.0 - TREMBLE) + share).ln();
+        }
+    }
+    logs
+}
+
+/// Bayes beliefs of a fully mixed profile; zeros where chance never leads.
+fn witness_beliefs(structure: &Structure, numbers: &Numbers, witness: &[f64]) -> Vec<f64> {
+    let log_reach = profile::node_log_reach(structure, numbers, witness);
+    let mut beliefs = Vec::with_capacity(structure.infoset_nodes.len());
+    for infoset in 0..structure.infoset_count() {
+        let logs = structure.nodes_of(infoset).iter().map(|&node| log_reach[node as usize]);
+        let top = logs.clone().fold(f64::NEG_INFINITY, f64::max);
+        if top == f64::NEG_INFINITY {
+            beliefs.extend(logs.map(|_| 0.0));
+            continue;
+        }
+        let sum: f64 = logs.clone().map(|log| (log - top).exp()).sum();
+        beliefs.extend(logs.map(|log| (log - top).exp() / sum));
+    }
+    beliefs
+}
+
+/// An error of the certificate with the names of the model.
+fn in_words(names: &Names, error: &CertificateError) -> String {
+    let at = |infoset: usize| {
+        let infoset = infoset as u32;
+        format!(
+            "information set {} of {} ({})",
+            names.number(infoset),
+            names.actor(infoset),
+            names.decision(infoset)
+        )
+    };
+    match *error {
+        CertificateError::Profile { infoset } => {
+            format!("at {}, the probabilities are not between 0 and 1 with sum 1", at(infoset))
+        }
+        CertificateError::ExactProfile { infoset } => {
+            format!(
+                "at {}, the fractions have no sum of 1, or are not the probabilities beside them",
+                at(infoset)
+            )
+        }
+        CertificateError::Beliefs { infoset } => {
+            format!("at {}, the beliefs are not between 0 and 1 with sum 1", at(infoset))
+        }
+        CertificateError::Witness { infoset } => {
+            format!("at {}, the witness does not give every label a positive probability", at(infoset))
+        }
+        CertificateError::Length { .. } | CertificateError::Lambda => error.to_string(),
+    }
+}
+
+impl Verified {
+    /// As JSON.
+    #[must_use]
+    pub fn document(&self, model: &Model, timing: TimingPart) -> VerificationDocument {
+        let names = Names { model, compiled: &self.compiled };
+        VerificationDocument {
+            schema: SCHEMA,
+            model: model_part(model),
+            setting: setting_part(model, &self.setting),
+            status: self.status.word(),
+            max_regret: self.certificate.max_regret(),
+            payoff_range: self.certificate.payoff_range,
+            certificate: certificate_part(model, &self.compiled, &self.certificate),
+            largest_gain: self.certificate.sequential_at.map(|infoset| PlacePart {
+                actor: names.actor(infoset),
+                decision: names.decision(infoset),
+                number: names.number(infoset),
+            }),
+            values: names.by_actor(&self.values),
+            claimed: self.claimed.clone(),
+            notes: self.notes.clone(),
+            timing,
+        }
+    }
+}
