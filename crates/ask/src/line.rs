@@ -4,7 +4,7 @@
 //! likeliest label; chance events before a decision stay open too. Where the movers' knowledge makes them act
 //! differently, the step holds one case for each.
 
-use standoff_compile::stories::{Event, Value};
+use standoff_compile::stories::Event;
 use standoff_game::structure::Node;
 use standoff_model::ir::{ActorId, Model, PlaceId, ThingId, ThingKind};
 
@@ -200,10 +200,10 @@ pub(crate) fn secrets_at(model: &Model, solved: &Solved, node: usize) -> Vec<(Th
     let mut at = node as u32;
     while at != standoff_game::structure::NONE {
         for event in compiled.stories.events(at as usize).iter().rev() {
-            if let Event::Set { thing, value: Value::Label(label), .. } = event
+            if let Event::Set { thing, index, .. } = event
                 && model.things[thing.0 as usize].kind == ThingKind::Secret
             {
-                found.push((*thing, *label));
+                found.push((*thing, *index));
             }
         }
         at = compiled.structure.parent[at as usize];

@@ -21,19 +21,22 @@ pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&
     let asker = Asker::new(model, &solved.compiled);
     let point = solved.point();
     let moments = asker.probability(event, given, &point);
-    let exact = || Some(asker.probability_exact(event, given, &solved.setting.parameters)?);
+    let exact = || asker.probability_exact(event, given, &solved.setting.parameters);
     ratio(solved, &moments, &exact, true)
 }
 
-/// E(value | given). Stories in which `value` is not defined count as 0 only if the condition excludes them; otherwise the
-/// answer does not exist and says so.
+/// E(value | given). Stories in which `value` mentions something that is not reached are left out, and that is said.
 #[must_use]
 pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
     let asker = Asker::new(model, &solved.compiled);
     let point = solved.point();
     let moments = asker.expectation(value, given, &point);
-    let exact = || Some(asker.expectation_exact(value, given, &solved.setting.parameters)?);
-    ratio(solved, &moments, &exact, false)
+    let exact = || asker.expectation_exact(value, given, &solved.setting.parameters);
+    let mut number = ratio(solved, &moments, &exact, false);
+    if moments.partial && number.note.is_none() {
+        number.note = Some("over the stories in which it has a value".to_owned());
+    }
+    number
 }
 
 /// Σ reach·part / Σ reach·whole over the ends, or its limit where the denominator is exactly zero.

@@ -13,9 +13,9 @@ use crate::answering::{Care, Figure};
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
 
 /// Steps of a sweep that does not say how many.
-pub const DEFAULT_STEPS: u32 = 20;
+pub(crate) const DEFAULT_STEPS: u32 = 20;
 /// The most steps of one sweep.
-pub const MAX_STEPS: u32 = 1_000_000;
+pub(crate) const MAX_STEPS: u32 = 1_000_000;
 
 /// What a scan found at one point: a figure, or the sentence why the model means nothing there.
 pub(crate) type Scanned = Result<Figure, String>;

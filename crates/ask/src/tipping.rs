@@ -18,7 +18,7 @@ use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
 use crate::sweep::{Scanned, at_point, grid, scan};
 
 /// Points of the scan (steps + 1).
-pub const SCAN: u32 = 201;
+pub(crate) const SCAN: u32 = 201;
 /// Bisection stops when the bracket is this share of the range.
 const NARROW: f64 = 1e-6;
 /// More changes than this between two scan points are not told apart.
