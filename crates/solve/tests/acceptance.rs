@@ -271,3 +271,26 @@ fn random_games_are_solved() {
     assert!(count > 250 && by_path > 100);
     assert!(stalled.len() * 200 <= count, "{} of {count} stalled: {stalled:?}", stalled.len());
 }
+
+#[test]
+fn replies_that_cost_every_type_the_same() {
+    let game = games::replies();
+    for branch in [Branch::Stable, Branch::Straight] {
+        let found = game.branch(branch);
+        println!("{}", game.describe(&found));
+    }
+}
+
+#[test]
+fn a_symmetric_pitchfork_goes_to_the_first_label() {
+    let game = games::meeting();
+    for branch in [Branch::Stable, Branch::Straight] {
+        let found = game.branch(branch);
+        println!("{}", game.describe(&found));
+    }
+    let game = games::two_meetings();
+    for branch in [Branch::Stable, Branch::Straight] {
+        let found = game.branch(branch);
+        println!("{}", game.describe(&found));
+    }
+}

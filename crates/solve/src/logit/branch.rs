@@ -10,6 +10,12 @@ use super::linear::{dot, norm, scale_to_unit};
 use super::live::Live;
 use super::path::{Place, Walk};
 
+/// A second singular value below this makes a bifurcation a multiple one. The Jacobian's scale is 1: its diagonal is that
+/// of the identity where nothing depends on play.
+const DOUBLE: f64 = 1e-4;
+/// Largest ratio of the smallest singular value at a bifurcation to that at the places around it.
+const SINGULAR: f64 = 1e-3;
+
 /// What lies between two places of opposite orientation.
 #[derive(Clone, Debug)]
 pub(crate) enum Crossing {
@@ -36,6 +42,13 @@ pub(crate) struct Point {
     width: f64,
 }
 
+impl Point {
+    /// A point where the kernel is larger, with one of its vectors.
+    pub(crate) fn multiple(place: Place, across: Vec<f64>, left: Vec<f64>) -> Point {
+        Point { place, across, left, simple: false, width: 0.0 }
+    }
+}
+
 /// A start on a crossing branch.
 #[derive(Clone, Debug)]
 pub(crate) struct Start {
@@ -54,10 +67,17 @@ pub(crate) fn locate(
     to: &Place,
     sign: f64,
 ) -> Crossing {
-    if walk.sign_at(live, equations, from) != sign || walk.sign_at(live, equations, to) == sign {
+    let n = from.x.len();
+    let mut right = vec![1.0 / (n as f64).sqrt(); n];
+    let mut left = vec![0.0; n];
+    if walk.sign_at(live, equations, from) != sign {
         return Crossing::Nothing;
     }
-    let n = from.x.len();
+    let mut around = walk.lu.smallest_singular(&mut right, &mut left, 4);
+    if walk.sign_at(live, equations, to) == sign {
+        return Crossing::Nothing;
+    }
+    around = around.max(walk.lu.smallest_singular(&mut right, &mut left, 4));
     // Bisection in planes across the tangent at `from`, where each side is met once.
     let border = from.tangent.clone();
     let height = |x: &[f64]| {
@@ -101,10 +121,6 @@ pub(crate) fn locate(
     if width > 4.0 * gap || width > 0.5 * length {
         return Crossing::Jump;
     }
-    let mut right = vec![1.0 / (n as f64).sqrt(); n];
-    let mut left = vec![0.0; n];
-    walk.form(live, equations, &low.x, &low.tangent);
-    let near = walk.lu.smallest_singular(&mut right, &mut left, 4);
 
     // Between the two the path is a cubic to rounding accuracy; the determinant's zero on it is found by regula falsi.
     let along = (dot(&border, &low.tangent), dot(&border, &high.tangent));
@@ -148,7 +164,7 @@ pub(crate) fn locate(
             break;
         }
     }
-    finish(walk, live, equations, place, near, (right, left), width)
+    finish(walk, live, equations, place, around, (right, left), width)
 }
 
 /// Null vectors at the point found, if it is singular.
@@ -157,40 +173,29 @@ fn finish(
     live: &mut Live,
     equations: &mut Equations,
     place: Place,
-    near: f64,
+    around: f64,
     (mut right, mut left): (Vec<f64>, Vec<f64>),
     width: f64,
 ) -> Crossing {
     walk.form(live, equations, &place.x, &place.tangent);
     let smallest = walk.lu.smallest_singular(&mut right, &mut left, 4);
-    if smallest.is_nan() || smallest > 0.05 * near {
+    if smallest.is_nan() || smallest > SINGULAR * around {
         return Crossing::Jump;
     }
-    // The next singular value, by inverse iteration across the first vectors.
+    // The next singular value: lift the first to about 1 by a matrix of rank one, and look again.
     let n = right.len();
+    walk.fill(live, equations, &place.x, &place.tangent);
+    for (row, l) in walk.lu.a.chunks_exact_mut(n).zip(&left) {
+        for (a, r) in row.iter_mut().zip(&right) {
+            *a += l * r;
+        }
+    }
+    walk.lu.factor();
     let mut second_right: Vec<f64> = (0..n).map(|k| if k % 2 == 0 { 1.0 } else { -0.7 }).collect();
-    let mut second = f64::INFINITY;
-    for _ in 0..6 {
-        remove(&mut second_right, &right);
-        scale_to_unit(&mut second_right);
-        let mut second_left = second_right.clone();
-        walk.lu.solve_transposed(&mut second_left);
-        remove(&mut second_left, &left);
-        scale_to_unit(&mut second_left);
-        second_right = second_left;
-        walk.lu.solve(&mut second_right);
-        remove(&mut second_right, &right);
-        second = 1.0 / norm(&second_right);
-    }
-    let simple = second > 3.0 * near;
+    let mut second_left = vec![0.0; n];
+    let second = walk.lu.smallest_singular(&mut second_right, &mut second_left, 6);
+    let simple = second > DOUBLE;
     Crossing::Bifurcation(Box::new(Point { place, across: right, left, simple, width }))
-}
-
-fn remove(vector: &mut [f64], unit: &[f64]) {
-    let along = dot(vector, unit);
-    for (v, u) in vector.iter_mut().zip(unit) {
-        *v -= along * u;
-    }
 }
 
 /// Starts on both halves of the crossing branch; a half that cannot be entered is left out.

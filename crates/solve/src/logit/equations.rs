@@ -1,7 +1,7 @@
 //! The equations of agent quantal response equilibrium in log-odds, and their Jacobian.
 //!
 //! In: a live game and a point (log-odds against a reference action of each set, and μ = λ·range). Out: probabilities,
-//! beliefs, worths of actions, the residual z[h,a] − μ (V[h,a] − V[h,ref]) and its derivatives. McKelvey and Palfrey
+//! beliefs, gains of actions, the residual z[h,a] − μ (V[h,a] − V[h,ref]) and its derivatives. McKelvey and Palfrey
 //! (1998), equation (2), written so that nothing underflows: reach is a sum of logs, beliefs are normalised by
 //! log-sum-exp.
 
@@ -17,9 +17,9 @@ pub(crate) struct Equations {
     pub(crate) log_p: Vec<f64>,
     /// Probability of each action.
     pub(crate) p: Vec<f64>,
-    /// Expected scaled payoff of the mover from each action, under the beliefs.
-    pub(crate) worth: Vec<f64>,
-    /// Added to the worth of an action (tie rules).
+    /// Expected scaled payoff of the mover from each action under the beliefs, less that of the set's reference.
+    pub(crate) gain: Vec<f64>,
+    /// Added to the gain of an action (tie rules).
     pub(crate) bonus: Vec<f64>,
     /// Belief of each slot.
     pub(crate) belief: Vec<f64>,
@@ -36,7 +36,7 @@ impl Equations {
     /// The centre: every action of a set equally likely, its first action the reference.
     pub(crate) fn reset(&mut self, live: &Live) {
         let actions = live.action_of.len();
-        for array in [&mut self.z, &mut self.log_p, &mut self.p, &mut self.worth, &mut self.bonus] {
+        for array in [&mut self.z, &mut self.log_p, &mut self.p, &mut self.gain, &mut self.bonus] {
             array.clear();
             array.resize(actions, 0.0);
         }
@@ -114,10 +114,12 @@ impl Equations {
                 NONE => &weight[first..first + count],
                 action => &self.p[action as usize..action as usize + count],
             };
-            target.fill(0.0);
-            for (row, &w) in lower.chunks_exact(players).zip(weights) {
-                for (t, v) in target.iter_mut().zip(row) {
-                    *t += w * v;
+            // Differences from the first child: where all are equal nothing is rounded.
+            let base = &lower[..players];
+            target.copy_from_slice(base);
+            for (row, &w) in lower.chunks_exact(players).zip(weights).skip(1) {
+                for ((t, v), b) in target.iter_mut().zip(row).zip(base) {
+                    *t += w * (v - b);
                 }
             }
         }
@@ -150,52 +152,48 @@ impl Equations {
         }
     }
 
-    /// Worth of every action to its mover, without bonus. Needs values and beliefs.
-    pub(crate) fn update_worths(&mut self, live: &Live) {
+    /// Gain of every action over its set's reference, without bonus. Needs values and beliefs. Differences are taken node
+    /// by node, so that a small difference behind a small belief keeps its digits.
+    pub(crate) fn update_gains(&mut self, live: &Live) {
         let players = live.players;
         for set in 0..live.sets() {
             let mover = live.mover[set] as usize;
             let actions = live.actions(set);
+            let reference = self.reference[set] as usize - actions.start;
             let slots = live.slots(set);
-            if slots.len() == 1 {
-                let first = live.first_child[live.slot_node[slots.start] as usize] as usize;
-                for (k, worth) in self.worth[actions].iter_mut().enumerate() {
-                    *worth = live.value[(first + k) * players + mover];
-                }
-                continue;
-            }
-            let worths = &mut self.worth[actions];
-            worths.fill(0.0);
+            let single = slots.len() == 1;
+            let gains = &mut self.gain[actions];
+            gains.fill(0.0);
             for slot in slots {
-                let belief = self.belief[slot];
+                let belief = if single { 1.0 } else { self.belief[slot] };
                 if belief == 0.0 {
                     continue;
                 }
                 let first = live.first_child[live.slot_node[slot] as usize] as usize;
-                for (k, worth) in worths.iter_mut().enumerate() {
-                    *worth += belief * live.value[(first + k) * players + mover];
+                let base = live.value[(first + reference) * players + mover];
+                for (k, gain) in gains.iter_mut().enumerate() {
+                    *gain += belief * (live.value[(first + k) * players + mover] - base);
                 }
             }
         }
     }
 
-    /// Values, beliefs and worths at the point set last.
+    /// Values, beliefs and gains at the point set last.
     pub(crate) fn evaluate(&mut self, live: &mut Live) {
         self.sweep_values(live);
         self.update_beliefs(live);
-        self.update_worths(live);
+        self.update_gains(live);
     }
 
     /// The residual at the evaluated point.
     pub(crate) fn residual(&self, live: &Live, mu: f64, out: &mut [f64]) {
         for set in 0..live.sets() {
             let reference = self.reference[set] as usize;
-            let base = self.worth[reference];
             let bonus = self.bonus[reference];
             for action in live.actions(set) {
                 let column = self.column[action];
                 if column != NONE {
-                    let gain = (self.worth[action] - base) + (self.bonus[action] - bonus);
+                    let gain = self.gain[action] + (self.bonus[action] - bonus);
                     out[column as usize] = self.z[action] - mu * gain;
                 }
             }
@@ -231,9 +229,8 @@ impl Equations {
                 }
                 matrix[row * stride + row] += identity;
                 if with_mu {
-                    let gain = (self.worth[action] - self.worth[reference])
-                        + (self.bonus[action] - self.bonus[reference]);
-                    matrix[row * stride + unknowns] = -gain;
+                    let bonus = self.bonus[action] - self.bonus[reference];
+                    matrix[row * stride + unknowns] = -(self.gain[action] + bonus);
                 }
             }
             let slots = live.slots(set);
@@ -287,15 +284,13 @@ impl Equations {
                 if !several || belief == 0.0 || self.frozen[set] || live.edges(slot).is_empty() {
                     continue;
                 }
-                let excess = |k: usize, action: usize, worth: &[f64]| {
-                    live.value[(first + k) * players + mover] - worth[action]
-                };
-                let base = excess(reference - actions.start, reference, &self.worth);
+                let base = live.value[(first + reference - actions.start) * players + mover];
                 for (k, action) in actions.clone().enumerate() {
                     if action == reference {
                         continue;
                     }
-                    let factor = -mu * belief * (excess(k, action, &self.worth) - base);
+                    let here = live.value[(first + k) * players + mover] - base;
+                    let factor = -mu * belief * (here - self.gain[action]);
                     if factor == 0.0 {
                         continue;
                     }

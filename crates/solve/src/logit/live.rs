@@ -24,8 +24,8 @@ pub(crate) struct Live {
     pub(crate) players: usize,
     /// Largest over actors of maximum − minimum payoff, in payoff units (1 if all payoffs are equal).
     pub(crate) range: f64,
-    /// Whether any payoff differs at all.
-    pub(crate) flat: bool,
+    /// Scaled range of each actor's payoffs (infinite if they are all equal: such an actor has nothing to gain).
+    pub(crate) ranges: Vec<f64>,
 
     /// For each internal node, parents first: node, first child, number of children, first live action or `NONE` at
     /// chance.
@@ -234,8 +234,12 @@ impl Live {
         for i in 0..players {
             range = range.max(high[i] - low[i]);
         }
-        self.flat = range.is_nan() || range <= 0.0;
-        self.range = if self.flat { 1.0 } else { range };
+        self.range = if range > 0.0 { range } else { 1.0 };
+        self.ranges.clear();
+        for i in 0..players {
+            let own = (high[i] - low[i]) / self.range;
+            self.ranges.push(if own > 0.0 { own } else { f64::INFINITY });
+        }
         for node in 0..structure.node_count() {
             let live = self.node_of[node];
             if live != NONE && structure.kind[node] == Kind::Terminal as u8 {

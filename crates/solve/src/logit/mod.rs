@@ -11,6 +11,7 @@ pub(crate) mod live;
 pub(crate) mod path;
 pub(crate) mod polish;
 pub(crate) mod ties;
+pub(crate) mod watch;
 
 use crate::solution::{Bifurcation, Branch};
 use branch::{Crossing, Point, Start};
@@ -18,6 +19,7 @@ use equations::Equations;
 use live::Live;
 use path::{Advance, Settings, Walk};
 use polish::{Polish, Quality};
+use watch::{Dip, Watch};
 
 /// μ at which the first polish is tried.
 const FIRST_BASE: f64 = 1e4;
@@ -37,6 +39,7 @@ pub(crate) struct Engine {
     pub(crate) equations: Equations,
     pub(crate) walk: Walk,
     pub(crate) polish: Polish,
+    pub(crate) watch: Watch,
 }
 
 /// Where a walk is to end.
@@ -96,7 +99,7 @@ pub(crate) fn follow(
     goal: Goal,
     budget: &mut dyn FnMut() -> bool,
 ) -> Trace {
-    let Engine { live, equations, walk, polish } = engine;
+    let Engine { live, equations, walk, polish, watch } = engine;
     let mut trace = Trace {
         end: End::Stuck,
         p: Vec::new(),
@@ -113,6 +116,7 @@ pub(crate) fn follow(
     }
     walk.start(live, equations, settings);
     let origin = walk.predicted_sign;
+    watch.reset(live.unknowns() + 1);
     let mut sign = origin;
     let mut redone = 0;
     let mut base = if bonus > 0.0 { ties::settled(bonus) } else { FIRST_BASE };
@@ -148,18 +152,40 @@ pub(crate) fn follow(
                     sign = start.sign;
                     walk.set_here(&start.place);
                     walk.step = settings.first.min(0.05);
+                    watch.reset(live.unknowns() + 1);
                     landed = 0;
                     continue;
                 }
-                Next::Redo if redone < MOST_REDONE => {
+                Next::Redo(from, step) if redone < MOST_REDONE => {
                     redone += 1;
-                    trace.steps -= 1;
+                    walk.set_here(&from);
+                    walk.step = step;
+                    watch.reset(live.unknowns() + 1);
                     continue;
                 }
-                Next::Redo => {
+                Next::Redo(..) => {
                     let here = walk.here.clone();
                     sign = walk.sign_at(live, equations, &here);
                 }
+            }
+            watch.reset(live.unknowns() + 1);
+        } else if watch.note(&walk.lu, walk.length()) {
+            let (from, to) = (walk.earlier.clone(), walk.before.clone());
+            match watch::search(walk, live, equations, &from, &to, sign) {
+                Dip::Zero(point) => {
+                    // More than one branch crosses: no rule says along which to leave.
+                    let infoset = departs_most(live, equations, &point);
+                    trace.bifurcations.push(Bifurcation { lambda: point.place.mu(), infoset, left: false });
+                    watch.reset(live.unknowns() + 1);
+                }
+                Dip::TurnsOver if redone < MOST_REDONE => {
+                    redone += 1;
+                    walk.step = watch::distance(&from, &to) / 8.0;
+                    walk.set_here(&from);
+                    watch.reset(live.unknowns() + 1);
+                    continue;
+                }
+                Dip::TurnsOver | Dip::Harmless => {}
             }
         }
         if walk.here.slope() * walk.before.slope() < 0.0 {
@@ -222,8 +248,8 @@ enum Next {
     Go(f64),
     /// Walk on along a crossing branch.
     Leave(Box<Start>),
-    /// The walk was set back and is to try again with shorter steps.
-    Redo,
+    /// Walk again from this place with steps of this length.
+    Redo(Box<path::Place>, f64),
 }
 
 /// Finds out why the orientation changed, and applies the branch rule at a bifurcation.
@@ -247,10 +273,7 @@ fn cross(
     let point = match branch::locate(walk, live, equations, from, to, sign) {
         Crossing::Bifurcation(point) => point,
         Crossing::Jump | Crossing::Nothing => {
-            let distance: f64 = from.x.iter().zip(&to.x).map(|(a, b)| (a - b) * (a - b)).sum();
-            walk.set_here(from);
-            walk.step = distance.sqrt() / 8.0;
-            return Next::Redo;
+            return Next::Redo(Box::new(from.clone()), watch::distance(from, to) / 8.0);
         }
     };
     let mut bifurcation =

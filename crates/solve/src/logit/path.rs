@@ -38,8 +38,14 @@ const SHORTEST: f64 = 1e-13;
 const IN_PASSING: f64 = 1e-6;
 /// A correction that no longer shrinks below this is the rounding floor.
 const FLOOR: f64 = 1e-4;
+/// The floor rises with μ, which multiplies rounding errors of values, up to the largest.
+const FLOOR_RISES: (f64, f64) = (3e-10, 0.02);
 /// Largest ratio of successive corrections.
 const CONTRACTION: f64 = 0.5;
+
+fn rounding_floor(mu: f64) -> f64 {
+    (FLOOR_RISES.0 * mu.abs()).clamp(FLOOR, FLOOR_RISES.1)
+}
 
 /// A point with its unit tangent.
 #[derive(Clone, Debug, Default)]
@@ -239,6 +245,7 @@ impl Walk {
         tangent: &mut [f64],
     ) -> Result<f64, f64> {
         self.form(live, equations, y, border);
+        let floor = rounding_floor(y[y.len() - 1]);
         let mut contraction = 0.0f64;
         let mut first = 0.0f64;
         let mut last = f64::INFINITY;
@@ -260,9 +267,9 @@ impl Walk {
                 if size > settings.distance {
                     return Err((0.8 * (settings.distance / size).sqrt()).clamp(0.1, 0.7));
                 }
-            } else if size > CONTRACTION * last && size > FLOOR {
+            } else if size > CONTRACTION * last && size > floor {
                 return Err((0.8 * (CONTRACTION * last / size).sqrt()).clamp(0.1, 0.7));
-            } else if size > FLOOR {
+            } else if size > floor {
                 contraction = contraction.max(size / last);
             }
             let stagnates = round > 0 && size > CONTRACTION * last;
@@ -301,27 +308,28 @@ impl Walk {
         border: &[f64],
     ) -> Option<f64> {
         let mut last = f64::INFINITY;
+        let floor = rounding_floor(y.last().copied().unwrap_or(0.0));
         for _ in 0..25 {
             self.form(live, equations, y, border);
             let mut delta = std::mem::take(&mut self.delta);
             self.lu.solve(&mut delta);
             let size = norm(&delta);
             let better = size.is_finite() && size < 0.9 * last;
-            if better || (size.is_finite() && size < FLOOR) {
+            if better || (size.is_finite() && size < floor) {
                 for (y, d) in y.iter_mut().zip(&delta) {
                     *y -= d;
                 }
             }
             self.delta = delta;
             if !better {
-                return (last < FLOOR).then_some(last);
+                return (last < floor).then_some(last);
             }
             last = size;
             if size < 1e-15 {
                 return Some(size);
             }
         }
-        (last < FLOOR).then_some(last)
+        (last < floor).then_some(last)
     }
 
     /// Brings the present point to full accuracy at its μ and renews its tangent.
@@ -353,6 +361,11 @@ impl Walk {
     pub(crate) fn sign_at(&mut self, live: &mut Live, equations: &mut Equations, place: &Place) -> f64 {
         self.form(live, equations, &place.x, &place.tangent);
         self.lu.sign
+    }
+
+    /// Length of the last step.
+    pub(crate) fn length(&self) -> f64 {
+        self.here.x.iter().zip(&self.before.x).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
     }
 
     /// Sets the point and tangent to go on from.

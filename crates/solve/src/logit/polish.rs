@@ -35,13 +35,14 @@ pub(crate) struct Polish {
     right: Vec<f64>,
     step: Vec<f64>,
     log_p: Vec<f64>,
-    worth: Vec<f64>,
+    regrets: Vec<f64>,
 }
 
 /// How good a candidate is; scaled payoff units.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quality {
-    /// Upper bound on the best-response gain of any actor: counterfactual gains summed over its sets.
+    /// Upper bound on the best-response gain of any actor relative to its range: counterfactual gains summed over its
+    /// sets.
     pub(crate) regret: f64,
     /// Largest gain at any set under the beliefs.
     pub(crate) gain: f64,
@@ -74,7 +75,9 @@ fn extrapolate(logs: [f64; 3]) -> (f64, f64) {
     if (0.35..0.65).contains(&ratio) {
         let (low, high) = (2.0 * b - a, 2.0 * c - b);
         let best = (4.0 * high - low) / 3.0;
-        return (best.max(0.0), (best - high).abs());
+        // Each order removed shrinks the error by about the same factor as the one before.
+        let (left, removed) = ((best - high).abs(), (high - c).abs());
+        return (best.max(0.0), 4.0 * left * (left / removed).min(1.0));
     }
     if ratio.abs() < 0.35 {
         // Faster than 1/λ: an exponential has died out.
@@ -236,8 +239,7 @@ impl Polish {
             }
             self.right.clear();
             for &row in &self.rows {
-                let reference = equations.reference[live.action_set[row as usize] as usize] as usize;
-                self.right.push(equations.worth[reference] - equations.worth[row as usize]);
+                self.right.push(-equations.gain[row as usize]);
             }
             let size = self.right.iter().fold(0.0f64, |m, r| m.max(r.abs()));
             if size < 1e-16 || (size < 1e-12 && size > 0.5 * last) {
@@ -296,8 +298,8 @@ impl Polish {
 
     /// Figures of the candidate in `p` and `belief`; `equations` has been evaluated at it.
     fn judge(&mut self, live: &Live, equations: &Equations, error: f64) -> Quality {
-        self.worth.clear();
-        self.worth.resize(live.players, 0.0);
+        self.regrets.clear();
+        self.regrets.resize(live.players, 0.0);
         let mut gain = 0.0f64;
         let mut consistency = 0.0f64;
         for set in 0..live.sets() {
@@ -305,8 +307,8 @@ impl Polish {
             let mut best = f64::NEG_INFINITY;
             let mut mean = 0.0;
             for action in live.actions(set) {
-                best = best.max(equations.worth[action]);
-                mean += self.p[action] * equations.worth[action];
+                best = best.max(equations.gain[action]);
+                mean += self.p[action] * equations.gain[action];
             }
             let here = (best - mean).max(0.0);
             gain = gain.max(here);
@@ -321,9 +323,9 @@ impl Polish {
                 }
                 reach += product;
             }
-            self.worth[mover as usize] += reach * here;
+            self.regrets[mover as usize] += reach * here;
         }
-        let regret = self.worth.iter().copied().fold(0.0, f64::max);
+        let regret = self.regrets.iter().zip(&live.ranges).fold(0.0f64, |m, (r, range)| m.max(r / range));
         Quality { regret, gain, consistency, error }
     }
 }

@@ -274,3 +274,43 @@ pub(crate) fn nine_equilibria() -> Game {
     let second = |a: usize| decision(1, "2", [("1", third(a, 0)), ("2", third(a, 1))]);
     Game::new(3, &decision(0, "1", [("1", second(0)), ("2", second(1))]))
 }
+
+/// A step that costs every type the same as a reply, and a receiver who brings or drops a proposal: "all types reply
+/// alike" solves the logit equations at every λ. One type gains little from a proposal, and by replying with words it
+/// could be told from the others.
+pub(crate) fn replies() -> Game {
+    let types = [("settler", 0.295, 0.325), ("waiter", 0.0225, -0.03), ("feinter", 0.25, -0.225)];
+    let sender = |(name, gain, worth): (&str, f64, f64)| {
+        let act = |cost: f64, reply: &str| {
+            let drop = end([-cost, 0.0]);
+            decision(1, reply, [("bring", end([gain - cost, worth])), ("drop", drop)])
+        };
+        decision(0, name, [("step", act(0.05, "after a step")), ("words", act(0.0, "after words"))])
+    };
+    let [settler, waiter, feinter] = types.map(sender);
+    Game::new(2, &chance([((7, 20), settler), ((2, 5), waiter), ((1, 4), feinter)]))
+}
+
+/// Two actors who want to meet, at either of two equally good places.
+pub(crate) fn meeting() -> Game {
+    let second = |a: usize| {
+        let pay = |b: usize| if a == b { end([1.0, 1.0]) } else { end([0.0, 0.0]) };
+        decision(1, "2", [("here", pay(0)), ("there", pay(1))])
+    };
+    Game::new(2, &decision(0, "1", [("here", second(0)), ("there", second(1))]))
+}
+
+/// The same for two pairs at once, who have nothing to do with each other.
+pub(crate) fn two_meetings() -> Game {
+    let pay = |a: usize, b: usize, c: usize, d: usize| {
+        let (one, two) = (f64::from(u8::from(a == b)), f64::from(u8::from(c == d)));
+        end([one, one, two, two])
+    };
+    let fourth = |a: usize, b: usize, c: usize| {
+        decision(3, "4", [("here", pay(a, b, c, 0)), ("there", pay(a, b, c, 1))])
+    };
+    let third =
+        |a: usize, b: usize| decision(2, "3", [("here", fourth(a, b, 0)), ("there", fourth(a, b, 1))]);
+    let second = |a: usize| decision(1, "2", [("here", third(a, 0)), ("there", third(a, 1))]);
+    Game::new(4, &decision(0, "1", [("here", second(0)), ("there", second(1))]))
+}
