@@ -19,17 +19,29 @@ fn scenes_in_a_circle() {
     assert_eq!(places, [(20, "goes back to `two`".to_owned()), (17, "`two` goes to `three`".to_owned())]);
     let own = play("play\n  -> one\n\nscene one\n  A chooses x\n    a -> one\n    b\n");
     assert_eq!(own, ["SD301 scene `one` goes to itself"]);
-    assert_eq!(play("play\n  A chooses x\n    a -> one\n    b -> two\n\nscene one\n  -> two\n\nscene two\n  A gains 1\n"), NONE);
+    assert_eq!(
+        play(
+            "play\n  A chooses x\n    a -> one\n    b -> two\n\nscene one\n  -> two\n\nscene two\n  A gains 1\n"
+        ),
+        NONE
+    );
 }
 
 #[test]
 fn a_story_without_an_outcome() {
     let text = "play\n  A chooses line\n    reject\n      A chooses channel\n        none\n        probe -> war\n    open -> war\n\noutcome war\n  A gains 1\n";
-    assert_eq!(play(text), ["SD302 a story in which line is reject and then channel is none ends without an outcome"]);
-    let scene = "play\n  -> one\n\nscene one\n  A chooses x\n    a -> war\n    b\n\noutcome war\n  A gains 1\n";
+    assert_eq!(
+        play(text),
+        ["SD302 a story in which line is reject and then channel is none ends without an outcome"]
+    );
+    let scene =
+        "play\n  -> one\n\nscene one\n  A chooses x\n    a -> war\n    b\n\noutcome war\n  A gains 1\n";
     assert_eq!(play(scene), ["SD302 a story in which x is b ends without an outcome"]);
     let simple = "play\n  A gains 1\n\noutcome war\n  A gains 1\n";
-    assert_eq!(play(simple), ["SD302 a story ends without an outcome", "SD303 no story reaches outcome `war`"]);
+    assert_eq!(
+        play(simple),
+        ["SD302 a story ends without an outcome", "SD303 no story reaches outcome `war`"]
+    );
     // The conditions leave no story without an outcome.
     let covered = "play\n  A chooses x: a, b\n  if x is a\n    -> war\n  if x is b\n    -> war\n\noutcome war\n  A gains 1\n";
     assert_eq!(play(covered), NONE);
@@ -53,9 +65,16 @@ fn unreachable_things() {
     let text = "play\n  A chooses x\n    a -> war\n    b -> war\n  B chooses y: c, d\n  B gains 1\n\nscene lost\n  -> peace\n\noutcome war\n  A gains 1\n\noutcome peace\n  A gains 2\n";
     assert_eq!(
         play(text),
-        ["SD304 no story comes to this line", "SD303 no story reaches scene `lost`", "SD303 no story reaches outcome `peace`"]
+        [
+            "SD304 no story comes to this line",
+            "SD303 no story reaches scene `lost`",
+            "SD303 no story reaches outcome `peace`"
+        ]
     );
-    assert_eq!(play("play\n  A chooses x\n    a -> war\n    b\n  -> war\n\noutcome war\n  A gains 1\n"), NONE);
+    assert_eq!(
+        play("play\n  A chooses x\n    a -> war\n    b\n  -> war\n\noutcome war\n  A gains 1\n"),
+        NONE
+    );
 }
 
 #[test]
@@ -92,7 +111,8 @@ fn a_now_name_of_one_branch() {
 
 #[test]
 fn the_round_before() {
-    let text = "play\n  repeat round from 1 to 3\n    A gains 1 if step is up\n    A chooses step: up, down\n";
+    let text =
+        "play\n  repeat round from 1 to 3\n    A gains 1 if step is up\n    A chooses step: up, down\n";
     assert_eq!(play(text), ["SD305 `step` has no value here"]);
     let text = "play\n  repeat round from 1 to 3\n    if round > 1\n      A gains 1 if step is up\n    A chooses step: up, down\n";
     assert_eq!(play(text), NONE);
@@ -107,12 +127,19 @@ fn the_round_before() {
 fn dates_that_go_back() {
     let text = "play from 2024-01-01\n  A chooses x on 2024-02-01: a, b\n  B chooses y on 2024-01-31: c, d\n";
     assert_eq!(play(text), ["SD308 the date goes back from 2024-02-01 to 2024-01-31"]);
-    assert_eq!(play("play from 2024-01-01\n  A chooses x on 2023-12-31: a, b\n"), ["SD308 the date goes back from 2024-01-01 to 2023-12-31"]);
+    assert_eq!(
+        play("play from 2024-01-01\n  A chooses x on 2023-12-31: a, b\n"),
+        ["SD308 the date goes back from 2024-01-01 to 2023-12-31"]
+    );
     // The month's end is clamped: a month after the 31st of January is the 29th of February.
-    let months = "play from 2024-01-31\n  A chooses x after 1 months: a, b\n  B chooses y on 2024-02-29: c, d\n";
+    let months =
+        "play from 2024-01-31\n  A chooses x after 1 months: a, b\n  B chooses y on 2024-02-29: c, d\n";
     assert_eq!(play(months), NONE);
     let branch = "play from 2024-01-01\n  A chooses x\n    a\n      C chooses z on 2024-05-01: e, f\n    b\n  B chooses y on 2024-03-01: c, d\n";
-    assert_eq!(play(branch), ["SD308 the date goes back from 2024-05-01 to 2024-03-01 in a story in which x is a"]);
+    assert_eq!(
+        play(branch),
+        ["SD308 the date goes back from 2024-05-01 to 2024-03-01 in a story in which x is a"]
+    );
     let apart = "play from 2024-01-01\n  A chooses x\n    a\n      C chooses z on 2024-05-01: e, f\n    b\n  if x is b\n    B chooses y on 2024-03-01: c, d\n";
     assert_eq!(play(apart), NONE);
 }
@@ -135,6 +162,26 @@ fn dates_beyond_the_calendar() {
 }
 
 #[test]
+fn a_decision_at_two_dates() {
+    let text = "play from 2024-01-01\n  A chooses x secretly\n    a\n      C chooses z secretly on 2024-05-01: e, f\n    b\n  B chooses y: c, d\n";
+    assert_eq!(play(text), ["SD310 B may face `y` on 2024-01-01 or on 2024-05-01 without having seen why"]);
+    assert_eq!(play(&text.replace("A chooses x secretly", "A chooses x")), NONE);
+    assert_eq!(play(&text.replace("C chooses z secretly", "C chooses z")), NONE);
+    assert_eq!(play(&text.replace("B chooses y:", "B chooses y on 2024-06-01:")), NONE);
+    let rounds = "play from 2024-01-01\n  repeat r from 1 to 3\n    A chooses x secretly after 1 months: a, b\n    B chooses y secretly: c, d\n";
+    assert_eq!(play(rounds), NONE);
+}
+
+#[test]
+fn stories_leave_out_what_does_not_matter() {
+    let text = "play\n  B chooses noise\n    loud\n      B gains 1\n    still\n  A chooses x\n    a -> over\n    b\n\noutcome over\n  A gains 1\n";
+    assert_eq!(play(text), ["SD302 a story in which x is b ends without an outcome"]);
+    // One message for a name that has no value, not a second one for its not being seen.
+    let guard = "play\n  A chooses x\n    a\n      B chooses y: c, d\n    b\n  C chooses z\n    e when y is c\n    f\n";
+    assert_eq!(play(guard), ["SD305 `y` has no value here in a story in which x is b"]);
+}
+
+#[test]
 fn a_guard_on_something_unseen() {
     let text = "play\n  A chooses stance privately to B: ask, quiet\n  C chooses answer\n    yes when stance is ask\n    no\n";
     assert_eq!(play(text), ["SD306 what C may do here depends on `stance`, which C may not have seen"]);
@@ -144,7 +191,11 @@ fn a_guard_on_something_unseen() {
     assert_eq!(play(&text.replace("  C chooses", "  reveal stance to C\n  C chooses")), NONE);
     assert_eq!(play(&text.replace("  C chooses", "  reveal stance is ask to C\n  C chooses")), NONE);
     let secret = "secret A.aim: war, peace\n\nplay\n  B chooses answer\n    yes when A.aim is war\n    no\n";
-    assert_eq!(play(secret), ["SD306 what B may do here depends on `aim`, which B may not have seen"].map(|m| m.replace("`aim`", "`A.aim`")));
+    assert_eq!(
+        play(secret),
+        ["SD306 what B may do here depends on `aim`, which B may not have seen"]
+            .map(|m| m.replace("`aim`", "`A.aim`"))
+    );
     assert_eq!(play(&secret.replace("  B chooses", "  A chooses")), NONE);
 }
 
@@ -186,7 +237,10 @@ fn now_names_are_seen_with_their_inputs_and_path() {
 #[test]
 fn scene_arguments_are_seen_with_what_they_are_made_of() {
     let text = "play\n  A chooses x secretly: a, b\n  -> next(if x is a then 1 else 2)\n\nscene next(k)\n  B chooses y\n    c when k is 1\n    d\n";
-    assert_eq!(play(text), ["SD306 what B may do here depends on argument 1 of this scene, which B may not have seen"]);
+    assert_eq!(
+        play(text),
+        ["SD306 what B may do here depends on argument 1 of this scene, which B may not have seen"]
+    );
     assert_eq!(play(&text.replace(" secretly", "")), NONE);
 }
 

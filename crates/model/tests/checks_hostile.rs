@@ -15,7 +15,6 @@ fn soon(what: &str, text: &str) -> Vec<String> {
     let start = Instant::now();
     let found = found(text);
     let taken = start.elapsed();
-    println!("{what}: {taken:?}");
     assert!(taken < LIMIT, "{what} took {taken:?}");
     found
 }
@@ -25,7 +24,7 @@ const HEAD: &str = "standoff t\n\nactors\n  A\n  B\n\n";
 #[test]
 fn many_statements() {
     let mut text = format!("{HEAD}play\n");
-    for k in 0..50_000 {
+    for k in 0..30_000 {
         writeln!(text, "  A gains {k}\n  B gains {k}").unwrap();
     }
     assert!(soon("gains", &text).is_empty());
@@ -34,10 +33,10 @@ fn many_statements() {
 #[test]
 fn many_names_used_late() {
     let mut text = format!("{HEAD}play\n");
-    for k in 0..20_000 {
+    for k in 0..10_000 {
         writeln!(text, "  chance x{k}\n    a -> over\n    b").unwrap();
     }
-    for k in 0..20_000 {
+    for k in 0..10_000 {
         writeln!(text, "  A gains 1 if x{k} is b").unwrap();
     }
     text += "  -> over\n\noutcome over\n  A gains 1\n";
@@ -56,13 +55,17 @@ fn many_names_without_a_value() {
         writeln!(text, "  A gains 1 if x{k} is a").unwrap();
     }
     let found = soon("unset", &text);
-    assert!(found.iter().any(|message| message == "SD305 `x0` has no value here in a story in which way is right"));
+    assert!(
+        found
+            .iter()
+            .any(|message| message == "SD305 `x0` has no value here in a story in which way is right")
+    );
 }
 
 #[test]
 fn a_long_chain_of_conditions() {
     let mut text = format!("{HEAD}play\n  A chooses n: 1, 2\n  if n is 1\n    B chooses y: a, b\n");
-    for k in 0..20_000 {
+    for k in 0..10_000 {
         writeln!(text, "  else if n is 2\n    B gains {k}").unwrap();
     }
     assert!(soon("chain", &text).is_empty());
@@ -84,10 +87,10 @@ fn deep_repeats_and_branches() {
 #[test]
 fn many_scenes_in_a_row() {
     let mut text = format!("{HEAD}play\n  -> s0\n\n");
-    for k in 0..20_000 {
+    for k in 0..10_000 {
         writeln!(text, "scene s{k}\n  A chooses x{k}\n    a -> s{}\n    b -> s{}\n", k + 1, k + 1).unwrap();
     }
-    text += "scene s20000\n  A gains 1\n";
+    text += "scene s10000\n  A gains 1\n";
     assert!(soon("scenes", &text).iter().all(|message| message.starts_with("SD401")));
 }
 
@@ -117,8 +120,36 @@ fn large_probabilities_of_many_things() {
         writeln!(text, "  chance x{k}: 0, 1").unwrap();
         sum.push(format!("x{k}"));
     }
-    writeln!(text, "  chance z\n    a with probability p * ({}) / 40\n    b otherwise", sum.join(" + ")).unwrap();
+    writeln!(text, "  chance z\n    a with probability p * ({}) / 40\n    b otherwise", sum.join(" + "))
+        .unwrap();
     assert!(soon("sum", &text).iter().all(|message| message.starts_with("SD40")));
+}
+
+#[test]
+fn many_probabilities_of_many_things() {
+    let mut text = format!("{HEAD}parameters\n");
+    for k in 0..12 {
+        writeln!(text, "  p{k} = 1% in 0% to 50%").unwrap();
+    }
+    text += "\nplay\n";
+    let (mut things, mut numbers) = (Vec::new(), Vec::new());
+    for k in 0..12 {
+        writeln!(text, "  chance x{k}: 0, 1").unwrap();
+        things.push(format!("x{k}"));
+        numbers.push(format!("p{k}"));
+    }
+    for k in 0..1_000 {
+        writeln!(
+            text,
+            "  chance z{k}\n    a with probability ({}) * ({}) / 12 - 0.001 * x0",
+            things.join(" + "),
+            numbers.join(" + ")
+        )
+        .unwrap();
+        writeln!(text, "      -> over\n    b otherwise").unwrap();
+    }
+    text += "  -> over\n\noutcome over\n  A gains 1\n";
+    soon("probabilities", &text);
 }
 
 #[test]
@@ -127,12 +158,55 @@ fn endless_rounds_with_dates() {
         "{HEAD}play from 2024-01-01\n  repeat r from 1 to 1_000_000_000\n    chance x after 1 days: a\n  chance y on 2024-02-01: b\n"
     );
     let found = soon("dates", &text);
-    assert!(found.iter().all(|message| message.starts_with("SD30") || message.starts_with("SD40")), "{found:?}");
+    assert!(
+        found.iter().all(|message| message.starts_with("SD30") || message.starts_with("SD40")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn edited_models_are_judged_without_a_stumble() {
+    let flagship = include_str!("../../../models/february-2024.standoff");
+    let mut random = 7_u64;
+    let mut pick = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(random >> 33).unwrap() % below
+    };
+    let mut whole = 0;
+    for text in [flagship, ULTIMATUM, KUHN, BEER_QUICHE] {
+        // Without the questions, and with edits of the play only: most other edits stop at a name.
+        let asked = |line: &&str| line.starts_with("ask") || line.starts_with("check");
+        let lines: Vec<&str> = text.lines().filter(|line| !asked(line)).collect();
+        let start = lines.iter().position(|line| line.starts_with("play")).unwrap() + 1;
+        for _ in 0..300 {
+            let mut edited = lines.clone();
+            for _ in 0..=pick(2) {
+                let below = edited.len() - start;
+                let (at, other) = (start + pick(below), start + pick(below));
+                match pick(3) {
+                    0 => {
+                        edited.remove(at);
+                    }
+                    1 => edited.insert(at, lines[other % lines.len()]),
+                    _ => edited.swap(at, other),
+                }
+            }
+            let text = edited.join("\n");
+            let found = soon("edited", &text);
+            whole += usize::from(
+                found.iter().any(|message| message.starts_with("SD3") || message.starts_with("SD6")),
+            );
+        }
+    }
+    // Enough of the edits got as far as these checks.
+    assert!(whole > 50, "{whole}");
 }
 
 #[test]
 fn models_of_the_manual_are_silent() {
-    for text in [BEER_QUICHE, ULTIMATUM, KUHN] {
+    let flagship = include_str!("../../../models/february-2024.standoff");
+    let words = include_str!("../../../models/february-2024-words.standoff");
+    for text in [BEER_QUICHE, ULTIMATUM, KUHN, flagship, words] {
         assert_eq!(found(text), Vec::<String>::new());
     }
 }
@@ -247,4 +321,3 @@ outcome win_for_two(stake)
 
 check value of play to One is -1/18 within 1e-6
 "#;
-

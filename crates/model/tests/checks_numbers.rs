@@ -28,7 +28,12 @@ fn the_bound_counts_what_there_is() {
     // Two levels: 1 + 2 + 4.
     assert_eq!(size("play\n  A chooses x: a, b\n  B chooses y: c, d\n"), 7.0);
     // a ends at once, b goes on: 1 + 1 + (1 + 3).
-    assert_eq!(size("play\n  A chooses x\n    a -> over\n    b\n  B chooses y: c, d, e\n  -> over\n\noutcome over\n  A gains 1\n"), 6.0);
+    assert_eq!(
+        size(
+            "play\n  A chooses x\n    a -> over\n    b\n  B chooses y: c, d, e\n  -> over\n\noutcome over\n  A gains 1\n"
+        ),
+        6.0
+    );
     // Ten binary choices in a repeat: 2^11 - 1.
     assert_eq!(size("play\n  repeat r from 1 to 10\n    A chooses x: a, b\n").round(), 2047.0);
     // A grid of 4 steps has 5 points.
@@ -36,12 +41,18 @@ fn the_bound_counts_what_there_is() {
     // A scene is counted once for each way that leads to it: 1 + 2·(1 + 2).
     assert_eq!(size("play\n  A chooses x\n    a -> s\n    b -> s\n\nscene s\n  B chooses y: c, d\n"), 7.0);
     // Of packages, only those that are left: 1 + 3.
-    assert_eq!(size("issue land: 0, 1, 2\nissue aid: 0, 1\n\nplay\n  A offers terms of land, aid where land + aid is 1 or land + aid is 3\n"), 4.0);
+    assert_eq!(
+        size(
+            "issue land: 0, 1, 2\nissue aid: 0, 1\n\nplay\n  A offers terms of land, aid where land + aid is 1 or land + aid is 3\n"
+        ),
+        4.0
+    );
 }
 
 #[test]
 fn the_bound_follows_options() {
-    let model = model(&text("option n = 1 in 1 to 20\n\nplay\n  repeat r from 1 to n\n    A chooses x: a, b\n"));
+    let model =
+        model(&text("option n = 1 in 1 to 20\n\nplay\n  repeat r from 1 to n\n    A chooses x: a, b\n"));
     let mut options: Vec<_> = model.options.iter().map(|option| option.value.clone()).collect();
     assert_eq!(bound(&model, &options).situations, 3.0);
     options[0] = standoff_model::ir::OptionValue::Number(num_rational::BigRational::from_integer(3.into()));
@@ -50,10 +61,13 @@ fn the_bound_follows_options() {
 
 #[test]
 fn too_many_situations() {
-    let grid = "play\n  repeat r from 1 to 6\n    A offers s from 0 to 1 in 100 steps\n    B chooses y: c, d\n";
+    let grid =
+        "play\n  repeat r from 1 to 6\n    A offers s from 0 to 1 in 100 steps\n    B chooses y: c, d\n";
     assert_eq!(
         play(grid),
-        ["SD401 this has about 1e14 situations; the grid of `s` (101 points, inside a repeat of 6) is the main reason"]
+        [
+            "SD401 this has about 1e14 situations; the grid of `s` (101 points, inside a repeat of 6) is the main reason"
+        ]
     );
     assert_eq!(play(&grid.replace("1 to 6", "1 to 5")), NONE);
     let huge = "play\n  repeat r from 1 to 1_000_000_000\n    A chooses x: a, b\n";
@@ -66,7 +80,10 @@ fn too_many_situations() {
 #[test]
 fn too_many_steps_without_choices() {
     let text = "play\n  repeat r from 1 to 1e15\n    A gains 1\n";
-    assert_eq!(play(text), ["SD402 building this takes about 2e15 steps; the repeat of 1e15 rounds is the main reason"]);
+    assert_eq!(
+        play(text),
+        ["SD402 building this takes about 2e15 steps; the repeat of 1e15 rounds is the main reason"]
+    );
     assert_eq!(play(&text.replace("1e15", "1_000_000")), NONE);
 }
 
@@ -87,10 +104,17 @@ fn counts_that_make_no_sense() {
 #[test]
 fn packages() {
     let two = "issue land from 0 to 1 in 999 steps\nissue aid from 0 to 1 in 1000 steps\n\nplay\n  A offers terms of land, aid where land + aid <= 1\n";
-    assert_eq!(play(two), ["SD405 land and aid of `terms` have 1e6 combinations; at most 1,000,000 can be offered"]);
+    assert_eq!(
+        play(two),
+        ["SD405 land and aid of `terms` have 1e6 combinations; at most 1,000,000 can be offered"]
+    );
     assert_eq!(play(&two.replace("1000 steps", "999 steps")), NONE);
-    let none = "issue land: 0, 1\nissue aid: 0, 1\n\nplay\n  A offers terms of land, aid where land + aid > 2\n";
-    assert_eq!(play(none), ["SD406 no package of `terms` is left: this holds for none of the 4 combinations"]);
+    let none =
+        "issue land: 0, 1\nissue aid: 0, 1\n\nplay\n  A offers terms of land, aid where land + aid > 2\n";
+    assert_eq!(
+        play(none),
+        ["SD406 no package of `terms` is left: this holds for none of the 4 combinations"]
+    );
     assert_eq!(play(&none.replace("> 2", "> 1")), NONE);
 }
 
@@ -101,7 +125,12 @@ fn formulas_that_explode() {
         bomb += &format!("let a{k} = a{} + a{}\n", k - 1, k - 1);
     }
     let found = play(&format!("{bomb}\nplay\n  A gains a39\n"));
-    assert_eq!(found, ["SD407 `a15` stands for a formula that is too long once the definitions in it are put in"]);
+    assert_eq!(
+        found,
+        ["SD407 `a15` stands for a formula that is too long once the definitions in it are put in"]
+    );
+    // Definitions may stand in any order.
+    assert_eq!(play("let a = b + 1\nlet b = c + 1\nlet c = 1\n\nplay\n  A gains a\n"), NONE);
     let mut chain = "let a0 = 1\n".to_owned();
     for k in 1..300 {
         chain += &format!("let a{k} = a{}\n", k - 1);
@@ -127,7 +156,9 @@ fn probabilities_under_opinions() {
     let text = "experts\n  hawk\n\nparameters\n  p = 50%\n    opinion hawk 80%\n  q = 30%\n\nplay\n  chance x\n    a with probability p\n    b with probability q\n    c otherwise\n";
     assert_eq!(
         play(text),
-        ["SD602 nothing is left for `c`: the other probabilities of `x` add up to 1.1 with the opinions of `hawk`"]
+        [
+            "SD602 nothing is left for `c`: the other probabilities of `x` add up to 1.1 with the opinions of `hawk`"
+        ]
     );
     assert_eq!(play(&text.replace("80%", "70%")), NONE);
 }
@@ -135,7 +166,12 @@ fn probabilities_under_opinions() {
 #[test]
 fn probabilities_that_depend_on_the_story() {
     let text = "play\n  A chooses leader: S, T\n  chance x\n    a with probability if leader is S then 0.99 else 1.01\n    b otherwise\n";
-    assert_eq!(play(text), ["SD601 the probability of `a` is 1.01, which is not between 0 and 1 in a story in which leader is T"]);
+    assert_eq!(
+        play(text),
+        [
+            "SD601 the probability of `a` is 1.01, which is not between 0 and 1 in a story in which leader is T"
+        ]
+    );
     assert_eq!(play(&text.replace("1.01", "0.01")), NONE);
     // The numbers meet only where they fit.
     let apart = "play\n  A chooses n: 1, 2\n  if n is 2\n    chance x\n      a with probability n - 1\n      b otherwise\n";
@@ -149,7 +185,10 @@ fn probabilities_that_depend_on_the_story() {
 #[test]
 fn probabilities_of_scene_arguments() {
     let text = "play\n  A chooses x\n    a -> war(0.5)\n    b -> war(1.5)\n\nscene war(p)\n  chance aid\n    yes with probability p\n    no otherwise\n";
-    assert_eq!(play(text), ["SD601 the probability of `yes` is 1.5, which is not between 0 and 1 in a story in which x is b"]);
+    assert_eq!(
+        play(text),
+        ["SD601 the probability of `yes` is 1.5, which is not between 0 and 1 in a story in which x is b"]
+    );
     assert_eq!(play(&text.replace("1.5", "1")), NONE);
 }
 
@@ -158,16 +197,33 @@ fn probabilities_over_the_ranges() {
     let text = "parameters\n  p_settler = 35% in 0% to 60%\n  p_waiter = 40% in 0% to 60%\n\nsecret A.aim\n  settler with probability p_settler\n  waiter with probability p_waiter\n  feinter otherwise\n\nplay\n  A chooses x: a, b\n";
     assert_eq!(
         play(text),
-        ["SD604 `1 - p_settler - p_waiter` can reach −0.2 within the declared ranges; such points count as undefined"]
+        [
+            "SD604 `1 - p_settler - p_waiter` can reach −0.2 within the declared ranges; such points count as undefined"
+        ]
     );
     assert_eq!(play(&text.replace("p_waiter = 40% in 0% to 60%", "p_waiter = 40% in 0% to 40%")), NONE);
     let above = "parameters\n  p = 50% in 0% to 90%\n\nplay\n  chance x\n    a with probability p + 0.2\n    b otherwise\n";
-    assert_eq!(play(above), ["SD604 `p + 0.2` can reach 1.1 within the declared ranges; such points count as undefined"]);
+    assert_eq!(
+        play(above),
+        ["SD604 `p + 0.2` can reach 1.1 within the declared ranges; such points count as undefined"]
+    );
     // Intervals alone would let this reach 4.5.
     let ratio = "parameters\n  p = 50% in 10% to 90%\n  q = 50% in 10% to 90%\n\nplay\n  chance x\n    a with probability p / (p + q)\n    b otherwise\n";
     assert_eq!(play(ratio), NONE);
     let bounded = "parameters\n  p = 50% in 0% to 90%\n\nplay\n  chance x\n    a with probability min(1, p + 0.2)\n    b otherwise\n";
     assert_eq!(play(bounded), NONE);
+}
+
+#[test]
+fn ranges_of_scene_arguments_are_told_at_the_call() {
+    let text = "parameters\n  p = 50% in 20% to 130%\n\nplay\n  A chooses x\n    a -> war(p / 2)\n    b -> war(p)\n\nscene war(q)\n  chance aid\n    yes with probability q\n    no otherwise\n";
+    assert_eq!(
+        play(text),
+        [
+            "SD604 `p` can reach 1.3 within the declared ranges in a story in which x is b; such points count as undefined"
+        ]
+    );
+    assert_eq!(play(&text.replace("war(p)", "war(p / 2)")), NONE);
 }
 
 #[test]
@@ -181,11 +237,18 @@ fn weights() {
 
 #[test]
 fn a_given_that_cannot_be() {
-    let text = "secret A.card: 1, 2\nsecret B.card: 1, 2\ngiven A.card > 2 * B.card\n\nplay\n  A chooses x: a, b\n";
-    assert_eq!(play(text), ["SD605 `given A.card > 2 * B.card` has probability zero: no draw of the secrets satisfies it"]);
+    let text =
+        "secret A.card: 1, 2\nsecret B.card: 1, 2\ngiven A.card > 2 * B.card\n\nplay\n  A chooses x: a, b\n";
+    assert_eq!(
+        play(text),
+        ["SD605 `given A.card > 2 * B.card` has probability zero: no draw of the secrets satisfies it"]
+    );
     assert_eq!(play(&text.replace("2 * B", "B")), NONE);
     let zero = "parameters\n  p = 0\n\nsecret A.aim\n  war with probability p\n  peace otherwise\ngiven A.aim is war\n\nplay\n  A chooses x: a, b\n";
-    assert_eq!(play(zero), ["SD605 `given A.aim is war` has probability zero: no draw of the secrets satisfies it"]);
+    assert_eq!(
+        play(zero),
+        ["SD605 `given A.aim is war` has probability zero: no draw of the secrets satisfies it"]
+    );
     assert_eq!(play(&zero.replace("p = 0", "p = 0.1")), NONE);
 }
 

@@ -13,43 +13,66 @@ use crate::ir::{Block, Domain, Draw, Expr, ExprKind, Model, Stmt};
 const TERMS: f64 = 100_000.0;
 /// Deepest formula, definitions put in.
 const DEPTH: u32 = 400;
+/// Size of a definition that has not been measured.
+const UNKNOWN: (f64, u32) = (f64::INFINITY, u32::MAX);
 
 /// Formulas that are too long or too deep once definitions are put in (SD407). Nothing may be evaluated before this.
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
-    let mut lets: Vec<(f64, u32)> = Vec::with_capacity(model.lets.len());
-    let mut out = Vec::new();
-    for definition in &model.lets {
-        let size = measure(&definition.value, &lets);
-        if too_large(size) {
-            out.push(
-                Diagnostic::error(
-                    "SD407",
-                    definition.span,
-                    format!(
-                        "`{}` stands for a formula that is too long once the definitions in it are put in",
-                        definition.name
-                    ),
-                )
+    let lets = definitions(model);
+    let long = model.lets.iter().zip(&lets).filter(|(_, size)| too_large(**size));
+    // The shortest one that is too long: the others are built from it.
+    if let Some((definition, _)) = long.min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))) {
+        let message = format!(
+            "`{}` stands for a formula that is too long once the definitions in it are put in",
+            definition.name
+        );
+        return vec![
+            Diagnostic::error("SD407", definition.span, message)
                 .hint("Shorten the chain of `let` definitions."),
-            );
-        }
-        lets.push(size);
+        ];
     }
-    if !out.is_empty() {
-        out.truncate(1);
-        return out;
-    }
-    let mut check = |expr: &Expr| {
+    let mut out = Vec::new();
+    each_expression(model, &mut |expr| {
         if out.is_empty() && too_large(measure(expr, &lets)) {
-            out.push(Diagnostic::error(
-                "SD407",
-                expr.span,
-                "this formula is too long once the definitions in it are put in",
-            ));
+            let message = "this formula is too long once the definitions in it are put in";
+            out.push(Diagnostic::error("SD407", expr.span, message));
         }
-    };
-    each_expression(model, &mut check);
+    });
     out
+}
+
+/// Terms and depth of each definition. Those that a definition uses are measured before it, in whatever order they
+/// are declared.
+fn definitions(model: &Model) -> Vec<(f64, u32)> {
+    let mut sizes = vec![UNKNOWN; model.lets.len()];
+    let mut begun = vec![false; model.lets.len()];
+    for root in 0..model.lets.len() {
+        let mut waiting = vec![root];
+        while let Some(index) = waiting.last().copied() {
+            let (Some(definition), Some(started)) = (model.lets.get(index), begun.get_mut(index)) else {
+                waiting.pop();
+                continue;
+            };
+            if *started {
+                if sizes[index] == UNKNOWN {
+                    sizes[index] = measure(&definition.value, &sizes);
+                }
+                waiting.pop();
+                continue;
+            }
+            *started = true;
+            let mut parts = vec![&definition.value];
+            while let Some(expr) = parts.pop() {
+                if let ExprKind::Let(id, _) = &expr.kind {
+                    if begun.get(id.0 as usize) == Some(&false) {
+                        waiting.push(id.0 as usize);
+                    }
+                }
+                reads::children(expr, &mut |child| parts.push(child));
+            }
+        }
+    }
+    sizes
 }
 
 fn too_large((terms, depth): (f64, u32)) -> bool {
@@ -64,7 +87,7 @@ fn measure(expr: &Expr, lets: &[(f64, u32)]) -> (f64, u32) {
         terms += 1.0;
         let mut bottom = depth;
         if let ExprKind::Let(id, _) = &expr.kind {
-            let (inner, inner_depth) = lets.get(id.0 as usize).copied().unwrap_or((f64::INFINITY, u32::MAX));
+            let (inner, inner_depth) = lets.get(id.0 as usize).copied().unwrap_or(UNKNOWN);
             terms += inner;
             bottom = depth.saturating_add(inner_depth);
         }

@@ -23,8 +23,8 @@ use super::story::{self, Purse, Verdict, Watch};
 use super::words;
 use crate::ir::{Builtin, Draw, ExpertId, Expr, ExprKind, Model, ParameterId, Target, ThingId};
 
-/// Evaluations at most in all.
-const EVALUATIONS: usize = 2_000_000;
+/// Names looked up at most in all evaluations together.
+const EVALUATIONS: usize = 500_000;
 /// Sums of irrational probabilities may be so far from 1.
 const ROUNDING: f64 = 1e-12;
 
@@ -83,14 +83,19 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
         for calls in chains {
             let mut inputs = inputs.clone();
             situations::add_inputs(model, &calls, &mut inputs);
+            if left == 0 {
+                return;
+            }
             let combinations = situations::combinations(model, &inputs.things);
+            left = left.saturating_sub(combinations.len());
+            let cost = exprs.len() + inputs.things.len() + inputs.parameters.len();
             let mut found = false;
             for numbers in settings(model, &inputs.parameters) {
                 for choices in &combinations {
                     if left == 0 || found {
                         break;
                     }
-                    left = left.saturating_sub(exprs.len());
+                    left = left.saturating_sub(cost);
                     let point = Point { model, numbers: numbers.clone(), choices };
                     let Some(wrong) = wrong(model, &site, &point, &calls) else { continue };
                     if told.contains(&(wrong.span.file.0, wrong.span.start)) {
@@ -105,9 +110,15 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
             }
             if !found && told.len() < 1000 {
                 let hit = |choices: &Choices| possible(model, graph, id, &calls, choices, purse);
-                if let Some(warning) =
-                    ranges::warn(model, &site, &calls, &combinations, &inputs.parameters, &mut left, hit)
-                {
+                if let Some(warning) = ranges::warn(
+                    model,
+                    &site,
+                    &calls,
+                    &combinations,
+                    &inputs.parameters,
+                    (&mut left, cost),
+                    hit,
+                ) {
                     let span = warning.span();
                     if told.insert((span.file.0, span.start)) {
                         out.push(warning);

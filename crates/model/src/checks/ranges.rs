@@ -32,14 +32,15 @@ struct Leaves {
     words: String,
 }
 
-/// Warns if a site can go wrong within the ranges. `possible` tells whether a story comes to a combination.
+/// Warns if a site can go wrong within the ranges. Each evaluation takes `cost` from
+/// `left`. `possible` tells whether a story comes to a combination.
 pub(super) fn warn<'m>(
     model: &'m Model,
     site: &Site<'m>,
     calls: &Calls<'m>,
     combinations: &[Choices],
     parameters: &[ParameterId],
-    left: &mut usize,
+    (left, cost): (&mut usize, usize),
     mut possible: impl FnMut(&Choices) -> Option<String>,
 ) -> Option<Diagnostic> {
     if matches!(site, Site::Number(..)) {
@@ -57,8 +58,9 @@ pub(super) fn warn<'m>(
         return None;
     }
     let whole: Values = ranges.iter().copied().collect();
+    let mut tried: Option<Vec<Values>> = None;
     for choices in combinations.iter().take(COMBINATIONS) {
-        *left = left.saturating_sub(1);
+        *left = left.saturating_sub(cost);
         if *left == 0 {
             return None;
         }
@@ -66,12 +68,12 @@ pub(super) fn warn<'m>(
             continue;
         }
         let mut worst: Option<Leaves> = None;
-        for values in points(&ranges) {
-            *left = left.saturating_sub(1);
+        for values in tried.get_or_insert_with(|| points(&ranges)).iter() {
+            *left = left.saturating_sub(cost);
             if *left == 0 {
                 break;
             }
-            if let Some(found) = leaves(model, site, calls, choices, &values)
+            if let Some(found) = leaves(model, site, calls, choices, values)
                 && worst.as_ref().is_none_or(|known| known.by < found.by)
             {
                 worst = Some(found);

@@ -19,8 +19,8 @@ use crate::ir::{
 
 /// Expressions visited at most.
 const BUDGET: usize = 5_000_000;
-/// Node count times words of items above which this check is left to the building of the game, which is exact.
-const WORK: usize = 8_000_000;
+/// Actors times nodes times words of items above which this check is left to the building of the game, which is exact.
+const WORK: usize = 20_000_000;
 
 /// Conditions around a mover, and movers inside a condition, that are looked at.
 const AROUND: usize = 200;
@@ -56,7 +56,7 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
     let mut budget = Budget(BUDGET);
     let items = Items::new(model, graph, &mut budget);
     let words = items.numbers.len().div_ceil(64).max(1);
-    if words.saturating_mul(graph.nodes.len()) > WORK {
+    if words.saturating_mul(graph.nodes.len()).saturating_mul(actors.len()) > WORK {
         return;
     }
     let mut told: FxHashSet<(u32, u32, ActorId, Item)> = FxHashSet::default();

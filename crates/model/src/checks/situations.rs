@@ -21,7 +21,7 @@ use crate::ir::{Divert, Domain, ExpertId, Expr, Model, OptionId, ParameterId, Ta
 /// Most calls told apart for one scene or outcome.
 const CALLS: usize = 32;
 /// Most combinations of values tried.
-const COMBINATIONS: usize = 4096;
+const COMBINATIONS: usize = 1024;
 /// Most points of one grid tried.
 const GRID_POINTS: usize = 64;
 

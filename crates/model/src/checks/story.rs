@@ -31,9 +31,9 @@ const TRACKED: usize = 16;
 /// Most choices told.
 const TOLD: usize = 6;
 /// Most steps of a story of which it is asked whether they matter; the last ones.
-const LOOKED_AT: usize = 200;
+const LOOKED_AT: usize = 50;
 /// Longest detour followed for that.
-const DETOUR: usize = 500;
+const DETOUR: usize = 200;
 
 /// States that may still be visited by all searches together.
 pub(super) struct Purse(pub(super) usize);
