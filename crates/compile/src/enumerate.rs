@@ -161,8 +161,9 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             Stop::Decision(step, labels) => {
                 self.stories.set_events(node, &self.machine.events);
                 let infoset = self.infoset(step, labels, node)?;
+                self.make_room(labels)?;
                 let children = self.builder.decision(NodeId(node), infoset);
-                self.fork(step, labels, children, nodes)?;
+                self.fork(step, labels, children)?;
             }
             Stop::Chance(step, labels) => {
                 let at = self.machine.stopped_at();
@@ -176,17 +177,24 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
                     }
                 }
                 self.stories.set_events(node, &self.machine.events);
+                self.make_room(labels)?;
                 let row = self.builder.chance_row(&self.machine.row);
                 let children = self.builder.chance(NodeId(node), row);
-                self.fork(step, labels, children, nodes)?;
+                self.fork(step, labels, children)?;
             }
         }
         Ok(())
     }
 
-    fn fork(&mut self, step: u32, labels: u32, children: std::ops::Range<u32>, nodes: u64) -> Result<(), Halt> {
+    /// Refuses children that would go beyond the limit, before they are made.
+    fn make_room(&self, labels: u32) -> Result<(), Halt> {
+        let wanted = self.builder.node_count() as u64 + self.machine.labels.get(labels).len() as u64;
+        if wanted > self.limits.max_nodes { Err(Halt::TooLarge) } else { Ok(()) }
+    }
+
+    fn fork(&mut self, step: u32, labels: u32, children: std::ops::Range<u32>) -> Result<(), Halt> {
         let count = children.end - children.start;
-        if self.builder.overflowed() || nodes + u64::from(count) > self.limits.max_nodes {
+        if self.builder.overflowed() {
             return Err(Halt::TooLarge);
         }
         let mark = self.machine.mark();

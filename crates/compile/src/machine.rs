@@ -14,6 +14,7 @@ use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use crate::code::Code;
+use crate::domain::Values;
 use crate::evaluate::{Env, Evaluator, Trouble};
 use crate::intern::{Index, Slices, hash};
 use crate::lists::{About, Entry, Lists, NOTHING};
@@ -492,7 +493,8 @@ impl<'m, 'p> Machine<'m, 'p> {
 
     fn nothing_on_offer(&self, step: &Step) -> Box<Diagnostic> {
         let thing = &self.eval.model.things[step.thing.0 as usize];
-        let message = match (step.mover, step.alternatives.is_empty()) {
+        let packages = matches!(self.eval.domains.things[step.thing.0 as usize], Values::Package(_));
+        let message = match (step.mover, packages) {
             (Mover::Actor(..), true) => format!("no package of `{}` is left to offer in some story", thing.name),
             (Mover::Actor(actor, _), false) => {
                 let who = &self.eval.model.actors[usize::from(actor.0)].name;
