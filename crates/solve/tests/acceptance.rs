@@ -4,9 +4,13 @@
 mod games;
 
 use games::Game;
+use num_rational::BigRational;
+use num_traits::Zero;
+use standoff_game::profile;
 use standoff_game::random::{self, Shape};
-use standoff_game::structure::Node;
-use standoff_solve::solution::{Branch, Method, Solution, Status};
+use standoff_game::structure::{NONE, Node};
+use standoff_solve::solution::{Branch, Method, Solution, Status, Tie};
+use standoff_solve::{MethodChoice, Request, SolveError, Workspace, solve};
 
 fn verified(game: &Game, solution: &Solution) {
     assert!(solution.status <= Status::VerifiedEpsilon, "{}", game.describe(solution));
@@ -21,7 +25,6 @@ fn close(found: f64, expected: f64, tolerance: f64) {
 fn kuhn() {
     let game = games::kuhn();
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     assert_eq!(found.method, Method::Qre);
     close(found.values[0], -1.0 / 18.0, 1e-9);
@@ -38,7 +41,6 @@ fn kuhn() {
 fn stripped_poker() {
     let game = games::stripped_poker();
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     close(game.p(&found, "high", 0), 1.0, 1e-9);
     close(game.p(&found, "low", 0), 1.0 / 3.0, 1e-9);
@@ -49,7 +51,6 @@ fn stripped_poker() {
 fn crisis() {
     let game = games::crisis();
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     close(game.p(&found, "challenger strong", 0), 1.0, 1e-9);
     close(game.p(&found, "challenger weak", 0), 14.0 / 33.0, 1e-9);
@@ -64,7 +65,6 @@ fn crisis() {
 fn beer_quiche() {
     let game = games::beer_quiche((9, 10));
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     close(game.p(&found, "strong", 0), 1.0, 1e-9);
     close(game.p(&found, "weak", 0), 1.0, 1e-9);
@@ -74,7 +74,6 @@ fn beer_quiche() {
 
     let game = games::beer_quiche((2, 5));
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     close(game.p(&found, "weak", 0), 2.0 / 3.0, 1e-9);
     close(game.p(&found, "after beer", 0), 0.5, 1e-9);
@@ -92,7 +91,6 @@ fn centipede() {
     ];
     for (lambda, take) in expected {
         let found = four.qre(lambda);
-        println!("{}", four.describe(&found));
         assert_eq!(found.status, Status::VerifiedEpsilon);
         assert!(found.certificate.fixed_point.unwrap() <= 1e-10);
         for (k, p) in take.into_iter().enumerate() {
@@ -124,7 +122,6 @@ fn centipede() {
 fn bagwell() {
     let game = games::bagwell();
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     close(game.p(&found, "leader", 0), 0.99, 1e-9);
     let mixed = [game.p(&found, "sees S", 0), game.p(&found, "sees C", 0)];
@@ -136,7 +133,6 @@ fn bagwell() {
 fn horse() {
     let game = games::horse();
     let found = game.solve(&Default::default());
-    println!("{}", game.describe(&found));
     verified(&game, &found);
     assert_eq!(found.status, Status::VerifiedEpsilon);
     close(game.p(&found, "1", 0), 1.0, 1e-6);
@@ -149,7 +145,6 @@ fn nine_equilibria() {
     let game = games::nine_equilibria();
     for branch in [Branch::Stable, Branch::Straight] {
         let found = game.branch(branch);
-        println!("{}", game.describe(&found));
         verified(&game, &found);
         assert!(!found.selection.principal);
         assert_eq!(found.selection.bifurcations.len(), 1);
@@ -251,7 +246,6 @@ fn random_games_are_solved() {
         by_path += usize::from(found.method == Method::Qre);
         if found.status == Status::Stalled || found.selection.tight_agrees == Some(false) {
             stalled.push(seed);
-            println!("{seed}: {}", game.describe(&found));
             continue;
         }
         for player in 0..game.s.players {
@@ -267,7 +261,6 @@ fn random_games_are_solved() {
             assert!(gain <= 1e-8 * range + 1e-15, "{seed}: gain {gain}\n{}", game.describe(&found));
         }
     }
-    println!("{count} games, {by_path} by the path, stalled {stalled:?}");
     assert!(count > 250 && by_path > 100);
     assert!(stalled.len() * 200 <= count, "{} of {count} stalled: {stalled:?}", stalled.len());
 }
@@ -277,20 +270,220 @@ fn replies_that_cost_every_type_the_same() {
     let game = games::replies();
     for branch in [Branch::Stable, Branch::Straight] {
         let found = game.branch(branch);
-        println!("{}", game.describe(&found));
+        verified(&game, &found);
+        let first = &found.selection.bifurcations[0];
+        close(first.lambda, 21.035_829_4, 1e-6);
+        assert_eq!(first.left, branch == Branch::Stable);
+        // Straight on all reply with words and are brought a proposal anyway; the crossing branch screens.
+        let other = &found.selection.alternatives[0];
+        let (stable, straight) = match branch {
+            Branch::Stable => (&found.values, &other.values),
+            Branch::Straight => (&other.values, &found.values),
+        };
+        close(straight[1], 0.35 * 0.325 - 0.4 * 0.03 - 0.25 * 0.225, 1e-9);
+        close(stable[1], 0.35 * 0.325 - 0.25 * 0.225, 1e-9);
+        assert!(!found.selection.principal && other.status <= Status::VerifiedEpsilon);
     }
 }
 
 #[test]
 fn a_symmetric_pitchfork_goes_to_the_first_label() {
     let game = games::meeting();
-    for branch in [Branch::Stable, Branch::Straight] {
-        let found = game.branch(branch);
-        println!("{}", game.describe(&found));
-    }
+    let found = game.branch(Branch::Stable);
+    verified(&game, &found);
+    close(found.selection.bifurcations[0].lambda, 2.0, 1e-9);
+    assert_eq!(found.profile, [1.0, 0.0, 1.0, 0.0]);
+    let found = game.branch(Branch::Straight);
+    verified(&game, &found);
+    assert_eq!(found.profile, [0.5; 4]);
+    assert_eq!(found.selection.alternatives[0].profile, [1.0, 0.0, 1.0, 0.0]);
+}
+
+#[test]
+fn two_bifurcations_at_once_are_seen() {
+    // The orientation does not change where both pairs' branches cross.
     let game = games::two_meetings();
-    for branch in [Branch::Stable, Branch::Straight] {
-        let found = game.branch(branch);
-        println!("{}", game.describe(&found));
+    let found = game.path();
+    verified(&game, &found);
+    assert!(!found.selection.principal);
+    assert_eq!(found.selection.bifurcations.len(), 1);
+    close(found.selection.bifurcations[0].lambda, 2.0, 1e-6);
+    assert!(!found.selection.bifurcations[0].left);
+}
+
+#[test]
+fn tie_rules_decide_on_the_path() {
+    // With no rule the receiver's two equally good answers stay equally likely, and the sender avoids them.
+    let mut game = games::indifferent_receiver();
+    let free = game.solve(&Default::default());
+    verified(&game, &free);
+    assert_eq!(free.method, Method::Qre);
+    close(game.p(&free, "asked", 0), 0.5, 1e-9);
+    close(game.p(&free, "good", 1), 1.0, 1e-9);
+    let set = game.set("asked");
+    for (rule, good_asks) in [(0, 1.0), (1, 0.0)] {
+        game.s.infoset_tie[set] = rule;
+        let found = game.solve(&Default::default());
+        verified(&game, &found);
+        close(game.p(&found, "asked", rule as usize), 1.0, 1e-12);
+        close(game.p(&found, "good", 0), good_asks, 1e-9);
+        // The guess at an ordinary mixed reply is not disturbed by the rule elsewhere.
+        close(game.p(&found, "guess", 0), 3.0 / 7.0, 1e-9);
+        assert!(found.ties.iter().all(|tie| tie.infoset as usize != set));
     }
+}
+
+#[test]
+fn induction_is_optimal_at_every_set() {
+    let (mut applied, mut with_hidden_chance) = (0, 0);
+    for seed in 0..400 {
+        let shape = Shape { depth: 5, width: 3, hidden: 10, chance: 40, ..Shape::default() };
+        let game = Game::new(shape.players, &random::game(seed, shape));
+        let request = Request { method: MethodChoice::Induction, ..Request::default() };
+        let found =
+            match solve(&game.s, &game.n, Some(&game.exact), &request, &mut Workspace::default(), &mut || {
+                false
+            }) {
+                Ok(found) => found,
+                Err(SolveError::NotByInduction { infoset, .. }) => {
+                    assert!(beliefs_depend_on_play(&game, infoset as usize), "{seed}");
+                    continue;
+                }
+                Err(error) => panic!("{seed}: {error}"),
+            };
+        assert!((0..game.s.infoset_count()).all(|h| !beliefs_depend_on_play(&game, h)), "{seed}");
+        assert_eq!(found.status, Status::VerifiedExact, "{seed}");
+        applied += 1;
+        with_hidden_chance += usize::from((0..game.s.infoset_count()).any(|h| game.s.nodes_of(h).len() > 1));
+        let exact = found.profile_exact.as_ref().unwrap();
+        assert_eq!(profile::values_exact(&game.s, &game.exact, exact), *found.values_exact.as_ref().unwrap());
+        // Each choice against chance's own weights, exactly.
+        let chance = profile::node_reach_by(&game.s, &game.exact, exact, profile::Whose::Chance);
+        for set in 0..game.s.infoset_count() {
+            let mover = game.s.infoset_player[set];
+            let value = profile::player_values(&game.s, &game.exact, exact, mover);
+            let worth: Vec<BigRational> = (0..game.s.actions(set).len())
+                .map(|k| {
+                    let nodes = game.s.nodes_of(set).iter().map(|&n| n as usize);
+                    nodes.map(|n| &chance[n] * &value[game.s.children(n).start + k]).sum()
+                })
+                .collect();
+            let best = worth.iter().max().unwrap();
+            let reached = game.s.nodes_of(set).iter().any(|&n| chance[n as usize] > BigRational::zero());
+            for (k, worth) in worth.iter().enumerate() {
+                let p = &exact[game.s.actions(set).start + k];
+                assert!(!reached || p.is_zero() || worth == best, "{seed}: set {set}");
+                let tie = found.ties.iter().any(|t| t.infoset as usize == set && t.unplayed as usize == k);
+                assert_eq!(tie, reached && p.is_zero() && worth == best, "{seed}: set {set}");
+            }
+        }
+    }
+    assert!(applied > 100 && with_hidden_chance > 20);
+}
+
+/// Whether nodes of a set that chance can lead to come after different decisions.
+fn beliefs_depend_on_play(game: &Game, set: usize) -> bool {
+    let mut pasts = Vec::new();
+    'nodes: for &node in game.s.nodes_of(set) {
+        let (mut past, mut child) = (Vec::new(), node);
+        while game.s.parent[child as usize] != NONE {
+            let parent = game.s.parent[child as usize];
+            let k = (child - game.s.first_child[parent as usize]) as usize;
+            match game.s.node(parent as usize) {
+                Node::Decision(above) => past.push((above.0, k)),
+                Node::Chance(row) if game.n.chance[game.s.chance_row(row).start + k] == 0.0 => {
+                    continue 'nodes;
+                }
+                _ => {}
+            }
+            child = parent;
+        }
+        pasts.push(past);
+    }
+    pasts.windows(2).any(|pair| pair[0] != pair[1])
+}
+
+#[test]
+fn irrational_numbers_go_by_doubles() {
+    let game = games::centipede(6);
+    let found =
+        solve(&game.s, &game.n, None, &Request::default(), &mut Workspace::default(), &mut || false).unwrap();
+    assert_eq!((found.method, found.status), (Method::Induction, Status::VerifiedEpsilon));
+    assert_eq!(found.profile_exact, None);
+    close(game.p(&found, "move 1", 0), 1.0, 0.0);
+}
+
+#[test]
+fn undeclared_ties_go_to_the_path() {
+    // Both answers are worth the same to the second actor, not to the first.
+    let mut game = games::gift();
+    let by_path = game.solve(&Default::default());
+    assert_eq!(by_path.method, Method::Qre);
+    verified(&game, &by_path);
+    close(game.p(&by_path, "2", 0), 0.5, 1e-9);
+    let request = Request { method: MethodChoice::Induction, ..Request::default() };
+    let first = game.solve(&request);
+    assert_eq!(first.status, Status::VerifiedExact);
+    assert_eq!(first.ties, [Tie { infoset: 1, played: 0, unplayed: 1 }]);
+    game.s.infoset_tie[1] = 1;
+    let ruled = game.solve(&Default::default());
+    assert_eq!((ruled.method, ruled.status), (Method::Induction, Status::VerifiedExact));
+    assert_eq!(ruled.ties, []);
+    close(game.p(&ruled, "2", 1), 1.0, 0.0);
+}
+
+#[test]
+fn requests_that_make_no_sense_are_refused() {
+    let game = games::kuhn();
+    let mut workspace = Workspace::default();
+    let mut ask = |request: Request| solve(&game.s, &game.n, None, &request, &mut workspace, &mut || false);
+    assert_eq!(ask(Request { lambda: Some(-1.0), ..Request::default() }), Err(SolveError::Lambda));
+    assert_eq!(ask(Request { lambda: Some(f64::NAN), ..Request::default() }), Err(SolveError::Lambda));
+    assert_eq!(ask(Request { accuracy: Some(0.0), ..Request::default() }), Err(SolveError::Accuracy));
+    let by_induction = ask(Request { method: MethodChoice::Induction, ..Request::default() });
+    assert!(matches!(by_induction, Err(SolveError::NotByInduction { .. })), "{by_induction:?}");
+    let small = ask(Request { max_memory: Some(1_000), ..Request::default() });
+    assert!(matches!(small, Err(SolveError::TooLarge { unknowns: 12, .. })), "{small:?}");
+}
+
+#[test]
+fn stopped_walks_show_how_far_they_got() {
+    let game = games::kuhn();
+    let mut looks = 0;
+    let mut stop = || {
+        looks += 1;
+        looks > 10
+    };
+    let found =
+        solve(&game.s, &game.n, Some(&game.exact), &Request::default(), &mut Workspace::default(), &mut stop)
+            .unwrap();
+    assert_eq!(found.status, Status::Stalled);
+    assert!(found.path.steps == 10 && found.path.lambda > 0.1 && found.path.lambda < 1e4);
+}
+
+#[test]
+fn quantal_response_at_the_ends() {
+    let game = games::kuhn();
+    let even = game.qre(0.0);
+    assert_eq!(even.status, Status::VerifiedEpsilon);
+    assert!(even.profile.iter().all(|&p| p == 0.5));
+    for lambda in [0.5, 20.0, 3_000.0] {
+        let found = game.qre(lambda);
+        assert_eq!(found.status, Status::VerifiedEpsilon, "{}", game.describe(&found));
+        assert_eq!(found.certificate.witness_lambda, Some(lambda));
+        assert!(found.certificate.fixed_point.unwrap() <= 1e-10, "{:?}", found.certificate.fixed_point);
+    }
+}
+
+#[test]
+fn the_same_bits_whatever_was_solved_before() {
+    let mut workspace = Workspace::default();
+    let games = [games::kuhn(), games::nine_equilibria(), games::crisis(), games::kuhn()];
+    let request = Request::default();
+    let solved: Vec<Solution> = games
+        .iter()
+        .map(|g| solve(&g.s, &g.n, Some(&g.exact), &request, &mut workspace, &mut || false).unwrap())
+        .collect();
+    assert_eq!(solved[0], solved[3]);
+    assert_eq!(solved[1], games[1].solve(&request));
 }

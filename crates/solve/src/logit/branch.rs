@@ -140,8 +140,8 @@ pub(crate) fn locate(
     let (mut a, mut b) = (0.0, 1.0);
     curve(a, &mut place);
     walk.form(live, equations, &place.x, &place.tangent);
-    let scale = walk.lu.log_det;
-    let determinant = |walk: &Walk| sign * walk.lu.sign * libm::exp(walk.lu.log_det - scale);
+    let scale = walk.lu.log_det();
+    let determinant = |walk: &Walk| sign * walk.lu.sign * libm::exp(walk.lu.log_det() - scale);
     let mut fa = determinant(walk);
     curve(b, &mut place);
     walk.form(live, equations, &place.x, &place.tangent);

@@ -143,7 +143,8 @@ impl Equations {
             }
             let mut sum = 0.0;
             for belief in &mut self.belief[slots.clone()] {
-                *belief = libm::exp(*belief - largest);
+                let below = *belief - largest;
+                *belief = if below == 0.0 { 1.0 } else { libm::exp(below) };
                 sum += *belief;
             }
             for belief in &mut self.belief[slots] {
@@ -324,5 +325,136 @@ pub(crate) fn normalise(z: &[f64], log_p: &mut [f64], p: &mut [f64]) {
     for ((p, log), &z) in p.iter_mut().zip(log_p).zip(z) {
         *p /= sum;
         *log = z - largest - log_sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use standoff_game::numbers::Numbers;
+    use standoff_game::random::{self, Shape};
+
+    /// The equations by their definition: values and reach of the whole tree by recursion over nodes.
+    fn by_definition(live: &Live, z: &[f64], mu: f64, reference: &[u32]) -> Vec<f64> {
+        let players = live.players;
+        let mut p = vec![0.0; z.len()];
+        for set in 0..live.sets() {
+            let range = live.actions(set);
+            let sum: f64 = z[range.clone()].iter().map(|z| z.exp()).sum();
+            for a in range {
+                p[a] = z[a].exp() / sum;
+            }
+        }
+        let mut value = live.value.clone();
+        let mut reach = vec![1.0; live.weight.len()];
+        for &[node, first, count, action] in &live.internal {
+            for k in 0..count {
+                let w =
+                    if action == NONE { live.weight[(first + k) as usize] } else { p[(action + k) as usize] };
+                reach[(first + k) as usize] = reach[node as usize] * w;
+            }
+        }
+        for &[node, first, count, action] in live.internal.iter().rev() {
+            for i in 0..players {
+                value[node as usize * players + i] = (0..count)
+                    .map(|k| {
+                        let w = if action == NONE {
+                            live.weight[(first + k) as usize]
+                        } else {
+                            p[(action + k) as usize]
+                        };
+                        w * value[(first + k) as usize * players + i]
+                    })
+                    .sum();
+            }
+        }
+        let mut out = Vec::new();
+        for set in 0..live.sets() {
+            let mover = live.mover[set] as usize;
+            let nodes = &live.slot_node[live.slots(set)];
+            let total: f64 = nodes.iter().map(|&n| reach[n as usize]).sum();
+            let worth = |a: usize| {
+                let k = a - live.actions(set).start;
+                let of = |&n: &u32| {
+                    reach[n as usize] * value[(live.first_child[n as usize] as usize + k) * players + mover]
+                };
+                nodes.iter().map(of).sum::<f64>() / total
+            };
+            let base = reference[set] as usize;
+            for a in live.actions(set).filter(|&a| a != base) {
+                out.push((a, z[a] - z[base] - mu * (worth(a) - worth(base))));
+            }
+        }
+        out.sort_by_key(|entry| entry.0);
+        out.into_iter().map(|entry| entry.1).collect()
+    }
+
+    #[test]
+    fn residual_and_jacobian_follow_from_the_definition() {
+        let mut checked = 0;
+        for seed in 0..120u64 {
+            let shape = Shape { players: 2 + (seed % 3) as u16, depth: 4, width: 3, ..Shape::default() };
+            let (structure, dag) = random::game(seed, shape).build(shape.players).unwrap();
+            let numbers = Numbers::evaluate(&structure, &dag, &[]).unwrap();
+            let mut live = Live::default();
+            live.build(&structure, &numbers);
+            let n = live.unknowns();
+            if n == 0 {
+                continue;
+            }
+            checked += 1;
+            let mut equations = Equations::default();
+            equations.reset(&live);
+            let mut x: Vec<f64> = (0..n).map(|k| ((k * 7 + seed as usize) % 11) as f64 * 0.3 - 1.5).collect();
+            // Some references other than the first action.
+            for set in (0..live.sets()).step_by(2) {
+                let last = live.actions(set).end - 1;
+                if equations.column[last] != NONE {
+                    equations.change_reference(&live, set, last, &mut [&mut x]);
+                }
+            }
+            let mu = 2.5;
+            let stride = n + 1;
+            let mut matrix = vec![0.0; n * stride];
+            let mut at = |x: &[f64], mu: f64, live: &mut Live, matrix: Option<&mut Vec<f64>>| {
+                equations.set_point(live, x);
+                equations.evaluate(live);
+                if let Some(matrix) = matrix {
+                    equations.jacobian(live, mu, 1.0, matrix, stride, true);
+                }
+                let mut out = vec![0.0; n];
+                equations.residual(live, mu, &mut out);
+                let mut by_action: Vec<(usize, f64)> = (0..equations.z.len())
+                    .filter(|&a| equations.column[a] != NONE)
+                    .map(|a| (a, out[equations.column[a] as usize]))
+                    .collect();
+                by_action.sort_by_key(|entry| entry.0);
+                let definition = by_definition(live, &equations.z, mu, &equations.reference);
+                for ((_, a), b) in by_action.iter().zip(&definition) {
+                    assert!((a - b).abs() < 1e-12 * (1.0 + mu), "{seed}: {a} {b}");
+                }
+                out
+            };
+            at(&x, mu, &mut live, Some(&mut matrix));
+            let h = 1e-5;
+            for column in 0..=n {
+                let mut sides = Vec::new();
+                for sign in [1.0, -1.0] {
+                    let mut y = x.clone();
+                    let mut m = mu;
+                    match y.get_mut(column) {
+                        Some(v) => *v += sign * h,
+                        None => m += sign * h,
+                    }
+                    sides.push(at(&y, m, &mut live, None));
+                }
+                for row in 0..n {
+                    let difference = (sides[0][row] - sides[1][row]) / (2.0 * h);
+                    let entry = matrix[row * stride + column];
+                    assert!((difference - entry).abs() < 1e-8, "{seed} {row} {column}: {difference} {entry}");
+                }
+            }
+        }
+        assert!(checked > 80);
     }
 }

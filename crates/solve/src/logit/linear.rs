@@ -20,8 +20,6 @@ pub(crate) struct Lu {
     panel: Vec<f64>,
     /// Sign of the determinant: −1, 0 or 1.
     pub(crate) sign: f64,
-    /// Natural log of |det|.
-    pub(crate) log_det: f64,
 }
 
 impl Lu {
@@ -53,14 +51,16 @@ impl Lu {
                 start = end;
             }
         }
-        self.log_det = 0.0;
         for k in 0..n {
-            let d = self.a[k * n + k];
-            if d < 0.0 {
+            if self.a[k * n + k] < 0.0 {
                 self.sign = -self.sign;
             }
-            self.log_det += libm::log(d.abs());
         }
+    }
+
+    /// Natural log of |det|.
+    pub(crate) fn log_det(&self) -> f64 {
+        (0..self.n).map(|k| libm::log(self.a[k * self.n + k].abs())).sum()
     }
 
     /// Eliminates columns `start..end`, updating only columns below `width`. Whole rows are swapped.
@@ -367,7 +367,7 @@ mod tests {
         lu.a.copy_from_slice(&[0.0, 2.0, 0.0, 3.0, 0.0, 0.0, 0.0, 0.0, 1e-3]);
         lu.factor();
         assert_eq!(lu.sign, -1.0);
-        assert!((lu.log_det - libm::log(6e-3)).abs() < 1e-12);
+        assert!((lu.log_det() - libm::log(6e-3)).abs() < 1e-12);
         let (mut right, mut left) = (vec![0.5, 0.5, 0.7], vec![0.0; 3]);
         let value = lu.smallest_singular(&mut right, &mut left, 4);
         assert!((value - 1e-3).abs() < 1e-9 && right[2].abs() > 0.999);

@@ -314,3 +314,31 @@ pub(crate) fn two_meetings() -> Game {
     let second = |a: usize| decision(1, "2", [("here", third(a, 0)), ("there", third(a, 1))]);
     Game::new(4, &decision(0, "1", [("here", second(0)), ("there", second(1))]))
 }
+
+/// The second actor does not care about a gift that the first would like: an exact tie.
+pub(crate) fn gift() -> Game {
+    let second = decision(1, "2", [("give", end([2.0, 1.0])), ("keep", end([0.0, 1.0]))]);
+    Game::new(2, &decision(0, "1", [("ask", second), ("leave", end([0.5, 0.0]))]))
+}
+
+/// A sender of two types asks or leaves; who is asked does not care about the answer. A guess at the type follows
+/// leaving, so that beliefs depend on play.
+pub(crate) fn indifferent_receiver() -> Game {
+    let sender = |good: bool| {
+        let name = if good { "good" } else { "bad" };
+        let asked = decision(1, "asked", [("yes", end([1.0, 0.5])), ("no", end([0.0, 0.5]))]);
+        // After leaving, the good type and the receiver play matching pennies with uneven stakes.
+        let guess = |hit: f64, miss: f64| {
+            let pay = |a: usize, b: usize| match (a, b) {
+                (0, 0) => end([hit, 0.2]),
+                (0, _) => end([miss, 0.6]),
+                (_, 0) => end([miss, 0.6]),
+                _ => end([hit - 0.1, 0.2]),
+            };
+            let reply = |a: usize| decision(1, "guess", [("left", pay(a, 0)), ("right", pay(a, 1))]);
+            decision(0, &format!("{name} hides"), [("left", reply(0)), ("right", reply(1))])
+        };
+        decision(0, name, [("ask", asked), ("leave", guess(0.9, 0.5))])
+    };
+    Game::new(2, &chance([((1, 2), sender(true)), ((1, 2), sender(false))]))
+}
