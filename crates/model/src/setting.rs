@@ -5,7 +5,7 @@
 
 use standoff_syntax::ast::{Dotted, Literal, Name};
 use standoff_syntax::diagnostic::Diagnostic;
-use standoff_syntax::number::show;
+use standoff_syntax::number::{self, show};
 use standoff_syntax::span::Span;
 
 use crate::from_syntax::declare::literal_span;
@@ -127,7 +127,7 @@ pub(crate) fn admit(
     let all: Vec<String> = option.among.iter().map(|value| shown(sets, option, value)).collect();
     let message = format!("option `{}` is never {}", option.name, shown(sets, option, &value));
     let span = literal_span(literal);
-    Err(Diagnostic::error("SD223", span, message).hint(format!("it is one of {}", listed(&all, "and"))))
+    Err(Diagnostic::error("SD223", span, message).hint(format!("it is {}", listed(&all, "or"))))
 }
 
 /// A value of the option's kind, within its range or among its names.
@@ -179,7 +179,7 @@ pub(crate) fn of_kind(
                     let message = format!("option `{}` is never \"{}\"", option.name, name.text);
                     let diagnostic = Diagnostic::error("SD223", name.span, message);
                     Err(match nearest(&name.text, labels.iter().map(String::as_str), budget) {
-                        None => diagnostic.hint(format!("it is one of {}", listed(labels, "and"))),
+                        None => diagnostic.hint(format!("it is {}", listed(labels, "or"))),
                         near => did_you_mean(diagnostic, name.span, near),
                     })
                 }
@@ -289,8 +289,17 @@ pub(crate) fn find_label(model: &Model, names: &Names, dotted: &Dotted) -> Resul
 
 /// Index of a label of a thing, by its text.
 pub(crate) fn label_of(model: &Model, thing: ThingId, text: &str) -> Option<u32> {
-    let labels = labels_of(model, &model.things[thing.0 as usize]);
-    labels.iter().position(|label| label == text).and_then(|at| u32::try_from(at).ok())
+    let at = match &model.things[thing.0 as usize].domain {
+        Domain::Labels(set) => label_names(model, *set).iter().position(|name| name == text),
+        Domain::Numbers(numbers) => {
+            let (text, negative) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
+            let (value, _) = number::read(text).ok()?;
+            let value = if negative { -value } else { value };
+            numbers.iter().position(|number| *number == value)
+        }
+        _ => None,
+    };
+    at.and_then(|at| u32::try_from(at).ok())
 }
 
 /// The labels of a thing as text; none for grids and packages.

@@ -21,7 +21,17 @@ impl Default for Budget {
     }
 }
 
-/// The closest candidate: at most a third of the letters differ (one for short names), or only the case does.
+impl Budget {
+    /// Takes so many comparisons; false if there are not as many left.
+    pub(crate) fn spend(&self, count: usize) -> bool {
+        let left = u32::try_from(count).ok().and_then(|count| self.0.get().checked_sub(count));
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+/// The closest candidate: at most a third of the letters differ (at least one, none in names of one or two letters), or
+/// only the case does.
 /// Among equally close ones, the first in the alphabet.
 pub(crate) fn nearest<'c>(
     written: &str,
@@ -32,14 +42,12 @@ pub(crate) fn nearest<'c>(
     if length == 0 || length > LONGEST {
         return None;
     }
-    let allowed = (length / 3).clamp(1, 4);
+    let allowed = if length <= 2 { 0 } else { (length / 3).clamp(1, 4) };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let left = budget.0.get();
-        if left == 0 {
+        if !budget.spend(1) {
             break;
         }
-        budget.0.set(left - 1);
         let other = candidate.chars().count();
         if other > LONGEST || candidate == written {
             continue;
@@ -51,8 +59,7 @@ pub(crate) fn nearest<'c>(
         } else {
             strsim::osa_distance(written, candidate)
         };
-        // A name that shares no letter in place is not what was meant, however short both are.
-        if distance <= allowed && distance < length.max(2) && best.is_none_or(|old| (distance, candidate) < old) {
+        if distance <= allowed && best.is_none_or(|old| (distance, candidate) < old) {
             best = Some((distance, candidate));
         }
     }
@@ -94,7 +101,8 @@ mod tests {
         assert_eq!(near("War"), Some("war"));
         assert_eq!(near("peace"), None);
         assert_eq!(near(""), None);
-        assert_eq!(nearest("a", ["b"], &Budget::default()), None);
+        assert_eq!(nearest("UK", ["US"], &Budget::default()), None);
+        assert_eq!(nearest("us", ["US"], &Budget::default()), Some("US"));
     }
 
     #[test]

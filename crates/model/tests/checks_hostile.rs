@@ -153,6 +153,15 @@ fn many_probabilities_of_many_things() {
 }
 
 #[test]
+fn a_million_packages_of_which_none_is_left() {
+    let text = format!(
+        "{HEAD}issue land from 0 to 1 in 999 steps\nissue aid from 0 to 1 in 999 steps\n\nplay\n  A offers terms of land, aid where land + aid > 2\n"
+    );
+    let found = soon("packages", &text);
+    assert_eq!(found, ["SD406 no package of `terms` is left: this holds for none of the 1e6 combinations"]);
+}
+
+#[test]
 fn endless_rounds_with_dates() {
     let text = format!(
         "{HEAD}play from 2024-01-01\n  repeat r from 1 to 1_000_000_000\n    chance x after 1 days: a\n  chance y on 2024-02-01: b\n"

@@ -18,6 +18,10 @@ use crate::ir::{
 };
 use crate::setting::{admit, of_kind};
 
+/// Everybody has a list of what they have seen, so actors are few; a model computed for a crowd needs other means.
+const MOST_ACTORS: u16 = 200;
+const MOST_PEOPLE: u16 = 10_000;
+
 /// A label as text, with its value if it is a number.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LabelText {
@@ -74,22 +78,34 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The next id, unless there are too many already, which is said once.
+    fn few(&mut self, count: usize, most: u16, what: &str, span: Span) -> Option<u16> {
+        let id = u16::try_from(count).ok().filter(|id| *id < most);
+        if id.is_none() && !self.found.iter().any(|found| found.code == "SD452") {
+            self.found.push(Diagnostic::error("SD452", span, format!("a model has at most {most} {what}")));
+        }
+        id
+    }
+
     fn actor(&mut self, actor: &Captioned, prefix: &str) {
-        let Ok(id) = u16::try_from(self.model.actors.len()) else { return };
+        let count = self.model.actors.len();
+        let Some(id) = self.few(count, MOST_ACTORS, "actors", actor.name.span) else { return };
         let named = named(actor, prefix);
         self.name(&named.name, Entity::Actor(ActorId(id)), named.span);
         self.model.actors.push(named);
     }
 
     fn expert(&mut self, expert: &Captioned, prefix: &str) {
-        let Ok(id) = u16::try_from(self.model.experts.len()) else { return };
+        let count = self.model.experts.len();
+        let Some(id) = self.few(count, MOST_PEOPLE, "experts", expert.name.span) else { return };
         let named = named(expert, prefix);
         self.name(&named.name, Entity::Expert(ExpertId(id)), named.span);
         self.model.experts.push(named);
     }
 
     fn source(&mut self, source: &ast::Source, prefix: &str) {
-        let Ok(id) = u16::try_from(self.model.sources.len()) else { return };
+        let count = self.model.sources.len();
+        let Some(id) = self.few(count, MOST_PEOPLE, "sources", source.name.span) else { return };
         let name = format!("{prefix}{}", source.name.text);
         self.name(&name, Entity::Source(SourceId(id)), source.name.span);
         self.model.sources.push(Source {
@@ -119,8 +135,14 @@ impl<'a> Resolver<'a> {
             .collect();
         let labels = (!words.is_empty()).then(|| self.label_set(words));
         let range = match &option.choices {
-            OptionChoices::Range(from, to) => {
+            OptionChoices::Range(from, to) if matches!(option.value, Literal::Number(_)) => {
                 Some((from.value.clone(), to.value.clone()))
+            }
+            OptionChoices::Range(from, to) => {
+                let message = format!("option `{}` is no number, so it cannot lie in a range", option.name.text);
+                let hint = "list what it may be, as in `among off, on`";
+                self.found.push(Diagnostic::error("SD223", from.span.to(to.span), message).hint(hint));
+                None
             }
             _ => None,
         };
@@ -228,12 +250,13 @@ impl<'a> Resolver<'a> {
     }
 
     fn distinct_arguments(&mut self, args: &[ast::Name]) {
-        for (index, arg) in args.iter().enumerate() {
-            if let Some(old) = args[..index].iter().find(|old| old.text == arg.text) {
+        let mut seen: rustc_hash::FxHashMap<&str, Span> = rustc_hash::FxHashMap::default();
+        for arg in args {
+            if let Some(old) = seen.insert(&arg.text, arg.span) {
                 let message = format!("two arguments are called \"{}\"", arg.text);
                 self.found.push(
                     Diagnostic::error("SD203", arg.span, message)
-                        .also(old.span, "first here")
+                        .also(old, "first here")
                         .hint("give one of them another name"),
                 );
             }

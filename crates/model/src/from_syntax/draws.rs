@@ -21,6 +21,7 @@ impl<'a> Resolver<'a> {
         let otherwise: Vec<&ast::Alt> =
             list.iter().filter(|alt| matches!(alt.weight, Weight::Otherwise)).collect();
         let silent = says(|weight| matches!(weight, Weight::None));
+        let indices = self.label_indices(thing);
         let mut values: Vec<(u32, Option<Expr>)> = Vec::new();
         let mut complete = true;
         for alt in list {
@@ -32,8 +33,8 @@ impl<'a> Resolver<'a> {
                 }
                 Weight::None | Weight::Otherwise => None,
             };
-            if let Some(label) = self.label_index(thing, &label_text(&alt.label).text) {
-                values.push((label, value));
+            if let Some(label) = indices.get(&label_text(&alt.label).text) {
+                values.push((*label, value));
             }
         }
         values.sort_by_key(|(label, _)| *label);

@@ -189,7 +189,7 @@ impl Checker<'_> {
         match self.lookup().meaning(dotted, scope, expect, first) {
             Ok(meaning) => self.value(&meaning, dotted),
             Err(miss) => {
-                self.missed(&miss, dotted, scope, expect);
+                self.missed(&miss, dotted, scope, expect.filter(|_| first));
                 None
             }
         }
@@ -454,8 +454,9 @@ impl Checker<'_> {
 
     /// Named labels can be compared when one set of names holds the other.
     fn comparable(&self, a: LabelSetId, b: LabelSetId) -> bool {
-        let (a, b) = (label_names(self.model, a), label_names(self.model, b));
-        a.iter().all(|name| b.contains(name)) || b.iter().all(|name| a.contains(name))
+        let (lookup, names) = (self.lookup(), |set| label_names(self.model, set));
+        let within = |a: LabelSetId, b: LabelSetId| names(a).iter().all(|name| lookup.label_in(b, name).is_some());
+        a == b || within(a, b) || within(b, a)
     }
 
     fn unlike_labels(&mut self, left: &Expr, right: &Expr, a: &ast::Expr, b: &ast::Expr) {
@@ -469,7 +470,7 @@ impl Checker<'_> {
         let (Sort::Label(x), Sort::Label(y)) = (left.sort, right.sort) else { return };
         let (x, y) = (label_names(self.model, x), label_names(self.model, y));
         let message =
-            format!("{} is one of {}, and {} one of {}", self.subject(a), listed(x, "and"), self.subject(b), listed(y, "and"));
+            format!("{} is {}, and {} is {}", self.subject(a), listed(x, "or"), self.subject(b), listed(y, "or"));
         let hint = "two things can be compared when the labels of one are among the labels of the other";
         self.report(Diagnostic::error("SD222", a.span.to(b.span), message).hint(hint));
     }
@@ -486,7 +487,7 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error("SD204", span, message);
         let diagnostic = match near {
             Some(_) => crate::suggest::did_you_mean(diagnostic, span, near),
-            None => diagnostic.hint(format!("{of} is one of {}", listed(labels, "and"))),
+            None => diagnostic.hint(format!("{of} is {}", listed(labels, "or"))),
         };
         self.report(diagnostic);
     }
@@ -517,7 +518,7 @@ impl Checker<'_> {
             {
                 let shown: Vec<String> = numbers.iter().map(|number| show(number, false)).collect();
                 let message = format!("{} is never {}", self.subject(of), show(&value, false));
-                let hint = format!("it is one of {}", listed(&shown, "and"));
+                let hint = format!("it is {}", listed(&shown, "or"));
                 self.report(Diagnostic::error("SD204", at.span, message).hint(hint));
             }
         }

@@ -35,7 +35,7 @@ pub(crate) fn check(model: &mut Model, swept: &Swept, found: &mut Vec<Diagnostic
             continue;
         }
         if let (Some(what), true) = (steers(*position), expr.swept)
-            && let Some((part, cause)) = swept.blame(expr, *owner, model)
+            && let Some((part, cause)) = swept.blame(expr, *owner)
             && seen.insert(expr.span)
         {
             found.push(refuse(model, what, *position, part, cause));

@@ -1,14 +1,11 @@
-//! The order of `let`s: circles are errors, and so is depth without measure.
+//! The order of `let`s; circles are errors.
 //!
 //! In: the typed `let`s. Out: their numbers, each after those it uses.
 
 use standoff_syntax::diagnostic::Diagnostic;
 
-use super::typed::{operands, walk};
-use crate::ir::{Expr, ExprKind, Let, LetId, Model};
-
-/// Written out in full, no expression may nest more deeply; whoever walks it may recurse.
-const DEEPEST: u32 = 2000;
+use super::typed::walk;
+use crate::ir::{ExprKind, Let, LetId, Model};
 
 /// The `let`s in an order in which each comes after those it uses.
 pub(crate) fn order(model: &Model, found: &mut Vec<Diagnostic>) -> Vec<LetId> {
@@ -54,7 +51,6 @@ pub(crate) fn order(model: &Model, found: &mut Vec<Diagnostic>) -> Vec<LetId> {
             }
         }
     }
-    depth(model, &order, found);
     order
 }
 
@@ -80,31 +76,4 @@ fn used(definition: &Let) -> Vec<LetId> {
         }
     });
     ids
-}
-
-/// Complains of the first `let` that is too deep when written out.
-fn depth(model: &Model, order: &[LetId], found: &mut Vec<Diagnostic>) {
-    let mut depths = vec![0_u32; model.lets.len()];
-    for id in order {
-        let definition = &model.lets[id.0 as usize];
-        let deep = written_out(&definition.value, &depths);
-        depths[id.0 as usize] = deep;
-        if deep > DEEPEST {
-            let message = format!("`{}` builds on other `let`s more than {DEEPEST} levels deep", definition.name);
-            found.push(
-                Diagnostic::error("SD452", definition.span, message)
-                    .hint("a long chain of definitions is better written with `now` in a `repeat`"),
-            );
-            return;
-        }
-    }
-}
-
-fn written_out(expr: &Expr, depths: &[u32]) -> u32 {
-    let below = operands(expr).into_iter().map(|operand| written_out(operand, depths)).max().unwrap_or(0);
-    let own = match expr.kind {
-        ExprKind::Let(id, _) => depths[id.0 as usize],
-        _ => 0,
-    };
-    below.saturating_add(own).saturating_add(1)
 }

@@ -12,6 +12,9 @@ use super::names::{Class, Entity, Entry, Names};
 use super::typed::label_names;
 use crate::ir::{ActorId, Domain, IssueId, LabelSetId, LetId, Model, OutcomeId, SceneId, ThingId, ThingKind};
 
+/// A bare label that more sets hold than this counts as one of the first.
+const MOST_SETS: usize = 64;
+
 /// Whose arguments are in scope.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Owner {
@@ -58,6 +61,8 @@ pub(crate) enum Meaning {
 pub(crate) enum Miss {
     /// Nothing bears it.
     Unknown,
+    /// It was declared as two sorts of things, which has been said.
+    Clash,
     /// Several decisions bear it.
     Owners(Vec<ThingId>),
     /// A label of several sets.
@@ -108,6 +113,9 @@ impl Lookup<'_> {
         if let Some(issue) = self.issue(text, scope) {
             return Ok(Meaning::Issue(issue));
         }
+        if self.names.clashes(text) {
+            return Err(Miss::Clash);
+        }
         let entries = self.names.find(scope.prefix, text);
         match self.value(entries, scope) {
             Some(value) => return value,
@@ -117,14 +125,12 @@ impl Lookup<'_> {
         match self.names.sets_with(text) {
             [] => {}
             // Sets of the same names in another order mean the same.
-            [first, rest @ ..] if rest.iter().all(|set| self.same_names(*first, *set)) => {
-                return self.label_in(*first, text).map(|at| Meaning::Label(*first, at)).ok_or(Miss::Unknown);
+            [(set, at), rest @ ..] if rest.iter().all(|(other, _)| self.same_names(*set, *other)) => {
+                return Ok(Meaning::Label(*set, *at));
             }
             // A label of others, where labels of one thing are expected: any of the others tells what it is.
-            [other, ..] if expect.is_some() => {
-                return self.label_in(*other, text).map(|at| Meaning::Label(*other, at)).ok_or(Miss::Unknown);
-            }
-            sets => return Err(Miss::Labels(sets.to_vec())),
+            [(other, at), ..] if expect.is_some() => return Ok(Meaning::Label(*other, *at)),
+            sets => return Err(Miss::Labels(sets.iter().take(MOST_SETS).map(|(set, _)| *set).collect())),
         }
         if let Some(entry) = entries.iter().find(|entry| entry.entity.class() != Class::Expert) {
             return Err(Miss::NoValue(*entry));
@@ -134,13 +140,12 @@ impl Lookup<'_> {
 
     /// Index of a label in its set.
     pub(crate) fn label_in(&self, set: LabelSetId, text: &str) -> Option<u32> {
-        let at = label_names(self.model, set).iter().position(|name| name == text)?;
-        u32::try_from(at).ok()
+        self.names.sets_with(text).iter().find(|(other, _)| *other == set).map(|(_, at)| *at)
     }
 
     fn same_names(&self, a: LabelSetId, b: LabelSetId) -> bool {
-        let (a, b) = (label_names(self.model, a), label_names(self.model, b));
-        a.len() == b.len() && a.iter().all(|name| b.contains(name))
+        let names = label_names(self.model, a);
+        names.len() == label_names(self.model, b).len() && names.iter().all(|name| self.label_in(b, name).is_some())
     }
 
     fn issue(&self, text: &str, scope: &Scope<'_>) -> Option<IssueId> {
@@ -182,6 +187,9 @@ impl Lookup<'_> {
     fn dotted(&self, dotted: &Dotted, scope: &Scope<'_>) -> Result<Meaning, Miss> {
         let texts: Vec<&str> = dotted.parts.iter().map(|part| part.text.as_str()).collect();
         let whole = texts.join(".");
+        if self.names.clashes(&whole) {
+            return Err(Miss::Clash);
+        }
         if let Some(value) = self.value(self.names.find(scope.prefix, &whole), scope) {
             return value;
         }

@@ -21,6 +21,7 @@ pub(super) fn explain(
     scope: &Scope<'_>,
     expect: Option<LabelSetId>,
 ) -> Option<Diagnostic> {
+
     let text = dotted_text(dotted);
     let span = dotted.span;
     let (model, names) = (checker.model, checker.names);
@@ -29,6 +30,7 @@ pub(super) fn explain(
     }
     let thing = |id: &ThingId| &model.things[id.0 as usize];
     Some(match miss {
+        Miss::Clash => return None,
         Miss::Unknown => unknown(checker, dotted, scope, expect),
         Miss::Owners(things) => {
             let choices: Vec<&str> = things.iter().map(|id| thing(id).name.as_str()).collect();
@@ -104,7 +106,7 @@ pub(super) fn explain(
 fn unknown(checker: &Checker<'_>, dotted: &Dotted, scope: &Scope<'_>, expect: Option<LabelSetId>) -> Diagnostic {
     let text = dotted_text(dotted);
     let (span, names) = (dotted.span, checker.names);
-    if let Some(set) = expect {
+    if let (Some(set), [_]) = (expect, dotted.parts.as_slice()) {
         let labels = label_names(checker.model, set);
         let of = checker.set_owner(set).map(|owner| format!(" of `{owner}`")).unwrap_or_default();
         let diagnostic = Diagnostic::error("SD204", span, format!("there is no label \"{text}\"{of}"));

@@ -96,6 +96,7 @@ struct Resolver<'a> {
     variants: Vec<&'a ast::Variant>,
     /// Statements so far, with those that stand in several moves counted for each.
     statements: usize,
+    copies: usize,
     too_many: bool,
 }
 
@@ -193,6 +194,7 @@ impl<'a> Resolver<'a> {
             issue_grids: Vec::new(),
             variants: Vec::new(),
             statements: 0,
+            copies: 0,
             too_many: false,
         }
     }

@@ -117,8 +117,10 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     entries: FxHashMap<String, Vec<Entry>>,
-    /// The label sets that hold a label.
-    labels: FxHashMap<String, Vec<LabelSetId>>,
+    /// The label sets that hold a label, with its index there.
+    labels: FxHashMap<String, Vec<(LabelSetId, u32)>>,
+    /// Names that were declared as two sorts of things: what they mean is not to be guessed.
+    clashes: FxHashSet<String>,
     /// Names on lines that could not be read: nothing is said about them, the line has its message.
     pub(crate) poisoned: FxHashSet<String>,
     pub(crate) budget: Budget,
@@ -186,11 +188,19 @@ impl Names {
     pub(crate) fn declare(&mut self, name: &str, entity: Entity, span: Span) -> Option<Entry> {
         let space = entity.class().space();
         let old = self.entries.get(name).and_then(|list| list.iter().find(|e| e.entity.class().space() == space));
-        if let Some(old) = old {
-            return Some(*old);
+        if let Some(old) = old.copied() {
+            if old.entity.class() != entity.class() {
+                self.clashes.insert(name.to_owned());
+            }
+            return Some(old);
         }
         self.add(name, entity, span);
         None
+    }
+
+    /// Whether a name was declared as two sorts of things.
+    pub(crate) fn clashes(&self, name: &str) -> bool {
+        self.clashes.contains(name)
     }
 
     /// Declares a secret (only as `X.s`), a decision (`d` and `X.d`; several actors may have a `d`), a chance event or
@@ -207,8 +217,9 @@ impl Names {
             let class = other.entity.class();
             class.space() == 0 && !(class == Class::Decision && entity.class() == Class::Decision)
         });
-        if let Some(clash) = clash {
-            return Some(*clash);
+        if let Some(clash) = clash.copied() {
+            self.clashes.insert(short.to_owned());
+            return Some(clash);
         }
         self.add(short, entity, span);
         None
@@ -216,16 +227,16 @@ impl Names {
 
     /// Notes the labels of a set.
     pub(crate) fn add_labels(&mut self, set: LabelSetId, names: &[String]) {
-        for name in names {
+        for (index, name) in (0_u32..).zip(names) {
             let sets = self.labels.entry(name.clone()).or_default();
-            if !sets.contains(&set) {
-                sets.push(set);
+            if sets.last().is_none_or(|(last, _)| *last != set) {
+                sets.push((set, index));
             }
         }
     }
 
-    /// The sets that hold this label.
-    pub(crate) fn sets_with(&self, label: &str) -> &[LabelSetId] {
+    /// The sets that hold this label, with its index in each.
+    pub(crate) fn sets_with(&self, label: &str) -> &[(LabelSetId, u32)] {
         self.labels.get(label).map_or(&[], Vec::as_slice)
     }
 
@@ -291,7 +302,8 @@ impl Names {
             return Some(did_you_mean(diagnostic, span, near.as_deref()));
         }
         let diagnostic = Diagnostic::error("SD201", span, format!("there is no {noun} called \"{text}\""));
-        let diagnostic = match (&near, self.all_of(&wanted)) {
+        let all = if self.budget.spend(self.entries.len()) { self.all_of(&wanted) } else { return Some(diagnostic) };
+        let diagnostic = match (&near, all) {
             (None, names) if names.is_empty() && !noun.contains(" or ") => {
                 diagnostic.hint(format!("this model declares no {noun}"))
             }

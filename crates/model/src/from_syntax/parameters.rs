@@ -4,6 +4,7 @@
 
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
+use rustc_hash::{FxHashMap, FxHashSet};
 use standoff_syntax::ast::{self, Decl, Dist, DistKind, Number};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::number::show;
@@ -216,10 +217,13 @@ impl<'a> Resolver<'a> {
     fn labels_row(&mut self, table: &ast::Table, labels: &[String]) -> Vec<Option<usize>> {
         let secret = table.secret.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
         let written: Vec<LabelText> = table.labels.iter().map(label_text).collect();
+        let indices: FxHashMap<&str, usize> = labels.iter().enumerate().map(|(at, label)| (label.as_str(), at)).collect();
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut order = Vec::new();
         let mut complained = false;
-        for (column, label) in written.iter().enumerate() {
-            let index = labels.iter().position(|known| *known == label.text);
+        for label in &written {
+            let index = indices.get(label.text.as_str()).copied();
+            let new = seen.insert(&label.text);
             if index.is_none() {
                 complained = true;
                 if !self.names.poisoned.contains(&label.text) {
@@ -231,7 +235,7 @@ impl<'a> Resolver<'a> {
                         None => diagnostic.hint(format!("its labels are {}", listed(labels, "and"))),
                     });
                 }
-            } else if written[..column].iter().any(|other| other.text == label.text) {
+            } else if !new {
                 complained = true;
                 let message = format!("the column `{}` stands here twice", label.text);
                 self.found.push(Diagnostic::error("SD214", label.span, message));
@@ -240,8 +244,7 @@ impl<'a> Resolver<'a> {
             }
             order.push(index);
         }
-        let missing: Vec<&String> =
-            labels.iter().filter(|label| !written.iter().any(|other| other.text == **label)).collect();
+        let missing: Vec<&String> = labels.iter().filter(|label| !seen.contains(label.as_str())).collect();
         if !missing.is_empty() && !complained && !self.broken {
             let span = written.iter().map(|label| label.span).reduce(Span::to).unwrap_or(table.span);
             let message = format!("the table has no column for {}", listed(&missing, "and"));

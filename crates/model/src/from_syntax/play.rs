@@ -3,6 +3,7 @@
 //! In: blocks, with all names declared and sorts inferred. Out: [`crate::ir::Block`]s, with places numbered in text
 //! order. What needs the whole story (sight, flow, dates, size) is checked elsewhere.
 
+use rustc_hash::FxHashMap;
 use num_traits::{Signed, ToPrimitive};
 use standoff_syntax::ast::{self, Sees, Stmt as Syntax, StmtKind, TimeUnit, When};
 use standoff_syntax::diagnostic::Diagnostic;
@@ -12,14 +13,14 @@ use super::Resolver;
 use super::declare::label_text;
 use super::meaning::{Owner, Scope};
 use super::names::Entity;
-use super::typed::label_names;
 use crate::ir::{
-    ActorId, Alternative, Block, Chance, Choose, Divert, Domain, Gains, PlaceId, Sight, Stmt, Target, ThingId, Timing,
+    ActorId, Alternative, Block, Chance, Choose, Divert, Gains, PlaceId, Sight, Stmt, Target, ThingId, Timing,
 };
+use crate::setting::labels_of;
 use crate::suggest::{did_you_mean, listed, nearest};
 
-/// `A, B may D` repeats its block for each actor; beyond this many statements in all, the text is refused.
-const MOST_STATEMENTS: usize = 1_000_000;
+/// `A, B may D` repeats its block for each actor; beyond this many repeated statements in all, the text is refused.
+const MOST_COPIES: usize = 200_000;
 
 impl<'a> Resolver<'a> {
     /// A block and all below it; as deep as blocks nest.
@@ -202,11 +203,13 @@ impl<'a> Resolver<'a> {
         let before = self.statements;
         let body = self.body(may.block.as_ref(), may.divert.as_ref(), scope);
         let inside = self.statements - before;
-        self.statements = self.statements.saturating_add(inside.saturating_mul(heads.len().saturating_sub(1)));
-        if self.statements > MOST_STATEMENTS {
+        let copied = inside.saturating_mul(heads.len().saturating_sub(1));
+        self.statements = self.statements.saturating_add(copied);
+        self.copies = self.copies.saturating_add(copied);
+        if self.copies > MOST_COPIES {
             if !self.too_many {
                 self.too_many = true;
-                let message = "moves of several actors, with moves of several actors below them, make more than a million statements";
+                let message = "moves of several actors, with moves of several actors below them, make too many statements";
                 self.found.push(Diagnostic::error("SD451", span, message).hint("let a `scene` hold what they have in common"));
             }
             return Vec::new();
@@ -239,7 +242,7 @@ impl<'a> Resolver<'a> {
         let label = label_text(tie?);
         let labels: Vec<String> = alternatives.iter().map(|alt| label_text(&alt.label).text).collect();
         if labels.contains(&label.text) {
-            return self.label_index(thing?, &label.text);
+            return self.label_indices(thing?).get(&label.text).copied();
         }
         if !self.names.poisoned.contains(&label.text) {
             let message = format!("`{}` is not one of the labels of this choice", label.text);
@@ -252,19 +255,14 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// Index of a label among a thing's.
-    pub(super) fn label_index(&self, thing: ThingId, text: &str) -> Option<u32> {
-        let at = match &self.model.things[thing.0 as usize].domain {
-            Domain::Labels(set) => label_names(&self.model, *set).iter().position(|name| name == text),
-            Domain::Numbers(numbers) => {
-                numbers.iter().position(|number| standoff_syntax::number::show(number, false) == text)
-            }
-            _ => None,
-        };
-        at.and_then(|at| u32::try_from(at).ok())
+    /// The index of each label among a thing's.
+    pub(super) fn label_indices(&self, thing: ThingId) -> FxHashMap<String, u32> {
+        let labels = labels_of(&self.model, &self.model.things[thing.0 as usize]);
+        labels.into_iter().zip(0_u32..).collect()
     }
 
     fn alternatives(&mut self, alternatives: &'a [ast::Alt], thing: Option<ThingId>, scope: &Scope<'a>) -> Vec<Alternative> {
+        let indices = thing.map(|thing| self.label_indices(thing)).unwrap_or_default();
         let mut out = Vec::new();
         for alt in alternatives {
             let when = match &alt.when {
@@ -278,7 +276,7 @@ impl<'a> Resolver<'a> {
                 None => None,
             };
             let body = self.body(alt.block.as_ref(), alt.divert.as_ref(), scope);
-            let label = thing.and_then(|thing| self.label_index(thing, &label_text(&alt.label).text));
+            let label = indices.get(&label_text(&alt.label).text).copied();
             out.extend(label.map(|label| Alternative { label, when, body, span: alt.span }));
         }
         out

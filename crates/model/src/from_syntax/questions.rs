@@ -25,12 +25,13 @@ pub(crate) struct Questions<'m> {
     model: &'m Model,
     names: &'m Names,
     types: &'m Types,
+    swept: Swept,
     found: Vec<Diagnostic>,
 }
 
 impl<'m> Questions<'m> {
     pub(crate) fn new(model: &'m Model, names: &'m Names, types: &'m Types) -> Self {
-        Self { model, names, types, found: Vec::new() }
+        Self { model, names, types, swept: Swept::of_model(model), found: Vec::new() }
     }
 
     /// What was wrong so far.
@@ -81,7 +82,7 @@ impl<'m> Questions<'m> {
     }
 
     fn finished(&mut self, mut expr: Expr) -> Expr {
-        Swept::mark_question(self.model, &mut expr);
+        self.swept.mark_question(&mut expr);
         constant::check_question(&expr, &mut self.found);
         expr
     }

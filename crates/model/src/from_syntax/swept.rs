@@ -31,7 +31,11 @@ pub(crate) enum Cause {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Swept {
     causes: FxHashMap<Carrier, Cause>,
+    parts: Parts,
 }
+
+/// The issues of each package decision.
+type Parts = FxHashMap<ThingId, Vec<IssueId>>;
 
 enum Atom {
     Source(Cause),
@@ -59,7 +63,7 @@ impl Swept {
                 Atom::Other => {}
             });
         });
-        let mut swept = Swept::default();
+        let mut swept = Swept { parts, ..Swept::default() };
         while let Some((carrier, cause)) = work.pop() {
             if swept.causes.contains_key(&carrier) {
                 continue;
@@ -68,7 +72,7 @@ impl Swept {
             work.extend(readers.get(&carrier).into_iter().flatten().map(|reader| (*reader, cause)));
         }
         each(model, &mut |expr, _, owner| {
-            swept.mark_expr(expr, owner, &parts);
+            swept.mark_expr(expr, owner);
         });
         for (id, thing) in (0_u32..).zip(&mut model.things) {
             thing.fixed = thing.kind != ThingKind::Now || !swept.causes.contains_key(&Carrier::Thing(ThingId(id)));
@@ -77,8 +81,8 @@ impl Swept {
     }
 
     /// What is known of a finished model, for questions asked later.
-    fn of_model(model: &Model) -> Self {
-        let mut swept = Swept::default();
+    pub(crate) fn of_model(model: &Model) -> Self {
+        let mut swept = Swept { parts: issue_parts(model), ..Swept::default() };
         // Nobody asks for the parameter to blame here.
         let cause = Cause::Parameter(ParameterId(0));
         let grid = |domain: &Domain| matches!(domain, Domain::Grid { from, to, .. } if from.swept || to.swept);
@@ -101,50 +105,36 @@ impl Swept {
     }
 
     /// Marks an expression of a question.
-    pub(crate) fn mark_question(model: &Model, expr: &mut Expr) {
-        Self::of_model(model).mark_asked(expr, &issue_parts(model));
-    }
-
-    fn mark_asked(&self, expr: &mut Expr, parts: &FxHashMap<ThingId, Vec<IssueId>>) -> bool {
+    pub(crate) fn mark_question(&self, expr: &mut Expr) -> bool {
         let mut any = false;
         for operand in operands_mut(expr) {
-            any |= self.mark_asked(operand, parts);
+            any |= self.mark_question(operand);
         }
-        expr.swept = any || self.atom_swept(expr, Owner::None, parts);
+        expr.swept = any || self.atom_swept(expr, Owner::None);
         expr.swept
     }
 
-    fn atom_swept(&self, expr: &Expr, owner: Owner, parts: &FxHashMap<ThingId, Vec<IssueId>>) -> bool {
-        match atom(expr, owner, parts) {
+    fn atom_swept(&self, expr: &Expr, owner: Owner) -> bool {
+        match atom(expr, owner, &self.parts) {
             Atom::Source(_) => true,
             Atom::Carrier(carrier) => self.causes.contains_key(&carrier),
             Atom::Other => false,
         }
     }
 
-    fn mark_expr(&self, expr: &mut Expr, owner: Owner, parts: &FxHashMap<ThingId, Vec<IssueId>>) -> bool {
+    fn mark_expr(&self, expr: &mut Expr, owner: Owner) -> bool {
         let mut any = false;
         let passes_on = !matches!(expr.kind, ExprKind::Let(..));
         for operand in operands_mut(expr) {
-            any |= self.mark_expr(operand, owner, parts) && passes_on;
+            any |= self.mark_expr(operand, owner) && passes_on;
         }
-        expr.swept = any || self.atom_swept(expr, owner, parts);
+        expr.swept = any || self.atom_swept(expr, owner);
         expr.swept
     }
 
     /// In a swept expression, the first part that is swept by itself, and the parameter it depends on.
-    pub(crate) fn blame<'e>(&self, expr: &'e Expr, owner: Owner, model: &Model) -> Option<(&'e Expr, Cause)> {
-        let parts = issue_parts(model);
-        self.blame_in(expr, owner, &parts)
-    }
-
-    fn blame_in<'e>(
-        &self,
-        expr: &'e Expr,
-        owner: Owner,
-        parts: &FxHashMap<ThingId, Vec<IssueId>>,
-    ) -> Option<(&'e Expr, Cause)> {
-        match atom(expr, owner, parts) {
+    pub(crate) fn blame<'e>(&self, expr: &'e Expr, owner: Owner) -> Option<(&'e Expr, Cause)> {
+        match atom(expr, owner, &self.parts) {
             Atom::Source(cause) => return Some((expr, cause)),
             Atom::Carrier(carrier) => {
                 if let Some(cause) = self.causes.get(&carrier) {
@@ -153,12 +143,11 @@ impl Swept {
             }
             Atom::Other => {}
         }
-        operands(expr).into_iter().filter(|operand| operand.swept).find_map(|part| self.blame_in(part, owner, parts))
+        operands(expr).into_iter().filter(|operand| operand.swept).find_map(|part| self.blame(part, owner))
     }
 }
 
-/// The issues of each package decision.
-fn issue_parts(model: &Model) -> FxHashMap<ThingId, Vec<IssueId>> {
+fn issue_parts(model: &Model) -> Parts {
     let mut parts = FxHashMap::default();
     for (id, thing) in (0_u32..).zip(&model.things) {
         if let Domain::Package { issues, .. } = &thing.domain {
@@ -168,7 +157,7 @@ fn issue_parts(model: &Model) -> FxHashMap<ThingId, Vec<IssueId>> {
     parts
 }
 
-fn atom(expr: &Expr, owner: Owner, parts: &FxHashMap<ThingId, Vec<IssueId>>) -> Atom {
+fn atom(expr: &Expr, owner: Owner, parts: &Parts) -> Atom {
     match &expr.kind {
         ExprKind::Parameter(id) => Atom::Source(Cause::Parameter(*id)),
         ExprKind::Row(id) => Atom::Source(Cause::Row(*id)),
@@ -191,7 +180,7 @@ fn collect(
     expr: &Expr,
     owner: Owner,
     target: Option<Carrier>,
-    parts: &FxHashMap<ThingId, Vec<IssueId>>,
+    parts: &Parts,
     report: &mut dyn FnMut(Atom, Carrier),
 ) {
     if let Some(target) = target {

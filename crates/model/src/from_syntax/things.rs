@@ -241,10 +241,14 @@ impl<'a> Resolver<'a> {
         let known = &mut self.model.things[thing.0 as usize];
         if same {
             known.repeated |= found.repeated;
-            if let (Space::Labels(first), Space::Labels(here)) = (&self.spaces[thing.0 as usize], &found.space) {
+            if let (Space::Labels(first), Space::Labels(here)) = (&self.spaces[thing.0 as usize], &found.space)
+                && found.captions.iter().any(Option::is_some)
+            {
+                let at: rustc_hash::FxHashMap<&str, usize> =
+                    first.iter().enumerate().map(|(at, label)| (label.text.as_str(), at)).collect();
                 for (label, caption) in here.iter().zip(found.captions) {
-                    let at = first.iter().position(|other| other.text == label.text);
-                    if let (Some(slot), Some(caption)) = (at.and_then(|at| known.captions.get_mut(at)), caption) {
+                    let slot = at.get(label.text.as_str()).and_then(|at| known.captions.get_mut(*at));
+                    if let (Some(slot), Some(caption)) = (slot, caption) {
                         slot.get_or_insert(caption);
                     }
                 }

@@ -69,19 +69,13 @@ pub(crate) fn is_yes_no(model: &Model, set: LabelSetId) -> bool {
     label_names(model, set) == ["yes", "no"]
 }
 
-/// What a sort is, in words: "a number", "one of `call`, `silence`".
+/// What a sort is, in words: "a number", "`call` or `silence`".
 pub(crate) fn in_words(model: &Model, sort: Sort) -> String {
     match sort {
         Sort::Number => "a number".to_owned(),
         Sort::Truth => "something that holds or does not hold".to_owned(),
         Sort::Date => "a date".to_owned(),
-        Sort::Package(thing) => {
-            let name = model.things.get(thing.0 as usize).map_or("", |thing| thing.name.as_str());
-            format!("a package of `{name}`")
-        }
-        Sort::Label(set) => match label_names(model, set) {
-            [only] => format!("the label `{only}`"),
-            names => format!("one of {}", listed(names, "and")),
-        },
+        Sort::Package(_) => "a package".to_owned(),
+        Sort::Label(set) => listed(label_names(model, set), "or"),
     }
 }

@@ -3,7 +3,7 @@
 //! In: the tokens of a line. Out: parts of the syntax tree.
 
 use jiff::civil::Date;
-use num_traits::{One, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Broken, Parsed, Parser};
@@ -184,7 +184,12 @@ impl Parser<'_> {
         let value = if number.value.denom().is_one() { number.value.numer().to_u32() } else { None };
         value.ok_or_else(|| {
             let shown = excerpt(self.text_of(start.to(number.span))).to_owned();
-            let message = format!("{what} must be a whole number from 0 to {}, not `{shown}`", u32::MAX);
+            let large = number.value.denom().is_one() && number.value.is_positive();
+            let message = if large {
+                format!("{what} cannot be as large as `{shown}`")
+            } else {
+                format!("{what} must be a whole number, not `{shown}`")
+            };
             self.fail(Diagnostic::error("SD125", number.span, message))
         })
     }
@@ -341,13 +346,16 @@ impl Parser<'_> {
         Ok(Some(label))
     }
 
-    /// `-> NAME(args)`, if there.
+    /// `-> NAME(args)`, if there; the name may be dotted.
     pub(super) fn divert(&mut self) -> Parsed<Option<Divert>> {
         let start = self.here();
         if !self.eat(TokenKind::Arrow) {
             return Ok(None);
         }
-        let target = self.name("the name of a scene or an outcome")?;
+        // What a file brings `as N` is reached as `N.name`.
+        let dotted = self.dotted("the name of a scene or an outcome")?;
+        let parts: Vec<&str> = dotted.parts.iter().map(|part| part.text.as_str()).collect();
+        let target = Name { text: parts.join("."), span: dotted.span };
         let args = if self.at_kind(TokenKind::Open) { self.values()? } else { Vec::new() };
         Ok(Some(Divert { target, args, span: self.since(start) }))
     }
