@@ -21,7 +21,7 @@ use crate::exit::{Exit, Failure};
 use crate::opening::{self, Opened};
 use crate::terminal::figure::counted;
 use crate::terminal::style::Style;
-use crate::terminal::{answers, diagnostics, output, solution, table};
+use crate::terminal::{self, answers, diagnostics, output, solution, table};
 use crate::work::{Stop, Work};
 
 pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
@@ -249,8 +249,7 @@ fn report(model: &Model, session: &Session, gathered: &Gathered, args: &Ask) -> 
     }
     if let Ok(solved) = session.solved(&session.base, &|| true) {
         let result = &solved.solution;
-        text.push_str(&solution::status(result.status, &result.certificate, None));
-        text.push('\n');
+        text.push_str(&terminal::line(&solution::status(result.status, &result.certificate, None)));
     }
     text
 }

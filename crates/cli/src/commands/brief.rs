@@ -10,11 +10,8 @@ use standoff::view::brief::Imprint;
 use crate::args::resolved::{Brief, Input};
 use crate::exit::{Exit, Failure};
 use crate::opening;
-use crate::terminal::output;
+use crate::terminal::{self, output};
 use crate::work::Work;
-
-/// Wider lines are hard to read.
-const WIDEST: usize = 100;
 
 pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
     let started = Instant::now();
@@ -38,16 +35,12 @@ pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
         seconds: started.elapsed().as_secs_f64(),
     };
     let document = standoff::view::brief::brief(model, &findings, &imprint);
-    let text = standoff::view::text::render(&document, width(), args.output.color);
+    let text = standoff::view::text::render(&document, terminal::width(), args.output.color);
     let exit = output::print(&text);
     Ok(exit.and(match findings.solved.solution.status {
         Status::Stalled => Exit::Accuracy,
         Status::VerifiedExact | Status::VerifiedEpsilon => Exit::Done,
     }))
-}
-
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST))
 }
 
 /// The command that prints the same brief again.

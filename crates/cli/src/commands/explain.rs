@@ -2,7 +2,7 @@
 
 use crate::args::quantity::short;
 use crate::exit::{Exit, Failure};
-use crate::terminal::output;
+use crate::terminal::{self, output};
 
 pub(crate) fn run(code: Option<&str>) -> Result<Exit, Failure> {
     let codes = standoff::codes();
@@ -17,12 +17,7 @@ pub(crate) fn run(code: Option<&str>) -> Result<Exit, Failure> {
     let wanted_code = wanted.trim().to_ascii_uppercase();
     match codes.iter().find(|(code, _)| *code == wanted_code) {
         Some((code, explanation)) => {
-            let text = format!("{code}\n\n{explanation}");
-            Ok(output::print(&format!(
-                "{}\n",
-                standoff::view::text::block_text(&standoff::view::document::Block::Paragraph(text), 80)
-                    .trim_end()
-            )))
+            Ok(output::print(&format!("{code}\n{}", terminal::paragraph(explanation))))
         }
         None => Err(Failure::usage(format!(
             "there is no code `{}`; `standoff explain` lists them all",

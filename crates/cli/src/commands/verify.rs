@@ -18,7 +18,7 @@ use crate::exit::{Exit, Failure};
 use crate::terminal::figure::{bound, figure};
 use crate::terminal::style::Style;
 use crate::terminal::table::{Align, columns};
-use crate::terminal::{output, solution};
+use crate::terminal::{self, output, solution};
 use crate::work::Work;
 use crate::{files, opening};
 
@@ -95,30 +95,28 @@ fn report(model: &Model, verified: &Verified, style: Style) -> String {
     }
     text.push_str(&columns(2, &[Align::Left, Align::Right, Align::Right, Align::Right], &rows));
 
-    text.push_str(&format!(
-        "\nLargest gain at a single point, under the reported beliefs: {}",
+    let mut gain = format!(
+        "Largest gain at a single point, under the reported beliefs: {}",
         bound(certificate.sequential)
-    ));
+    );
     if let Some(infoset) = certificate.sequential_at.filter(|_| certificate.sequential > 0.0) {
-        text.push_str(&format!(
+        gain.push_str(&format!(
             ", of {} at {} (information set {})",
             names.actor(infoset),
             names.decision(infoset),
             names.number(infoset)
         ));
     }
-    text.push_str(&format!(
-        "\nLargest distance of a belief from those of the fully mixed witness: {}\n",
-        bound(certificate.consistency)
-    ));
-    if let Some(claimed) =
-        verified.claimed.status.as_deref().filter(|claimed| *claimed != verified.status.word())
-    {
+    let distance = bound(certificate.consistency);
+    let mut lines =
+        vec![gain, format!("Largest distance of a belief from those of the fully mixed witness: {distance}")];
+    let own = verified.status.word();
+    if let Some(claimed) = verified.claimed.status.as_deref().filter(|claimed| *claimed != own) {
         let claimed: String = claimed.chars().take(40).collect();
-        text.push_str(&format!("The file says of itself: {claimed}.\n"));
+        lines.push(format!("The file says of itself: {}.", output::harmless(&claimed)));
     }
-    for note in &verified.notes {
-        text.push_str(&format!("Note: {note}.\n"));
-    }
+    lines.extend(verified.notes.iter().map(|note| format!("Note: {note}.")));
+    text.push('\n');
+    text.extend(lines.iter().map(|sentence| terminal::line(sentence)));
     text
 }

@@ -51,7 +51,7 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
         }
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
         Content::By(answers) => by(model, answers, indent),
-        Content::Unanswered(sentence) => format!("{}{sentence}\n", " ".repeat(indent)),
+        Content::Unanswered(sentence) => super::line(sentence),
     }
 }
 
@@ -107,30 +107,48 @@ fn fraction(exact: &BigRational) -> Option<String> {
     (!decimal && text.len() <= 20).then_some(text)
 }
 
-fn strategy(model: &Model, rows: &[StrategyRow], status: Option<Status>, indent: usize) -> String {
-    let mut table = vec![
-        ["decision", "has seen", "label", "probability", "gain", "would cost"].map(str::to_owned).to_vec(),
-    ];
+/// What an actor does: each situation on a line of its own, its labels below.
+pub(crate) fn strategy(model: &Model, rows: &[StrategyRow], status: Option<Status>, indent: usize) -> String {
+    let cells: Vec<Vec<String>> = rows.iter().map(label_cells).collect();
+    let head = ["", "probability", "gain", "would cost"].map(str::to_owned).to_vec();
+    let aligned = columns(indent + 4, &LABEL_COLUMNS, &[vec![head], cells].concat());
+    let mut lines = aligned.lines();
+    let mut text = lines.next().map_or_else(String::new, |head| format!("{head}\n"));
     let mut before = None;
-    for row in rows {
+    for (row, line) in rows.iter().zip(lines) {
         let key = (row.decision, row.number);
-        let first = before.replace(key) != Some(key);
-        let seen = || if row.seen.is_empty() { "nothing".to_owned() } else { seen_text(&row.seen) };
-        table.push(vec![
-            if first { thing_name(model, row.decision) } else { String::new() },
-            if first { seen() } else { String::new() },
-            row.label.clone(),
-            probability(row.probability, row.exact.as_ref()),
-            figure(row.value),
-            if row.regret > 0.0 { figure_above(row.regret) } else { String::new() },
-        ]);
+        if before.replace(key) != Some(key) {
+            text.push_str(&situation(model, row));
+        }
+        text.push_str(&format!("{line}\n"));
     }
-    let aligns = [Align::Left, Align::Left, Align::Left, Align::Right, Align::Right, Align::Right];
-    let mut text = columns(indent, &aligns, &table);
     if status == Some(Status::Stalled) {
         text.push_str(&format!("{}stalled: these are not certified\n", " ".repeat(indent)));
     }
     text
+}
+
+/// Label, probability, gain and what the label would cost.
+const LABEL_COLUMNS: [Align; 4] = [Align::Left, Align::Right, Align::Right, Align::Right];
+
+fn label_cells(row: &StrategyRow) -> Vec<String> {
+    vec![
+        row.label.clone(),
+        probability(row.probability, row.exact.as_ref()),
+        figure(row.value),
+        figure_above(row.regret),
+    ]
+}
+
+/// A decision, what its mover has seen, and how likely it comes to that.
+fn situation(model: &Model, row: &StrategyRow) -> String {
+    let seen = if row.seen.is_empty() { String::new() } else { format!("after {} ", seen_text(&row.seen)) };
+    let reach = match row.reach {
+        never if never < 1e-9 => "never reached".into(),
+        always if always > 1.0 - 1e-9 => "always reached".into(),
+        reach => format!("reached with {}", figure(reach)),
+    };
+    super::line(&format!("{} {seen}({reach})", thing_name(model, row.decision)))
 }
 
 /// A probability, with its fraction where that says more.
@@ -143,7 +161,7 @@ pub(crate) fn probability(value: f64, exact: Option<&BigRational>) -> String {
 }
 
 /// A loss; what is below rounding is none.
-pub(crate) fn figure_above(loss: f64) -> String {
+fn figure_above(loss: f64) -> String {
     if loss < 1e-9 { String::new() } else { figure(loss) }
 }
 

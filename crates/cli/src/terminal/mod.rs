@@ -8,3 +8,24 @@ pub(crate) mod progress;
 pub(crate) mod solution;
 pub(crate) mod style;
 pub(crate) mod table;
+
+use standoff::view::document::Block;
+use standoff::view::text::block_text;
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 100;
+
+/// How wide text may be: as wide as the terminal, within reason.
+pub(crate) fn width() -> usize {
+    terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST))
+}
+
+/// Running text, filled.
+pub(crate) fn paragraph(text: &str) -> String {
+    block_text(&Block::Paragraph(text.to_owned()), width())
+}
+
+/// A line that is continued further in if it is too long.
+pub(crate) fn line(text: &str) -> String {
+    block_text(&Block::Lines(vec![text.to_owned()]), width())
+}

@@ -3,13 +3,13 @@
 //! In: a solved game. Out: text; or rows for CSV.
 
 use standoff::ask::Solved;
-use standoff::ask::answer::StrategyRow;
 use standoff::json::from_solution::Names;
 use standoff::model::ir::{ActorId, Model};
 use standoff::solve::solution::{Certificate, Method, Solution, Status};
 
-use super::answers::{figure_above, probability, seen_text};
+use super::answers::{probability, seen_text, strategy};
 use super::figure::{bound, counted, figure};
+use super::line;
 use super::style::Style;
 use super::table::{Align, columns};
 
@@ -21,9 +21,12 @@ pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, styl
     let names = Names { model, compiled: &solved.compiled };
     let result = &solved.solution;
     let mut text = title(model, style);
-    text.push_str(&format!("\n{}\n", size(solved)));
-    text.push_str(&format!("{}\n", status(result.status, &result.certificate, lambda)));
-    text.push_str(&format!("{}\n", selection(&names, result, lambda)));
+    text.push('\n');
+    text.push_str(&line(&size(solved)));
+    text.push_str(&line(&status(result.status, &result.certificate, lambda)));
+    for sentence in selection(&names, result, lambda).lines() {
+        text.push_str(&line(sentence));
+    }
 
     text.push_str(&format!("\n{}\n", style.heading("VALUES")));
     let exact = |actor: usize| result.values_exact.as_ref().and_then(|all| all.get(actor));
@@ -43,7 +46,11 @@ pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, styl
         }
         let name = model.actors[actor].name.as_str();
         text.push_str(&format!("\n{}\n", style.heading(&format!("WHAT {name} DOES"))));
-        text.push_str(&strategy(model, &rows));
+        text.push_str(&strategy(model, &rows[..rows.len().min(MOST_ROWS)], None, 2));
+        if rows.len() > MOST_ROWS {
+            let more = counted((rows.len() - MOST_ROWS) as u64, "more line", "more lines");
+            text.push_str(&format!("  {more}: `--json` and `--format csv` have them all\n"));
+        }
     }
     text.push_str(&ties(&names, result));
     text
@@ -85,17 +92,18 @@ pub(crate) fn status(status: Status, certificate: &Certificate, lambda: Option<f
     let range = figure(certificate.payoff_range);
     let gain = bound(certificate.sequential);
     match status {
-        Status::VerifiedExact => format!(
-            "{}: all strategies are fractions, and nobody can gain anything by another plan; at any single point, also \
-             where play never leads, at most {gain} (payoffs range over {range}).",
-            status.word()
-        ),
-        Status::VerifiedEpsilon => format!(
-            "{}: nobody can gain more than {regret} by another plan, nor more than {gain} at any single point, also where \
-             play never leads (payoffs range over {range}); beliefs are within {} of those of a fully mixed witness.",
-            status.word(),
-            bound(certificate.consistency)
-        ),
+        Status::VerifiedExact | Status::VerifiedEpsilon => {
+            let regret = if regret == "0" { "anything".to_owned() } else { format!("more than {regret}") };
+            let gain = if gain == "0" { "anything".to_owned() } else { format!("more than {gain}") };
+            let fractions =
+                if status == Status::VerifiedExact { "all strategies are fractions, and " } else { "" };
+            format!(
+                "{}: {fractions}nobody can gain {regret} by another plan, or {gain} at any single point, also where play \
+                 never leads (payoffs range over {range}); beliefs are within {} of those of a fully mixed witness.",
+                status.word(),
+                bound(certificate.consistency)
+            )
+        }
         Status::Stalled => format!(
             "{}: not certified. Somebody could gain {regret} by another plan, or {gain} at some point (payoffs range over \
              {range}); beliefs are within {} of those of a fully mixed witness.",
@@ -153,36 +161,6 @@ fn selection(names: &Names, result: &Solution, lambda: Option<f64>) -> String {
         }
         None if lambda.is_none() => text.push_str(" It was not repeated with smaller steps."),
         _ => {}
-    }
-    text
-}
-
-/// A strategy table; situations that are never reached come last and are marked.
-fn strategy(model: &Model, rows: &[StrategyRow]) -> String {
-    let head = ["decision", "has seen", "reached", "label", "probability", "gain", "would cost"];
-    let mut table = vec![head.map(str::to_owned).to_vec()];
-    let mut before = None;
-    for row in rows.iter().take(MOST_ROWS) {
-        let key = (row.decision, row.number);
-        let first = before.replace(key) != Some(key);
-        let only_first = |text: String| if first { text } else { String::new() };
-        let decision = model.things.get(row.decision.0 as usize).map_or("", |thing| &thing.name);
-        table.push(vec![
-            only_first(decision.to_owned()),
-            only_first(seen_text(&row.seen)),
-            only_first(if row.reach < 1e-9 { "never".into() } else { figure(row.reach) }),
-            row.label.clone(),
-            probability(row.probability, row.exact.as_ref()),
-            figure(row.value),
-            figure_above(row.regret),
-        ]);
-    }
-    let aligns =
-        [Align::Left, Align::Left, Align::Right, Align::Left, Align::Right, Align::Right, Align::Right];
-    let mut text = columns(2, &aligns, &table);
-    if rows.len() > MOST_ROWS {
-        let more = counted((rows.len() - MOST_ROWS) as u64, "more line", "more lines");
-        text.push_str(&format!("  {more}: `--json` and `--format csv` have them all\n"));
     }
     text
 }
