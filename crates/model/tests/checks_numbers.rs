@@ -119,6 +119,25 @@ fn packages() {
 }
 
 #[test]
+fn packages_are_counted_as_one_by_one() {
+    // Of 11 × 11 points, those with land + aid at most 1 are 66; on the line itself lie 11, of which rounding loses none.
+    let issues =
+        "issue land from 0 to 1 in 10 steps\nissue aid from 0 to 1 in 10 steps\nissue form: treaty, truce\n";
+    for (condition, packages) in [
+        ("land + aid <= 1", 132.0),
+        ("land + aid is 1", 22.0),
+        ("land + aid > 1", 110.0),
+        ("form is treaty", 121.0),
+        ("form is treaty and land + aid < 1", 55.0),
+        ("land is 0.3 or form is truce", 132.0),
+    ] {
+        let model =
+            model(&text(&format!("{issues}\nplay\n  A offers terms of land, aid, form where {condition}\n")));
+        assert_eq!(bound(&model, &[]).situations, 1.0 + packages, "{condition}");
+    }
+}
+
+#[test]
 fn formulas_that_explode() {
     let mut bomb = "let a0 = 1\n".to_owned();
     for k in 1..40 {

@@ -15,6 +15,7 @@ use standoff_syntax::span::Span;
 
 use super::graph::{Graph, NodeId, Step};
 use super::story::{self, Purse, Verdict, Watch};
+use super::telling;
 use super::words;
 use crate::ir::{ActorId, Model, Timing};
 
@@ -305,7 +306,7 @@ fn goes_back<'m>(
     let clock = clock?;
     let span = graph.nodes[node].step.span();
     let message =
-        format!("the date goes back from {clock} to {date}{}", story::in_which(model, graph, &story));
+        format!("the date goes back from {clock} to {date}{}", telling::in_which(model, graph, &story));
     let mut error = Diagnostic::error("SD308", span, message)
         .hint("Order of play is the order of the text: date this step later, or the one before it earlier.");
     error = match by {
@@ -313,5 +314,5 @@ fn goes_back<'m>(
         Some(_) => error.here("an earlier round has come here already"),
         None => error.here(format!("play starts on {start}")),
     };
-    Some(story::mark(graph, &story, error))
+    Some(telling::mark(graph, &story, error))
 }

@@ -7,6 +7,7 @@ use standoff_syntax::span::Span;
 
 use super::graph::{Graph, NodeId, Step};
 use super::story::{self, Purse, Verdict, Watch};
+use super::telling;
 use crate::ir::{Alternative, Block, Expr, ExprKind, Model, SceneId, Stmt, Target};
 
 /// One call of a scene.
@@ -146,7 +147,7 @@ fn endings<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, out: &mut
             continue;
         }
         let Some(story) = story::find(model, graph, &Reaches(id), purse) else { continue };
-        let told = story::tell(model, graph, &story);
+        let told = telling::tell(model, graph, &story);
         let message = if told.is_empty() {
             "a story ends without an outcome".to_owned()
         } else {
@@ -166,7 +167,7 @@ fn endings<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, out: &mut
         if let Some(scene) = scene {
             error = error.also(scene.span, format!("the end of scene `{}` is reached", scene.name));
         }
-        out.push(story::mark(graph, &story, error));
+        out.push(telling::mark(graph, &story, error));
     }
 }
 

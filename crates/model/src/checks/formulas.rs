@@ -63,10 +63,10 @@ fn definitions(model: &Model) -> Vec<(f64, u32)> {
             *started = true;
             let mut parts = vec![&definition.value];
             while let Some(expr) = parts.pop() {
-                if let ExprKind::Let(id, _) = &expr.kind {
-                    if begun.get(id.0 as usize) == Some(&false) {
-                        waiting.push(id.0 as usize);
-                    }
+                if let ExprKind::Let(id, _) = &expr.kind
+                    && begun.get(id.0 as usize) == Some(&false)
+                {
+                    waiting.push(id.0 as usize);
                 }
                 reads::children(expr, &mut |child| parts.push(child));
             }

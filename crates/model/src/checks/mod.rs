@@ -13,14 +13,17 @@ mod formulas;
 mod graph;
 mod interval;
 mod number;
+mod packages;
 mod probability;
 mod ranges;
 mod reads;
 mod secrets;
+mod seen;
 mod sight;
 mod situations;
 pub mod size;
 mod story;
+mod telling;
 mod unset;
 mod words;
 

@@ -20,6 +20,7 @@ use super::ranges;
 use super::reads::{self, Budget, Inputs};
 use super::situations::{self, CallBook, Calls, Choices, Numbers, Point};
 use super::story::{self, Purse, Verdict, Watch};
+use super::telling;
 use super::words;
 use crate::ir::{Builtin, Draw, ExpertId, Expr, ExprKind, Model, ParameterId, Target, ThingId};
 
@@ -363,7 +364,7 @@ fn possible<'m>(
     if choices.is_empty() && calls.is_none() {
         return Some(String::new());
     }
-    Some(story::in_which(model, graph, &found))
+    Some(telling::in_which(model, graph, &found))
 }
 
 fn report(

@@ -9,20 +9,17 @@ use num_traits::{Signed, ToPrimitive};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
-use super::evaluate::{AtOptions, Setting, Value, count, domain_value, evaluate, option_value};
+use super::evaluate::{AtOptions, Value, count, evaluate};
 use super::number::Exact;
-use super::words;
+use super::{packages, words};
 use crate::ir::{
-    Alternative, Block, Domain, Expr, IssueId, Model, OptionId, OptionValue, ParameterId, SceneId, Stmt,
-    Target, ThingId,
+    Alternative, Block, Domain, Expr, IssueId, Model, OptionValue, SceneId, Stmt, Target, ThingId,
 };
 
 /// More situations or statements than this are refused before anything is built.
 pub const LIMIT: f64 = 1e12;
 /// More combinations of issues than this are refused before `where` is looked at.
 const PACKAGES: f64 = 1e6;
-/// Packages that are tried at most in the whole model to see whether one is left.
-const TRIED: u64 = 3_000_000;
 /// Up to so many combinations, `where` is counted out.
 const COUNTED: f64 = 20_000.0;
 
@@ -133,7 +130,7 @@ struct Sizer<'m> {
     rounds: Vec<f64>,
     reason: Option<(f64, SizeReason)>,
     problems: Vec<Diagnostic>,
-    tried: u64,
+    tried: usize,
     packages: Vec<Option<f64>>,
 }
 
@@ -303,7 +300,16 @@ impl Sizer<'_> {
             return 1.0;
         }
         let Some(filter) = filter else { return all };
-        let Some(left) = self.left(issues, &sizes, filter, all <= COUNTED) else { return all };
+        let Some(left) = packages::left(
+            self.model,
+            self.options,
+            (issues, &sizes),
+            filter,
+            all <= COUNTED,
+            &mut self.tried,
+        ) else {
+            return all;
+        };
         if left == 0 {
             self.problem(
                 Diagnostic::error(
@@ -319,41 +325,6 @@ impl Sizer<'_> {
             return 1.0;
         }
         if all <= COUNTED { as_float(left) } else { all }
-    }
-
-    /// How many packages are left (with `all`), or whether one is; `None` if it was not tried to the end.
-    fn left(&mut self, issues: &[IssueId], sizes: &[f64], filter: &Expr, all: bool) -> Option<usize> {
-        let sizes: Vec<u32> = sizes.iter().map(|size| size.to_u32().unwrap_or(1)).collect();
-        let mut at = vec![0_u32; issues.len()];
-        let mut left = 0;
-        loop {
-            self.tried += 1;
-            if self.tried > TRIED {
-                return None;
-            }
-            let setting =
-                Package { model: self.model, options: self.options, issues, sizes: &sizes, at: &at };
-            match evaluate::<Exact>(self.model, filter, &setting, &[]) {
-                Ok(Value::Truth(false)) => {}
-                _ => left += 1,
-            }
-            if left > 0 && !all {
-                return Some(left);
-            }
-            // The next package in lexicographic order.
-            let mut k = issues.len();
-            loop {
-                if k == 0 {
-                    return Some(left);
-                }
-                k -= 1;
-                at[k] += 1;
-                if at[k] < sizes.get(k).copied().unwrap_or(1) {
-                    break;
-                }
-                at[k] = 0;
-            }
-        }
     }
 
     fn known(&self, expr: &Expr) -> Option<bool> {
@@ -486,42 +457,4 @@ impl Sizer<'_> {
 
 fn as_float(count: usize) -> f64 {
     count.to_f64().unwrap_or(f64::INFINITY)
-}
-
-/// One package: the values of its issues, options as given.
-struct Package<'a> {
-    model: &'a Model,
-    options: &'a [OptionValue],
-    issues: &'a [IssueId],
-    sizes: &'a [u32],
-    at: &'a [u32],
-}
-
-impl Setting<Exact> for Package<'_> {
-    fn parameter(&self, _id: ParameterId) -> Value<Exact> {
-        Value::Unknown
-    }
-    fn option(&self, id: OptionId) -> Value<Exact> {
-        self.options.get(id.0 as usize).map_or(Value::Unknown, |value| option_value(self.model, id, value))
-    }
-    fn issue(&self, id: IssueId) -> Value<Exact> {
-        let Some(k) = self.issues.iter().position(|issue| *issue == id) else { return Value::Unknown };
-        let (Some(index), Some(issue)) = (self.at.get(k), self.model.issues.get(id.0 as usize)) else {
-            return Value::Unknown;
-        };
-        let Domain::Grid { from, to, cells, .. } = &issue.domain else {
-            return domain_value(&issue.domain, *index);
-        };
-        let options = AtOptions { model: self.model, options: self.options };
-        let end = |expr: &Expr| match evaluate::<Exact>(self.model, expr, &options, &[]) {
-            Ok(Value::Number(Exact::Rational(value))) => Some(value),
-            _ => None,
-        };
-        let (Some(from), Some(to)) = (end(from), end(to)) else { return Value::Unknown };
-        let points = self.sizes.get(k).copied().unwrap_or(1);
-        let (top, bottom) =
-            if *cells { (2 * index + 1, 2 * points) } else { (*index, points.saturating_sub(1).max(1)) };
-        let share = num_rational::BigRational::new(top.into(), bottom.into());
-        Value::Number(Exact::Rational(&from + (to - &from) * share))
-    }
 }

@@ -11,6 +11,7 @@ use super::evaluated::expressions;
 use super::graph::{Graph, NodeId};
 use super::reads::{self, Budget, Guards, Read};
 use super::story::{self, Purse, Verdict, Watch};
+use super::telling;
 use super::words;
 use crate::ir::{Model, ThingId, ThingKind};
 
@@ -126,7 +127,7 @@ fn report<'m>(
     found: &story::Story,
 ) -> Diagnostic {
     let name = words::thing(model, read.thing);
-    let message = format!("`{name}` has no value here{}", story::in_which(model, graph, found));
+    let message = format!("`{name}` has no value here{}", telling::in_which(model, graph, found));
     let kind = model.things.get(read.thing.0 as usize).map(|thing| thing.kind);
     let does = match kind {
         Some(ThingKind::Decision) => "is chosen",
@@ -149,5 +150,5 @@ fn report<'m>(
     } else {
         format!("Use `{name}` only where it {does}, or behind a condition that makes sure of it.")
     };
-    story::mark(graph, found, out.hint(hint))
+    telling::mark(graph, found, out.hint(hint))
 }
