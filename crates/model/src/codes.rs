@@ -53,18 +53,12 @@ pub const CODES: &[(&str, &str)] = &[
         "SD213",
         "The same actor has a decision of this name elsewhere, with other labels. Decisions of one actor with the same name are one decision, wherever they stand, so their labels must be the same. Labels that are not always on offer carry `when`.",
     ),
-    (
-        "SD214",
-        "The columns of a table of parameters are the labels of its secret: each once, in any order.",
-    ),
+    ("SD214", "The columns of a table of parameters are the labels of its secret: each once, in any order."),
     (
         "SD215",
         "It is not clear how likely the alternatives are. Either nothing is said, and all are equally likely; or all have weights; or all have probabilities, of which one may be left to `otherwise`.",
     ),
-    (
-        "SD216",
-        "A secret is drawn after those declared above it, and can depend on these only.",
-    ),
+    ("SD216", "A secret is drawn after those declared above it, and can depend on these only."),
     (
         "SD217",
         "A file that the model uses cannot be had, or uses in turn what leads back to it. A model uses files in its own folder and the folders below, each once.",
@@ -109,7 +103,10 @@ pub const CODES: &[(&str, &str)] = &[
         "SD503",
         "Sweeps and tipping points vary one parameter each. A row of a table has one value for each label: name the cell, as in `worth.feinter`.",
     ),
-    ("SD504", "The value of an option is the difference between its two values, so it must have exactly two."),
+    (
+        "SD504",
+        "The value of an option is the difference between its two values, so it must have exactly two.",
+    ),
     ("SD505", "The range of a sweep starts at its lower end."),
     (
         "SD506",

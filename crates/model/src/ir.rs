@@ -282,6 +282,7 @@ pub struct Thing {
 
 /// The values that a thing, issue or expression can take.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // Models have few things; a box would only make reading them harder.
 pub enum Domain {
     /// Named labels (`may` has `yes`, `no`).
     Labels(LabelSetId),

@@ -13,8 +13,8 @@ use crate::from_syntax::expression::dotted_text;
 use crate::from_syntax::names::{Entity, Names};
 use crate::from_syntax::typed::label_names;
 use crate::ir::{
-    Domain, Edit, ExpertId, LabelSet, Model, OptionDecl, OptionId, OptionValue, ParameterId, RowId, ThingId, ThingKind,
-    VariantId,
+    Domain, Edit, ExpertId, LabelSet, Model, OptionDecl, OptionId, OptionValue, ParameterId, RowId, ThingId,
+    ThingKind, VariantId,
 };
 use crate::suggest::{Budget, did_you_mean, listed, nearest};
 
@@ -24,7 +24,8 @@ use crate::suggest::{Budget, did_you_mean, listed, nearest};
 /// One diagnostic if there is none, with the nearest parameter, or the cells if the name is a table's row.
 pub fn parameter(model: &Model, text: &str) -> Result<ParameterId, Diagnostic> {
     let names = Names::from_model(model);
-    find_parameter(model, &names, text, Span::default()).map_err(|found| found.unwrap_or_else(|| nothing(text)))
+    find_parameter(model, &names, text, Span::default())
+        .map_err(|found| found.unwrap_or_else(|| nothing(text)))
 }
 
 /// The option with this name.
@@ -105,7 +106,12 @@ fn nothing(text: &str) -> Diagnostic {
     Diagnostic::error("SD201", Span::default(), format!("nothing is called \"{text}\""))
 }
 
-fn pick<T>(names: &Names, text: &str, noun: &str, pick: impl Fn(Entity) -> Option<T>) -> Result<T, Diagnostic> {
+fn pick<T>(
+    names: &Names,
+    text: &str,
+    noun: &str,
+    pick: impl Fn(Entity) -> Option<T>,
+) -> Result<T, Diagnostic> {
     if let Some(hit) = names.pick("", text, &pick) {
         return Ok(hit);
     }
@@ -212,7 +218,8 @@ pub(crate) fn find_parameter(
         let cells = cells(model, row);
         let message = format!("`{text}` is a row of a parameter table, with one value for each label");
         return Err(Some(
-            Diagnostic::error("SD503", span, message).hint(format!("name one cell: {}", listed(&cells, "or"))),
+            Diagnostic::error("SD503", span, message)
+                .hint(format!("name one cell: {}", listed(&cells, "or"))),
         ));
     }
     if let Some((head, cell)) = text.rsplit_once('.')
@@ -243,7 +250,11 @@ fn cells(model: &Model, row: RowId) -> Vec<&str> {
 }
 
 /// `signature.sign`, `Ukraine.consent.refuse`: a label of a decision. With `decisions`, of one among these.
-pub(crate) fn find_label(model: &Model, names: &Names, dotted: &Dotted) -> Result<(ThingId, u32), Option<Diagnostic>> {
+pub(crate) fn find_label(
+    model: &Model,
+    names: &Names,
+    dotted: &Dotted,
+) -> Result<(ThingId, u32), Option<Diagnostic>> {
     let poisoned = |name: &Name| names.poisoned.contains(&name.text);
     if dotted.parts.iter().any(poisoned) {
         return Err(None);
@@ -277,11 +288,14 @@ pub(crate) fn find_label(model: &Model, names: &Names, dotted: &Dotted) -> Resul
             }))
         }
         (_, several) => {
-            let choices: Vec<String> =
-                several.iter().map(|(thing, _)| format!("{}.{}", model.things[thing.0 as usize].name, last.text)).collect();
+            let choices: Vec<String> = several
+                .iter()
+                .map(|(thing, _)| format!("{}.{}", model.things[thing.0 as usize].name, last.text))
+                .collect();
             let message = format!("several actors have a decision `{head}` with this label");
             Err(Some(
-                Diagnostic::error("SD205", dotted.span, message).hint(format!("write {}", listed(&choices, "or"))),
+                Diagnostic::error("SD205", dotted.span, message)
+                    .hint(format!("write {}", listed(&choices, "or"))),
             ))
         }
     }
@@ -312,7 +326,11 @@ pub(crate) fn labels_of(model: &Model, thing: &crate::ir::Thing) -> Vec<String> 
 }
 
 /// A parameter as written in a question or variant.
-pub(crate) fn find_dotted_parameter(model: &Model, names: &Names, dotted: &Dotted) -> Result<ParameterId, Option<Diagnostic>> {
+pub(crate) fn find_dotted_parameter(
+    model: &Model,
+    names: &Names,
+    dotted: &Dotted,
+) -> Result<ParameterId, Option<Diagnostic>> {
     if dotted.parts.iter().any(|part| names.poisoned.contains(&part.text)) {
         return Err(None);
     }

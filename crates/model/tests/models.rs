@@ -1,5 +1,5 @@
 //! Whole models resolve: the small ones without a word, those of the library without an error.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,14 @@ fn read(path: &Path) -> Read {
     let read = read_text(&path.display().to_string(), &text);
     for found in &read.diagnostics {
         let line = text[..found.span().start as usize].lines().count();
-        println!("{}:{line}: {:?} {} {} {:?}", path.display(), found.severity, found.code, found.message, found.hint);
+        println!(
+            "{}:{line}: {:?} {} {} {:?}",
+            path.display(),
+            found.severity,
+            found.code,
+            found.message,
+            found.hint
+        );
     }
     read
 }
@@ -41,13 +48,20 @@ fn the_library_resolves() {
     for path in paths {
         let read = read(&path);
         assert!(read.model.is_some(), "{}", path.display());
-        assert!(read.diagnostics.iter().all(|found| found.severity == Severity::Warning), "{}", path.display());
+        assert!(
+            read.diagnostics.iter().all(|found| found.severity == Severity::Warning),
+            "{}",
+            path.display()
+        );
         if path.ends_with("february-2024.standoff") {
             assert!(read.diagnostics.is_empty());
             let model = read.model.unwrap();
             assert_eq!((model.asks.len(), model.checks.len()), (11, 9));
             assert_eq!(model.parameters.len(), 12 + 2 + 3 + 5 + 10 + 8 + 5);
-            assert_eq!(model.things.iter().map(|thing| thing.name.as_str()).collect::<Vec<_>>()[0], "Russia.aim");
+            assert_eq!(
+                model.things.iter().map(|thing| thing.name.as_str()).collect::<Vec<_>>()[0],
+                "Russia.aim"
+            );
             assert_eq!(model.sha256.len(), 64);
         }
     }

@@ -40,7 +40,8 @@ fn every_line_may_be_missing() {
     let text = flagship();
     let all: Vec<&str> = text.lines().collect();
     for skip in 0..all.len() {
-        let kept: Vec<&str> = all.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, line)| *line).collect();
+        let kept: Vec<&str> =
+            all.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, line)| *line).collect();
         sound(&(kept.join("\n") + "\n"));
     }
 }
@@ -88,7 +89,10 @@ fn a_misspelt_use_is_one_message() {
         ("with probability p_settler", "with probability p_setler"),
         ("if aid is passes\n  US", "if aid is pases\n  US"),
         ("opinion officials 10%", "opinion oficials 10%"),
-        ("par 18: \"only an attempt would show\", by testers", "par 18: \"only an attempt would show\", by tester"),
+        (
+            "par 18: \"only an attempt would show\", by testers",
+            "par 18: \"only an attempt would show\", by tester",
+        ),
         ("value to US of knowing Russia.aim", "value to US of knowing Russia.aims"),
     ] {
         assert!(text.contains(from), "{from}");
@@ -193,7 +197,9 @@ fn too_many_actors() {
 
 #[test]
 fn not_even_text() {
-    for bytes in [&b""[..], b"\xff\xfe\x00", b"\0\0\0", b"standoff", b"standoff t\n", b"\xef\xbb\xbfstandoff t\r\n"] {
+    for bytes in
+        [&b""[..], b"\xff\xfe\x00", b"\xc3(", b"standoff", b"standoff t\n", b"\xef\xbb\xbfstandoff t\r\n"]
+    {
         let read = standoff_model::read(&standoff_model::MemorySources::new("t", bytes));
         assert!(read.model.is_none());
         assert_eq!(read.diagnostics.len(), 1, "{:?}", read.diagnostics);
@@ -207,9 +213,12 @@ fn every_code_is_explained_once() {
     let folder = |name: &str| std::fs::read_dir(home.join(name)).unwrap().map(|entry| entry.unwrap().path());
     for path in folder("from_syntax").chain([home.join("setting.rs"), home.join("lib.rs")]) {
         let text = std::fs::read_to_string(path).unwrap();
-        used.extend(text.split('"').filter(|part| part.len() == 5 && part.starts_with("SD")).map(str::to_owned));
+        used.extend(
+            text.split('"').filter(|part| part.len() == 5 && part.starts_with("SD")).map(str::to_owned),
+        );
     }
-    let listed: Vec<String> = standoff_model::codes::CODES.iter().map(|(code, _)| (*code).to_owned()).collect();
+    let listed: Vec<String> =
+        standoff_model::codes::CODES.iter().map(|(code, _)| (*code).to_owned()).collect();
     let mut sorted = listed.clone();
     sorted.sort();
     sorted.dedup();

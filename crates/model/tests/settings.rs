@@ -21,21 +21,26 @@ fn parameters_and_cells_are_found_by_name() {
     let id = setting::parameter(&model, "breach_worth.feinter").unwrap();
     assert_eq!(model.parameters[id.0 as usize].name, "breach_worth.feinter");
     let error = |text| setting::parameter(&model, text).unwrap_err();
-    assert_eq!(said(&error("p_setler")), (
-        "SD201",
-        "there is no parameter called \"p_setler\"",
-        "did you mean \"p_settler\"?"
-    ));
-    assert_eq!(said(&error("war_cost")), (
-        "SD503",
-        "`war_cost` is a row of a parameter table, with one value for each label",
-        "name one cell: `war_cost.settler`, `war_cost.waiter` or `war_cost.feinter`"
-    ));
-    assert_eq!(said(&error("guarantee")), (
-        "SD202",
-        "`guarantee` is an option, not a parameter",
-        "an option shapes the game and is set with `option guarantee is ...`"
-    ));
+    assert_eq!(
+        said(&error("p_setler")),
+        ("SD201", "there is no parameter called \"p_setler\"", "did you mean \"p_settler\"?")
+    );
+    assert_eq!(
+        said(&error("war_cost")),
+        (
+            "SD503",
+            "`war_cost` is a row of a parameter table, with one value for each label",
+            "name one cell: `war_cost.settler`, `war_cost.waiter` or `war_cost.feinter`"
+        )
+    );
+    assert_eq!(
+        said(&error("guarantee")),
+        (
+            "SD202",
+            "`guarantee` is an option, not a parameter",
+            "an option shapes the game and is set with `option guarantee is ...`"
+        )
+    );
     assert_eq!(said(&error("")).0, "SD201");
 }
 
@@ -66,11 +71,10 @@ fn an_expert_sets_what_the_expert_has_an_opinion_on() {
         .collect();
     assert_eq!(names, [("p_settler", "1/10".to_owned()), ("p_waiter", "7/10".to_owned())]);
     assert_eq!(said(&setting::expert(&model, "oficials").unwrap_err()).2, "did you mean \"officials\"?");
-    assert_eq!(said(&setting::variant(&model, "soft").unwrap_err()), (
-        "SD201",
-        "there is no variant called \"soft\"",
-        "this model declares no variant"
-    ));
+    assert_eq!(
+        said(&setting::variant(&model, "soft").unwrap_err()),
+        ("SD201", "there is no variant called \"soft\"", "this model declares no variant")
+    );
 }
 
 #[test]
@@ -82,7 +86,9 @@ fn questions_are_typed() {
         assert_eq!((expr.sort, expr.swept), (Sort::Truth, false));
     }
     let asked = question(&model, "E(US)").unwrap();
-    assert!(matches!(asked.query, Query::Expectation { value: Expr { kind: ExprKind::Gains(actor), .. }, .. } if actor.0 == 1));
+    assert!(
+        matches!(asked.query, Query::Expectation { value: Expr { kind: ExprKind::Gains(actor), .. }, .. } if actor.0 == 1)
+    );
     let asked = question(&model, "P(p_aid > 0.5)").unwrap();
     assert!(matches!(asked.query, Query::Probability { event, .. } if event.swept));
     let asked = question(&model, "value of probe over none to US").unwrap();
@@ -98,10 +104,13 @@ fn a_question_may_be_wrong_in_several_places() {
     let model = flagship();
     let errors = question(&model, "P(openng is call | rply is vague) with opinions by officals").unwrap_err();
     let said: Vec<_> = errors.iter().map(said).collect();
-    assert_eq!(said, [
-        ("SD201", "nothing is called \"openng\"", "did you mean \"opening\"?"),
-        ("SD201", "nothing is called \"rply\"", "did you mean \"reply\"?"),
-        ("SD201", "there is no expert called \"officals\"", "did you mean \"officials\"?"),
-    ]);
-    assert_eq!(question(&model, "why?").unwrap_err()[0].code, "SD141");
+    assert_eq!(
+        said,
+        [
+            ("SD201", "nothing is called \"openng\"", "did you mean \"opening\"?"),
+            ("SD201", "nothing is called \"rply\"", "did you mean \"reply\"?"),
+            ("SD201", "there is no expert called \"officals\"", "did you mean \"officials\"?"),
+        ]
+    );
+    assert_eq!(question(&model, "whether").unwrap_err()[0].code, "SD141");
 }

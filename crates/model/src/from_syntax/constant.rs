@@ -56,7 +56,10 @@ fn value(expr: &Expr, lets: &[Value], found: &mut Vec<Diagnostic>) -> Value {
         ExprKind::Quantile(dist, p) => {
             if let Some(p) = value(p, lets, found) {
                 let open = matches!(dist.kind, DistKind::Normal | DistKind::Lognormal);
-                let (low, high) = (p.is_negative() || (open && p.is_zero()), p > BigRational::one() || (open && p.is_one()));
+                let (low, high) = (
+                    p.is_negative() || (open && p.is_zero()),
+                    p > BigRational::one() || (open && p.is_one()),
+                );
                 if low || high {
                     let message = "the second part of `quantile` is a probability between 0 and 1";
                     found.push(Diagnostic::error("SD657", expr.span, message));
@@ -103,7 +106,12 @@ fn value(expr: &Expr, lets: &[Value], found: &mut Vec<Diagnostic>) -> Value {
 }
 
 /// A power with a constant exponent; `None` if it is no fraction, or too large, which is reported.
-fn power(expr: &Expr, base: Value, exponent: &BigRational, found: &mut Vec<Diagnostic>) -> Option<BigRational> {
+fn power(
+    expr: &Expr,
+    base: Value,
+    exponent: &BigRational,
+    found: &mut Vec<Diagnostic>,
+) -> Option<BigRational> {
     if exponent.abs() > BigRational::from_integer(BigInt::from(MOST_EXPONENT)) {
         let message = format!("exponents are between -{MOST_EXPONENT} and {MOST_EXPONENT}");
         found.push(Diagnostic::error("SD655", expr.span, message));

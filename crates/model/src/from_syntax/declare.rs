@@ -48,7 +48,9 @@ impl<'a> Resolver<'a> {
         for placed in decls {
             match placed.decl {
                 Decl::Actors(actors) => actors.iter().for_each(|actor| self.actor(actor, placed.prefix)),
-                Decl::Experts(experts) => experts.iter().for_each(|expert| self.expert(expert, placed.prefix)),
+                Decl::Experts(experts) => {
+                    experts.iter().for_each(|expert| self.expert(expert, placed.prefix))
+                }
                 Decl::Source(source) => self.source(source, placed.prefix),
                 _ => {}
             }
@@ -139,7 +141,8 @@ impl<'a> Resolver<'a> {
                 Some((from.value.clone(), to.value.clone()))
             }
             OptionChoices::Range(from, to) => {
-                let message = format!("option `{}` is no number, so it cannot lie in a range", option.name.text);
+                let message =
+                    format!("option `{}` is no number, so it cannot lie in a range", option.name.text);
                 let hint = "list what it may be, as in `among off, on`";
                 self.found.push(Diagnostic::error("SD223", from.span.to(to.span), message).hint(hint));
                 None
@@ -189,7 +192,9 @@ impl<'a> Resolver<'a> {
         let name = format!("{prefix}{}", issue.name.text);
         self.name(&name, Entity::Issue(id), issue.name.span);
         let domain = match &issue.values {
-            IssueValues::Labels(labels) => self.listed_domain(&labels.iter().map(label_text).collect::<Vec<_>>()),
+            IssueValues::Labels(labels) => {
+                self.listed_domain(&labels.iter().map(label_text).collect::<Vec<_>>())
+            }
             IssueValues::Grid(grid) => {
                 self.issue_grids.push((id, grid, prefix));
                 empty_grid(grid.cells, grid.span)
@@ -225,7 +230,12 @@ impl<'a> Resolver<'a> {
         self.name(&name, Entity::Scene(id), scene.name.span);
         self.distinct_arguments(&scene.args);
         let arity = count(scene.args.len());
-        self.model.scenes.push(Scene { name, arity, block: crate::ir::Block::default(), span: scene.name.span });
+        self.model.scenes.push(Scene {
+            name,
+            arity,
+            block: crate::ir::Block::default(),
+            span: scene.name.span,
+        });
         self.scenes.push((scene, prefix));
     }
 
@@ -236,7 +246,13 @@ impl<'a> Resolver<'a> {
         self.distinct_arguments(&outcome.args);
         let arity = count(outcome.args.len());
         let caption = outcome.caption.as_ref().map_or_else(|| name.clone(), |caption| caption.text.clone());
-        self.model.outcomes.push(Outcome { name, caption, arity, gains: Vec::new(), span: outcome.name.span });
+        self.model.outcomes.push(Outcome {
+            name,
+            caption,
+            arity,
+            gains: Vec::new(),
+            span: outcome.name.span,
+        });
         self.outcomes.push((outcome, prefix));
     }
 
@@ -281,9 +297,13 @@ impl<'a> Resolver<'a> {
         for label in labels {
             if let Some(old) = first.insert(&label.text, label.span) {
                 self.found.push(
-                    Diagnostic::error("SD203", label.span, format!("the label `{}` stands here twice", label.text))
-                        .also(old, "first here")
-                        .hint("give one of them another name"),
+                    Diagnostic::error(
+                        "SD203",
+                        label.span,
+                        format!("the label `{}` stands here twice", label.text),
+                    )
+                    .also(old, "first here")
+                    .hint("give one of them another name"),
                 );
             }
         }

@@ -51,7 +51,12 @@ impl<'a> Resolver<'a> {
             (Some(a), Some(b), ..) => {
                 let (first, second) = if a.span < b.span { (a, b) } else { (b, a) };
                 let message = "probabilities and weights are mixed here".to_owned();
-                wrong(second.span, message, "give all labels a probability, or all a weight", Some(first.span))
+                wrong(
+                    second.span,
+                    message,
+                    "give all labels a probability, or all a weight",
+                    Some(first.span),
+                )
             }
             (_, _, [first, second, ..], _) => {
                 let message = "only one label can take what is left".to_owned();
@@ -108,7 +113,8 @@ impl<'a> Resolver<'a> {
             match id {
                 Some(id) if ids.contains(&id) => {
                     let message = format!("the issue `{}` stands here twice", issue.text);
-                    self.found.push(Diagnostic::error("SD203", issue.span, message).hint("leave one of them out"));
+                    self.found
+                        .push(Diagnostic::error("SD203", issue.span, message).hint("leave one of them out"));
                     complete = false;
                 }
                 Some(id) => ids.push(id),
@@ -153,7 +159,8 @@ impl<'a> Resolver<'a> {
                 Alternatives::Labels(list) => {
                     for alt in list {
                         if let Some(when) = &alt.when {
-                            let message = "a label of a secret has no `when`: secrets are drawn before the play";
+                            let message =
+                                "a label of a secret has no `when`: secrets are drawn before the play";
                             let hint = "give it a probability that is 0 when it cannot be";
                             self.found.push(Diagnostic::error("SD219", when.span, message).hint(hint));
                         }

@@ -9,11 +9,10 @@ use standoff_syntax::number::show;
 use standoff_syntax::span::Span;
 
 use super::infer::{Type, Types, infer, sort_of};
-use super::meaning::{Lookup, Meaning, Miss, Owner, Scope};
-use super::names::{BUILTINS, Entity, Names};
+use super::meaning::{Lookup, Meaning, Miss, Scope};
+use super::names::{Entity, Names};
 use super::typed::{expr, in_words, is_yes_no, label_names};
-use crate::ir::{Builtin, Domain, Expr, ExprKind, LabelSetId, Model, Sort, ThingKind};
-use crate::suggest::listed;
+use crate::ir::{Domain, Expr, ExprKind, LabelSetId, Model, Sort, ThingKind};
 
 /// Checks expressions of one model.
 pub(crate) struct Checker<'m> {
@@ -28,7 +27,7 @@ impl Checker<'_> {
         Lookup { model: self.model, names: self.names, types: self.types }
     }
 
-    fn infer(&self, expr: &ast::Expr, scope: &Scope<'_>) -> Type {
+    pub(super) fn infer(&self, expr: &ast::Expr, scope: &Scope<'_>) -> Type {
         infer(self.lookup(), expr, scope, &mut |_| {})
     }
 
@@ -49,7 +48,13 @@ impl Checker<'_> {
     }
 
     /// An expression of a given sort, for arguments and assignments. `what` says for whom.
-    pub(crate) fn of_sort(&mut self, syntax: &ast::Expr, scope: &Scope<'_>, sort: Sort, what: &str) -> Option<Expr> {
+    pub(crate) fn of_sort(
+        &mut self,
+        syntax: &ast::Expr,
+        scope: &Scope<'_>,
+        sort: Sort,
+        what: &str,
+    ) -> Option<Expr> {
         let expect = match sort {
             Sort::Label(set) => Some(set),
             _ => None,
@@ -66,11 +71,13 @@ impl Checker<'_> {
             in_words(self.model, sort),
             in_words(self.model, typed.sort)
         );
-        self.report(Diagnostic::error("SD207", syntax.span, message).hint("let it be of one kind everywhere"));
+        self.report(
+            Diagnostic::error("SD207", syntax.span, message).hint("let it be of one kind everywhere"),
+        );
         None
     }
 
-    fn as_number(&mut self, typed: Expr, syntax: &ast::Expr) -> Option<Expr> {
+    pub(super) fn as_number(&mut self, typed: Expr, syntax: &ast::Expr) -> Option<Expr> {
         if typed.sort == Sort::Number {
             return Some(typed);
         }
@@ -90,8 +97,10 @@ impl Checker<'_> {
                 _ => diagnostic,
             },
             Sort::Label(set) => match label_names(self.model, set).first() {
-                Some(first) => diagnostic
-                    .hint(format!("give each label its number, as in `if {} is {first} then 1 else 0`", text(syntax))),
+                Some(first) => diagnostic.hint(format!(
+                    "give each label its number, as in `if {} is {first} then 1 else 0`",
+                    text(syntax)
+                )),
                 None => diagnostic,
             },
             _ => diagnostic,
@@ -99,7 +108,7 @@ impl Checker<'_> {
         None
     }
 
-    fn as_truth(&mut self, typed: Expr, syntax: &ast::Expr) -> Option<Expr> {
+    pub(super) fn as_truth(&mut self, typed: Expr, syntax: &ast::Expr) -> Option<Expr> {
         match typed.sort {
             Sort::Truth => Some(typed),
             Sort::Label(set) if is_yes_no(self.model, set) => Some(yes(typed)),
@@ -124,7 +133,7 @@ impl Checker<'_> {
     }
 
     /// How to speak of an expression: its name, or "this".
-    fn subject(&self, syntax: &ast::Expr) -> String {
+    pub(super) fn subject(&self, syntax: &ast::Expr) -> String {
         match &syntax.kind {
             Syntax::Name(dotted) => format!("`{}`", dotted_text(dotted)),
             Syntax::Number(number) => format!("`{}`", show(&number.value, number.percent)),
@@ -170,7 +179,12 @@ impl Checker<'_> {
     }
 
     /// A number, or the label written like it.
-    fn number_or_label(&self, value: &num_rational::BigRational, expect: Option<LabelSetId>, span: Span) -> Expr {
+    pub(super) fn number_or_label(
+        &self,
+        value: &num_rational::BigRational,
+        expect: Option<LabelSetId>,
+        span: Span,
+    ) -> Expr {
         if let Some(set) = expect
             && let Some(at) = self.lookup().label_in(set, &show(value, false))
         {
@@ -179,7 +193,7 @@ impl Checker<'_> {
         expr(ExprKind::Number(value.clone()), Sort::Number, span)
     }
 
-    fn name(
+    pub(super) fn name(
         &mut self,
         dotted: &Dotted,
         scope: &Scope<'_>,
@@ -195,22 +209,27 @@ impl Checker<'_> {
         }
     }
 
-    fn value(&mut self, meaning: &Meaning, dotted: &Dotted) -> Option<Expr> {
+    pub(super) fn value(&mut self, meaning: &Meaning, dotted: &Dotted) -> Option<Expr> {
         let span = dotted.span;
         // Where no sort could be told, something else is wrong, which has its own message.
         let (kind, sort) = match meaning {
-            Meaning::Argument(owner, k) => (ExprKind::Argument(*k), self.types.of_argument(*owner, *k).sort()?),
+            Meaning::Argument(owner, k) => {
+                (ExprKind::Argument(*k), self.types.of_argument(*owner, *k).sort()?)
+            }
             Meaning::Entity(Entity::Let(id)) => {
                 let definition = &self.model.lets[id.0 as usize];
                 if definition.arity > 0 {
                     let message = format!("`{}` needs its arguments here", dotted_text(dotted));
-                    let diagnostic = Diagnostic::error("SD210", span, message).also(definition.span, "defined here");
+                    let diagnostic =
+                        Diagnostic::error("SD210", span, message).also(definition.span, "defined here");
                     self.report(diagnostic.hint(format!("write `{}(...)`", dotted_text(dotted))));
                     return None;
                 }
                 (ExprKind::Let(*id, Vec::new()), self.types.of_let(id.0).sort()?)
             }
-            Meaning::Entity(Entity::Thing(id, ThingKind::Now)) => (ExprKind::Thing(*id), self.types.of_now(*id).sort()?),
+            Meaning::Entity(Entity::Thing(id, ThingKind::Now)) => {
+                (ExprKind::Thing(*id), self.types.of_now(*id).sort()?)
+            }
             Meaning::Number(value) => (ExprKind::Number(value.clone()), Sort::Number),
             other => {
                 let sort = sort_of(self.model, other)?;
@@ -235,113 +254,7 @@ impl Checker<'_> {
         Some(expr(kind, sort, span))
     }
 
-    fn call(&mut self, callee: &Dotted, args: &[ast::Expr], scope: &Scope<'_>, span: Span) -> Option<Expr> {
-        if let [name] = callee.parts.as_slice()
-            && BUILTINS.contains(&name.text.as_str())
-        {
-            return self.builtin(&name.text, args, scope, span);
-        }
-        let id = match self.lookup().meaning(callee, scope, None, false) {
-            Ok(Meaning::Entity(Entity::Let(id))) => id,
-            Ok(_) => {
-                let message = format!("`{}` takes no arguments", dotted_text(callee));
-                let hint = "only a `let` with arguments and the built-in functions are written with parentheses";
-                self.report(Diagnostic::error("SD210", callee.span, message).hint(hint));
-                return None;
-            }
-            Err(_) => {
-                let is_let = |entity| matches!(entity, Entity::Let(_));
-                let text = dotted_text(callee);
-                let diagnostic = self.names.missing(scope.prefix, &text, callee.span, "function", is_let);
-                let hint = || format!("functions are {} and every `let` with arguments", listed(&BUILTINS, "and"));
-                let near = crate::suggest::nearest(&text, BUILTINS, &self.names.budget);
-                let diagnostic = diagnostic.map(|diagnostic| match (&diagnostic.fix, near) {
-                    (None, Some(near)) => {
-                        crate::suggest::did_you_mean(diagnostic, callee.span, Some(near))
-                    }
-                    (None, None) => diagnostic.hint(hint()),
-                    _ => diagnostic,
-                });
-                self.found.extend(diagnostic);
-                return None;
-            }
-        };
-        let definition = &self.model.lets[id.0 as usize];
-        let (arity, declared) = (definition.arity as usize, definition.span);
-        if !self.counted(&dotted_text(callee), arity, args.len(), span, declared) {
-            return None;
-        }
-        let typed = self.arguments(&dotted_text(callee), Owner::Let(id), args, scope)?;
-        Some(expr(ExprKind::Let(id, typed), self.types.of_let(id.0).sort()?, span))
-    }
-
-    /// Whether as many arguments are passed as are taken.
-    pub(super) fn counted(&mut self, callee: &str, takes: usize, given: usize, span: Span, declared: Span) -> bool {
-        if takes == given {
-            return true;
-        }
-        let words = |count: usize| match count {
-            0 => "no arguments".to_owned(),
-            1 => "1 argument".to_owned(),
-            n => format!("{n} arguments"),
-        };
-        let given = if given == 0 { "none".to_owned() } else { given.to_string() };
-        let message = format!("`{callee}` takes {}, and here it has {given}", words(takes));
-        self.report(Diagnostic::error("SD210", span, message).also(declared, "declared here"));
-        false
-    }
-
-    /// The arguments of a call, each of the sort that it has in all calls.
-    pub(super) fn arguments(
-        &mut self,
-        callee: &str,
-        owner: Owner,
-        args: &[ast::Expr],
-        scope: &Scope<'_>,
-    ) -> Option<Vec<Expr>> {
-        let mut typed = Vec::with_capacity(args.len());
-        let mut complete = true;
-        for (k, arg) in (0_u32..).zip(args) {
-            let what = format!("argument {} of `{callee}`", k + 1);
-            let checked = match self.types.of_argument(owner, k).sort() {
-                Some(sort) => self.of_sort(arg, scope, sort, &what),
-                None => self.any(arg, scope, None, false),
-            };
-            match checked {
-                Some(arg) => typed.push(arg),
-                None => complete = false,
-            }
-        }
-        complete.then_some(typed)
-    }
-
-    fn builtin(&mut self, name: &str, args: &[ast::Expr], scope: &Scope<'_>, span: Span) -> Option<Expr> {
-        let function = match name {
-            "min" => Builtin::Min,
-            "max" => Builtin::Max,
-            "abs" => Builtin::Abs,
-            "sqrt" => Builtin::Sqrt,
-            "exp" => Builtin::Exp,
-            "log" => Builtin::Log,
-            _ => {
-                let message = "`quantile` takes a distribution and a probability";
-                let hint = "write it as in `quantile(normal(0, 1), 0.9)`";
-                self.report(Diagnostic::error("SD210", span, message).hint(hint));
-                return None;
-            }
-        };
-        let many = matches!(function, Builtin::Min | Builtin::Max);
-        if args.is_empty() || (!many && args.len() != 1) {
-            let takes = if many { "one or more numbers" } else { "one number" };
-            self.report(Diagnostic::error("SD210", span, format!("`{name}` takes {takes}")));
-            return None;
-        }
-        let typed: Vec<Option<Expr>> = args.iter().map(|arg| self.number(arg, scope)).collect();
-        let typed = typed.into_iter().collect::<Option<Vec<Expr>>>()?;
-        Some(expr(ExprKind::Builtin(function, typed), Sort::Number, span))
-    }
-
-    fn binary(
+    pub(super) fn binary(
         &mut self,
         op: BinaryOp,
         a: &ast::Expr,
@@ -365,167 +278,8 @@ impl Checker<'_> {
         Some(expr(ExprKind::Binary(op, Box::new(a), Box::new(b)), sort, span))
     }
 
-    /// `<`, `<=`, `>`, `>=`: numbers or dates.
-    fn order(
-        &mut self,
-        op: BinaryOp,
-        a: &ast::Expr,
-        b: &ast::Expr,
-        scope: &Scope<'_>,
-        span: Span,
-    ) -> Option<Expr> {
-        let (left, right) = (self.any(a, scope, None, false), self.any(b, scope, None, false));
-        let (left, right) = (left?, right?);
-        if left.sort == Sort::Date || right.sort == Sort::Date {
-            for (side, syntax) in [(&left, a), (&right, b)] {
-                if side.sort != Sort::Date {
-                    let is = in_words(self.model, side.sort);
-                    let message = format!("a date is compared with {}, which is {is}", self.subject(syntax));
-                    self.report(Diagnostic::error("SD207", syntax.span, message));
-                    return None;
-                }
-            }
-        } else {
-            for (side, syntax) in [(&left, a), (&right, b)] {
-                if let Sort::Label(set) = side.sort {
-                    let message = format!("{} has no order: it is a name", self.subject(syntax));
-                    let labels = label_names(self.model, set);
-                    let hint = format!("compare with `is`; only numbers and dates are more or less than others ({} are names)", listed(labels, "and"));
-                    self.report(Diagnostic::error("SD207", syntax.span, message).hint(hint));
-                    return None;
-                }
-            }
-            let (x, y) = (self.as_number(left, a), self.as_number(right, b));
-            return Some(expr(ExprKind::Binary(op, Box::new(x?), Box::new(y?)), Sort::Truth, span));
-        }
-        Some(expr(ExprKind::Binary(op, Box::new(left), Box::new(right)), Sort::Truth, span))
-    }
-
-    /// `is`, `is not`: the labels of one side are expected on the other.
-    fn equal(
-        &mut self,
-        op: BinaryOp,
-        a: &ast::Expr,
-        b: &ast::Expr,
-        scope: &Scope<'_>,
-        span: Span,
-    ) -> Option<Expr> {
-        let (left_type, right_type) = (self.infer(a, scope), self.infer(b, scope));
-        // A side that is certain says what the other's labels are; failing that, what both have in common.
-        let (for_left, for_right) = match (&left_type, &right_type) {
-            (Type::Labels(_), Type::Labels(_)) => {
-                let set = left_type.clone().join(right_type.clone()).label_set();
-                (set, set)
-            }
-            (left, right) => (right.label_set(), left.label_set()),
-        };
-        let left = self.any(a, scope, for_left, false);
-        let right = self.any(b, scope, for_right, true);
-        let (left, right) = (left?, right?);
-        let make = |left: Expr, right: Expr| {
-            Some(expr(ExprKind::Binary(op, Box::new(left), Box::new(right)), Sort::Truth, span))
-        };
-        match (left.sort, right.sort) {
-            (Sort::Number, Sort::Number) => {
-                self.never(&left, &right, a, b);
-                make(left, right)
-            }
-            (Sort::Label(x), Sort::Label(y)) if self.comparable(x, y) => make(left, right),
-            (Sort::Label(_), Sort::Label(_)) => {
-                self.unlike_labels(&left, &right, a, b);
-                None
-            }
-            (x, y) if x == y => make(left, right),
-            (Sort::Truth, Sort::Label(set)) if is_yes_no(self.model, set) => make(left, yes(right)),
-            (Sort::Label(set), Sort::Truth) if is_yes_no(self.model, set) => make(yes(left), right),
-            (x, y) => {
-                let message = format!(
-                    "{} is {}, and {} is {}: they are never the same",
-                    self.subject(a),
-                    in_words(self.model, x),
-                    if matches!(self.subject(b).as_str(), "this") { "the other side".to_owned() } else { self.subject(b) },
-                    in_words(self.model, y)
-                );
-                self.report(Diagnostic::error("SD222", span, message));
-                None
-            }
-        }
-    }
-
-    /// Named labels can be compared when one set of names holds the other.
-    fn comparable(&self, a: LabelSetId, b: LabelSetId) -> bool {
-        let (lookup, names) = (self.lookup(), |set| label_names(self.model, set));
-        let within = |a: LabelSetId, b: LabelSetId| names(a).iter().all(|name| lookup.label_in(b, name).is_some());
-        a == b || within(a, b) || within(b, a)
-    }
-
-    fn unlike_labels(&mut self, left: &Expr, right: &Expr, a: &ast::Expr, b: &ast::Expr) {
-        for (label, thing, at, of) in [(right, left, b, a), (left, right, a, b)] {
-            if let (ExprKind::Label(set, index), Sort::Label(wanted)) = (&label.kind, thing.sort) {
-                let name = label_names(self.model, *set).get(*index as usize).cloned().unwrap_or_default();
-                self.wrong_label(&name, *set, wanted, &self.subject(of), at.span);
-                return;
-            }
-        }
-        let (Sort::Label(x), Sort::Label(y)) = (left.sort, right.sort) else { return };
-        let (x, y) = (label_names(self.model, x), label_names(self.model, y));
-        let message =
-            format!("{} is {}, and {} is {}", self.subject(a), listed(x, "or"), self.subject(b), listed(y, "or"));
-        let hint = "two things can be compared when the labels of one are among the labels of the other";
-        self.report(Diagnostic::error("SD222", a.span.to(b.span), message).hint(hint));
-    }
-
-    /// "`call` is a label of `opening`, not of `reply`".
-    fn wrong_label(&mut self, name: &str, set: LabelSetId, wanted: LabelSetId, of: &str, span: Span) {
-        let owner = self.set_owner(set);
-        let message = match owner {
-            Some(owner) => format!("`{name}` is a label of `{owner}`, not of {of}"),
-            None => format!("`{name}` is not a label of {of}"),
-        };
-        let labels = label_names(self.model, wanted);
-        let near = crate::suggest::nearest(name, labels.iter().map(String::as_str), &self.names.budget);
-        let diagnostic = Diagnostic::error("SD204", span, message);
-        let diagnostic = match near {
-            Some(_) => crate::suggest::did_you_mean(diagnostic, span, near),
-            None => diagnostic.hint(format!("{of} is {}", listed(labels, "or"))),
-        };
-        self.report(diagnostic);
-    }
-
-    /// The first thing, option or issue that has these labels.
-    pub(super) fn set_owner(&self, set: LabelSetId) -> Option<&str> {
-        let things = self.model.things.iter().filter(|thing| thing.domain == Domain::Labels(set));
-        let options = self.model.options.iter().filter(|option| option.labels == Some(set));
-        let issues = self.model.issues.iter().filter(|issue| issue.domain == Domain::Labels(set));
-        let names = things.map(|thing| thing.name.as_str());
-        names.chain(options.map(|option| option.name.as_str())).chain(issues.map(|issue| issue.name.as_str())).next()
-    }
-
-    /// A numeric thing compared with a number that it never is.
-    fn never(&mut self, left: &Expr, right: &Expr, a: &ast::Expr, b: &ast::Expr) {
-        for (thing, number, of, at) in [(left, right, a, b), (right, left, b, a)] {
-            let value = match &number.kind {
-                ExprKind::Number(value) => value.clone(),
-                ExprKind::Neg(inner) => match &inner.kind {
-                    ExprKind::Number(value) => -value.clone(),
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            let (ExprKind::Thing(id) | ExprKind::ThingInRound(id, _)) = thing.kind else { continue };
-            if let Domain::Numbers(numbers) = &self.model.things[id.0 as usize].domain
-                && !numbers.contains(&value)
-            {
-                let shown: Vec<String> = numbers.iter().map(|number| show(number, false)).collect();
-                let message = format!("{} is never {}", self.subject(of), show(&value, false));
-                let hint = format!("it is {}", listed(&shown, "or"));
-                self.report(Diagnostic::error("SD204", at.span, message).hint(hint));
-            }
-        }
-    }
-
     /// `if c then a else b`.
-    fn select(
+    pub(super) fn select(
         &mut self,
         [c, a, b]: [&ast::Expr; 3],
         scope: &Scope<'_>,
@@ -561,14 +315,20 @@ impl Checker<'_> {
     }
 
     /// Says why a name means nothing.
-    fn missed(&mut self, miss: &Miss, dotted: &Dotted, scope: &Scope<'_>, expect: Option<LabelSetId>) {
+    pub(super) fn missed(
+        &mut self,
+        miss: &Miss,
+        dotted: &Dotted,
+        scope: &Scope<'_>,
+        expect: Option<LabelSetId>,
+    ) {
         let diagnostic = super::missed::explain(self, miss, dotted, scope, expect);
         self.found.extend(diagnostic);
     }
 }
 
 /// "It is `yes`".
-fn yes(decision: Expr) -> Expr {
+pub(super) fn yes(decision: Expr) -> Expr {
     let Sort::Label(set) = decision.sort else { return decision };
     let span = decision.span;
     let label = expr(ExprKind::Label(set, 0), Sort::Label(set), span);

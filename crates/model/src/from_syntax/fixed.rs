@@ -76,8 +76,12 @@ fn refuse(model: &Model, what: &str, position: Position, part: &Expr, cause: Cau
         format!("this depends on `{name}`, which may be swept and must not change the shape of the game")
     };
     let hint = match position {
-        Position::If => "use an `option`, or keep the story as it is and make a gain depend on it: `X gains ... if ...`",
-        Position::When => "use an `option`, or keep the label on offer and make its gain depend on it: `X gains ... if ...`",
+        Position::If => {
+            "use an `option`, or keep the story as it is and make a gain depend on it: `X gains ... if ...`"
+        }
+        Position::When => {
+            "use an `option`, or keep the label on offer and make its gain depend on it: `X gains ... if ...`"
+        }
         _ => "use an `option` for what shapes the game",
     };
     Diagnostic::error("SD208", part.span, message).here(here).also(declared, "declared here").hint(hint)
@@ -115,15 +119,25 @@ fn beyond(model: &Model, expr: &Expr, limit: &Limit) -> Option<Diagnostic> {
         if at == atom.span { diagnostic } else { diagnostic.also(atom.span, format!("{name} stands here")) }
     };
     Some(match limit {
-        Limit::Literals(what) => diagnostic(format!("{what} is made of numbers and options only, and not of {name}"))
-            .hint("declare an `option` and use it here"),
-        Limit::NoStory(what) => diagnostic(format!("{what} is the same in every story and cannot depend on {name}"))
-            .hint("use numbers, options and parameters here; what differs between stories can enter the gains"),
+        Limit::Literals(what) => {
+            diagnostic(format!("{what} is made of numbers and options only, and not of {name}"))
+                .hint("declare an `option` and use it here")
+        }
+        Limit::NoStory(what) => diagnostic(format!(
+            "{what} is the same in every story and cannot depend on {name}"
+        ))
+        .hint("use numbers, options and parameters here; what differs between stories can enter the gains"),
         Limit::SecretsBefore(_, what) => match atom.kind {
-            ExprKind::Thing(id) | ExprKind::Component(id, _) if model.things[id.0 as usize].kind == ThingKind::Secret => {
-                Diagnostic::error("SD216", at, format!("a secret can depend only on secrets declared above it, and {name} is not"))
-                    .also(model.things[id.0 as usize].span, "declared here")
-                    .hint("put the other secret's declaration above this one")
+            ExprKind::Thing(id) | ExprKind::Component(id, _)
+                if model.things[id.0 as usize].kind == ThingKind::Secret =>
+            {
+                Diagnostic::error(
+                    "SD216",
+                    at,
+                    format!("a secret can depend only on secrets declared above it, and {name} is not"),
+                )
+                .also(model.things[id.0 as usize].span, "declared here")
+                .hint("put the other secret's declaration above this one")
             }
             _ => diagnostic(format!("{what} comes before the play and cannot depend on {name}"))
                 .hint("only secrets, options and parameters are known before the play"),
@@ -135,7 +149,9 @@ fn refused(model: &Model, expr: &Expr, limit: &Limit) -> bool {
     match (&expr.kind, limit) {
         (ExprKind::Parameter(_) | ExprKind::Row(_), Limit::Literals(_)) => true,
         (ExprKind::Row(id), Limit::NoStory(_)) => !model.rows[id.0 as usize].cells.is_empty(),
-        (ExprKind::Row(id), Limit::SecretsBefore(place, _)) => !drawn_before(model, model.rows[id.0 as usize].secret, *place),
+        (ExprKind::Row(id), Limit::SecretsBefore(place, _)) => {
+            !drawn_before(model, model.rows[id.0 as usize].secret, *place)
+        }
         (ExprKind::Thing(id) | ExprKind::Component(id, _), Limit::SecretsBefore(place, _)) => {
             !drawn_before(model, *id, *place)
         }

@@ -73,9 +73,13 @@ impl Types {
         let mut types = Types { nodes: vec![Type::Unknown; model.lets.len()], ..Types::default() };
         let index = |i: usize| u32::try_from(i).unwrap_or(u32::MAX);
         let lets = model.lets.iter().enumerate().map(|(i, it)| (Owner::Let(ir::LetId(index(i))), it.arity));
-        let scenes = model.scenes.iter().enumerate().map(|(i, it)| (Owner::Scene(ir::SceneId(index(i))), it.arity));
-        let outcomes =
-            model.outcomes.iter().enumerate().map(|(i, it)| (Owner::Outcome(ir::OutcomeId(index(i))), it.arity));
+        let scenes =
+            model.scenes.iter().enumerate().map(|(i, it)| (Owner::Scene(ir::SceneId(index(i))), it.arity));
+        let outcomes = model
+            .outcomes
+            .iter()
+            .enumerate()
+            .map(|(i, it)| (Owner::Outcome(ir::OutcomeId(index(i))), it.arity));
         for (owner, arity) in lets.chain(scenes).chain(outcomes) {
             types.args.insert(owner, (index(types.nodes.len()), arity));
             types.nodes.resize(types.nodes.len() + arity as usize, Type::Unknown);
@@ -136,10 +140,11 @@ impl Types {
     /// Where something is declared whose sort could not be told.
     pub(crate) fn open(&self, model: &Model) -> Option<Span> {
         let is_open = |node: u32| !matches!(self.nodes.get(node as usize), Some(Type::Known(_)));
-        let lets = (0_u32..).zip(&model.lets).find(|(id, _)| is_open(*id)).map(|(_, definition)| definition.span);
-        let nows = (0_u32..).zip(&model.things).find(|(id, _)| {
-            self.nows.get(&ThingId(*id)).is_some_and(|node| is_open(*node))
-        });
+        let lets =
+            (0_u32..).zip(&model.lets).find(|(id, _)| is_open(*id)).map(|(_, definition)| definition.span);
+        let nows = (0_u32..)
+            .zip(&model.things)
+            .find(|(id, _)| self.nows.get(&ThingId(*id)).is_some_and(|node| is_open(*node)));
         let args = self.args.iter().filter(|(_, (first, arity))| (*first..first + arity).any(is_open));
         let args = args.filter_map(|(owner, _)| match owner {
             Owner::Scene(id) => Some(model.scenes[id.0 as usize].span),
@@ -223,7 +228,8 @@ impl<'a> Inference<'a> {
                 }
             }
             ExprKind::Call(callee, args) => {
-                let builtin = matches!(callee.parts.as_slice(), [name] if BUILTINS.contains(&name.text.as_str()));
+                let builtin =
+                    matches!(callee.parts.as_slice(), [name] if BUILTINS.contains(&name.text.as_str()));
                 if !builtin
                     && let Ok(Meaning::Entity(Entity::Let(id))) =
                         lookup.meaning(callee, &self.scopes[scope], None, false)
@@ -238,7 +244,9 @@ impl<'a> Inference<'a> {
             ExprKind::Binary(op, a, b) => {
                 let wanted = match op {
                     BinaryOp::And | BinaryOp::Or => Some(Sort::Truth),
-                    BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => Some(Sort::Number),
+                    BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => {
+                        Some(Sort::Number)
+                    }
                     _ => {
                         for (one, other) in [(a, b), (b, a)] {
                             if let Some(node) = self.node_of(lookup, one, scope) {
@@ -276,7 +284,7 @@ impl<'a> Inference<'a> {
                 Type::Labels(sets) => Some(sets.clone()),
                 Type::Known(_) => continue,
             };
-            let known = self.from_uses(node, open.as_deref(), Lookup { model, names, types });
+            let known = self.by_uses(node, open.as_deref(), Lookup { model, names, types });
             let only = open.as_deref().and_then(|sets| match sets {
                 [only] => Some(Sort::Label(*only)),
                 _ => None,
@@ -293,7 +301,7 @@ impl<'a> Inference<'a> {
     }
 
     /// The sort that the uses of a node say it has; with `open`, only a set among these.
-    fn from_uses(&self, node: u32, open: Option<&[LabelSetId]>, lookup: Lookup<'_>) -> Option<Sort> {
+    fn by_uses(&self, node: u32, open: Option<&[LabelSetId]>, lookup: Lookup<'_>) -> Option<Sort> {
         let clues = self.clues.get(&node)?;
         clues.iter().find_map(|clue| {
             let sort = match clue {
@@ -347,7 +355,9 @@ pub(crate) fn infer(lookup: Lookup<'_>, expr: &Expr, scope: &Scope<'_>, read: &m
         ExprKind::Date(_) => Type::Known(Sort::Date),
         ExprKind::Not(_) => Type::Known(Sort::Truth),
         ExprKind::Binary(op, ..) => match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => Type::Known(Sort::Number),
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow => {
+                Type::Known(Sort::Number)
+            }
             _ => Type::Known(Sort::Truth),
         },
         ExprKind::If(_, a, b) => match infer(lookup, a, scope, read).join(infer(lookup, b, scope, read)) {

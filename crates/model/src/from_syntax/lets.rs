@@ -44,7 +44,8 @@ pub(crate) fn order(model: &Model, found: &mut Vec<Diagnostic>) -> Vec<LetId> {
                 }
                 State::Open => {
                     let from = stack.iter().position(|(open, _)| *open == used).unwrap_or(0);
-                    let mut circle: Vec<&str> = stack[from..].iter().map(|(i, _)| lets[*i].name.as_str()).collect();
+                    let mut circle: Vec<&str> =
+                        stack[from..].iter().map(|(i, _)| lets[*i].name.as_str()).collect();
                     circle.push(&lets[used].name);
                     found.push(around(&lets[used], &circle));
                 }

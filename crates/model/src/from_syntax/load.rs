@@ -203,7 +203,8 @@ fn unreadable(path: &str, error: &SourceError) -> String {
 
 /// A relative path below the root's folder, without `.` and doubled `/`; or what is wrong, and a hint.
 fn normalised(path: &str) -> Result<String, (String, &'static str)> {
-    const BELOW: &str = "a model uses files in its own folder and the folders below it, so that it can be moved";
+    const BELOW: &str =
+        "a model uses files in its own folder and the folders below it, so that it can be moved";
     if path.contains('\\') {
         return Err((format!("`\\` does not separate folders in \"{path}\""), "write `/` between folders"));
     }

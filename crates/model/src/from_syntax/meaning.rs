@@ -9,7 +9,6 @@ use standoff_syntax::number;
 
 use super::infer::Types;
 use super::names::{Class, Entity, Entry, Names};
-use super::typed::label_names;
 use crate::ir::{ActorId, Domain, IssueId, LabelSetId, LetId, Model, OutcomeId, SceneId, ThingId, ThingKind};
 
 /// A bare label that more sets hold than this counts as one of the first.
@@ -125,7 +124,7 @@ impl Lookup<'_> {
         match self.names.sets_with(text) {
             [] => {}
             // Sets of the same names in another order mean the same.
-            [(set, at), rest @ ..] if rest.iter().all(|(other, _)| self.same_names(*set, *other)) => {
+            [(set, at), rest @ ..] if rest.iter().all(|(other, _)| self.names.same_labels(*set, *other)) => {
                 return Ok(Meaning::Label(*set, *at));
             }
             // A label of others, where labels of one thing are expected: any of the others tells what it is.
@@ -140,12 +139,7 @@ impl Lookup<'_> {
 
     /// Index of a label in its set.
     pub(crate) fn label_in(&self, set: LabelSetId, text: &str) -> Option<u32> {
-        self.names.sets_with(text).iter().find(|(other, _)| *other == set).map(|(_, at)| *at)
-    }
-
-    fn same_names(&self, a: LabelSetId, b: LabelSetId) -> bool {
-        let names = label_names(self.model, a);
-        names.len() == label_names(self.model, b).len() && names.iter().all(|name| self.label_in(b, name).is_some())
+        self.names.label_in(set, text)
     }
 
     fn issue(&self, text: &str, scope: &Scope<'_>) -> Option<IssueId> {
@@ -210,7 +204,9 @@ impl Lookup<'_> {
                 // `answer.call` where one owner's decision alone has this label.
                 let fitting: Vec<&Entry> = entries
                     .iter()
-                    .filter(|entry| thing_of(entry.entity).is_some_and(|thing| self.part(thing, last, scope).is_ok()))
+                    .filter(|entry| {
+                        thing_of(entry.entity).is_some_and(|thing| self.part(thing, last, scope).is_ok())
+                    })
                     .collect();
                 match fitting.as_slice() {
                     [only] => entries = std::slice::from_ref(*only),
@@ -231,7 +227,9 @@ impl Lookup<'_> {
             Some(Entity::Row(row)) => Err(Miss::NoPart(self.model.rows[row.0 as usize].secret, last.clone())),
             Some(Entity::Actor(actor)) => Err(Miss::NotOf(actor, last.clone())),
             Some(_) => Err(Miss::Extra(last.clone())),
-            None if front.iter().any(|part| local(&part.text, scope).is_some()) => Err(Miss::Extra(last.clone())),
+            None if front.iter().any(|part| local(&part.text, scope).is_some()) => {
+                Err(Miss::Extra(last.clone()))
+            }
             None => Err(Miss::Unknown),
         }
     }

@@ -21,7 +21,6 @@ pub(super) fn explain(
     scope: &Scope<'_>,
     expect: Option<LabelSetId>,
 ) -> Option<Diagnostic> {
-
     let text = dotted_text(dotted);
     let span = dotted.span;
     let (model, names) = (checker.model, checker.names);
@@ -52,13 +51,23 @@ pub(super) fn explain(
                 Class::Scene | Class::Outcome => Diagnostic::error(
                     "SD221",
                     span,
-                    format!("`{text}` is {}, and whether the story passes through it can only be asked in a question", class.noun()),
+                    format!(
+                        "`{text}` is {}, and whether the story passes through it can only be asked in a question",
+                        class.noun()
+                    ),
                 ),
-                Class::Actor => {
-                    Diagnostic::error("SD221", span, format!("`{text}` is an actor, and what an actor gains can only be asked in a question"))
+                Class::Actor => Diagnostic::error(
+                    "SD221",
+                    span,
+                    format!("`{text}` is an actor, and what an actor gains can only be asked in a question"),
+                ),
+                Class::Issue => {
+                    Diagnostic::error("SD202", span, format!("`{text}` is an issue, not a value")).hint(
+                        format!(
+                            "an offer's part is written `OFFER.{text}`; a bare issue stands only in `where`"
+                        ),
+                    )
                 }
-                Class::Issue => Diagnostic::error("SD202", span, format!("`{text}` is an issue, not a value"))
-                    .hint(format!("an offer's part is written `OFFER.{text}`; a bare issue stands only in `where`")),
                 _ => Diagnostic::error("SD202", span, format!("`{text}` is {}, not a value", class.noun())),
             };
             diagnostic.also(entry.span, "declared here")
@@ -94,16 +103,24 @@ pub(super) fn explain(
         }
         Miss::BareSecret(id) => {
             let full = &thing(id).name;
-            Diagnostic::error("SD205", span, format!("a secret is written with its owner: `{full}`")).fix(span, full)
+            Diagnostic::error("SD205", span, format!("a secret is written with its owner: `{full}`"))
+                .fix(span, full)
         }
-        Miss::Extra(part) => {
-            Diagnostic::error("SD201", part.span, format!("nothing called \"{}\" can follow the dot here", part.text))
-        }
+        Miss::Extra(part) => Diagnostic::error(
+            "SD201",
+            part.span,
+            format!("nothing called \"{}\" can follow the dot here", part.text),
+        ),
     })
 }
 
 /// No such name at all.
-fn unknown(checker: &Checker<'_>, dotted: &Dotted, scope: &Scope<'_>, expect: Option<LabelSetId>) -> Diagnostic {
+fn unknown(
+    checker: &Checker<'_>,
+    dotted: &Dotted,
+    scope: &Scope<'_>,
+    expect: Option<LabelSetId>,
+) -> Diagnostic {
     let text = dotted_text(dotted);
     let (span, names) = (dotted.span, checker.names);
     if let (Some(set), [_]) = (expect, dotted.parts.as_slice()) {
@@ -126,7 +143,9 @@ fn unknown(checker: &Checker<'_>, dotted: &Dotted, scope: &Scope<'_>, expect: Op
         let near = near_value(checker, &text, scope, true);
         let diagnostic = Diagnostic::error("SD201", span, message);
         if near.is_none() {
-            let owner = |entity: Entity| matches!(entity.class(), Class::Actor | Class::Decision | Class::Chance | Class::Row);
+            let owner = |entity: Entity| {
+                matches!(entity.class(), Class::Actor | Class::Decision | Class::Chance | Class::Row)
+            };
             if let Some(near) = names.near(scope.prefix, &head.text, owner) {
                 return did_you_mean(diagnostic, head.span, Some(&near));
             }
@@ -148,7 +167,8 @@ fn unknown(checker: &Checker<'_>, dotted: &Dotted, scope: &Scope<'_>, expect: Op
 
 /// The nearest name that is a value here.
 fn near_value(checker: &Checker<'_>, text: &str, scope: &Scope<'_>, dotted: bool) -> Option<String> {
-    let locals = scope.args.iter().map(|arg| arg.text.as_str()).chain(scope.rounds.iter().map(|(name, _)| *name));
+    let locals =
+        scope.args.iter().map(|arg| arg.text.as_str()).chain(scope.rounds.iter().map(|(name, _)| *name));
     if let Some(near) = nearest(text, locals, &checker.names.budget) {
         return Some(near.to_owned());
     }
@@ -168,10 +188,16 @@ fn no_part(checker: &Checker<'_>, id: ThingId, part: &Name) -> Diagnostic {
     match &thing.domain {
         Domain::Labels(set) => {
             let message = format!("`{}` has no label \"{}\"", thing.name, part.text);
-            nearest_label(checker, Diagnostic::error("SD204", part.span, message), part, label_names(model, *set))
+            nearest_label(
+                checker,
+                Diagnostic::error("SD204", part.span, message),
+                part,
+                label_names(model, *set),
+            )
         }
         Domain::Package { issues, .. } => {
-            let parts: Vec<String> = issues.iter().map(|issue| model.issues[issue.0 as usize].name.clone()).collect();
+            let parts: Vec<String> =
+                issues.iter().map(|issue| model.issues[issue.0 as usize].name.clone()).collect();
             let message = format!("`{}` has no part called \"{}\"", thing.name, part.text);
             nearest_label(checker, Diagnostic::error("SD204", part.span, message), part, &parts)
         }
@@ -182,7 +208,12 @@ fn no_part(checker: &Checker<'_>, id: ThingId, part: &Name) -> Diagnostic {
     }
 }
 
-fn nearest_label(checker: &Checker<'_>, diagnostic: Diagnostic, part: &Name, labels: &[String]) -> Diagnostic {
+fn nearest_label(
+    checker: &Checker<'_>,
+    diagnostic: Diagnostic,
+    part: &Name,
+    labels: &[String],
+) -> Diagnostic {
     match nearest(&part.text, labels.iter().map(String::as_str), &checker.names.budget) {
         None => diagnostic.hint(format!("there is {}", listed(labels, "and"))),
         near => did_you_mean(diagnostic, part.span, near),

@@ -9,6 +9,8 @@
 //! 5. `lets`, `swept`, `fixed`, `constant`: circles, what parameters reach, and what each position allows;
 //! 6. `variants`, `questions`.
 
+mod call;
+mod comparison;
 pub(crate) mod constant;
 pub(crate) mod declare;
 mod draws;
@@ -23,7 +25,10 @@ pub(crate) mod names;
 mod parameters;
 mod play;
 mod positions;
+mod question_labels;
+mod question_settings;
 pub(crate) mod questions;
+mod steps;
 mod survey;
 pub(crate) mod swept;
 mod things;
@@ -35,7 +40,9 @@ use standoff_syntax::ast::{self, Decl, Grid};
 use standoff_syntax::diagnostic::{Diagnostic, Severity};
 use standoff_syntax::span::Span;
 
-use crate::ir::{ActorId, Block, Discount, Domain, IssueId, LabelSetId, LetId, Model, OutcomeId, SceneId, ThingId};
+use crate::ir::{
+    ActorId, Block, Discount, Domain, IssueId, LabelSetId, LetId, Model, OutcomeId, SceneId, ThingId,
+};
 use crate::sources::Sources;
 use declare::LabelText;
 use expression::Checker;
@@ -145,7 +152,10 @@ impl<'a> Resolver<'a> {
         });
         let model = Model {
             name: header.map(|header| header.name.text.clone()).unwrap_or_default(),
-            title: header.and_then(|header| header.title.as_ref()).map(|title| title.text.clone()).unwrap_or_default(),
+            title: header
+                .and_then(|header| header.title.as_ref())
+                .map(|title| title.text.clone())
+                .unwrap_or_default(),
             sha256: loaded.sha256.clone(),
             actors: Vec::new(),
             experts: Vec::new(),
@@ -302,7 +312,8 @@ impl<'a> Resolver<'a> {
         if !self.found.iter().any(|found| found.severity == Severity::Error)
             && let Some(span) = self.types.open(&self.model)
         {
-            let message = "it cannot be told what this is: a number, a label, or something that holds or does not";
+            let message =
+                "it cannot be told what this is: a number, a label, or something that holds or does not";
             let hint = "set it once from something that is known";
             self.found.push(Diagnostic::error("SD207", span, message).hint(hint));
         }
@@ -313,7 +324,9 @@ impl<'a> Resolver<'a> {
         if self.model.actors.is_empty() {
             let hint = "list them under `actors`, one a line";
             self.found.push(Diagnostic::error("SD220", at, "the model has no actors").hint(hint));
-        } else if self.model.play.stmts.is_empty() && !self.found.iter().any(|found| found.severity == Severity::Error) {
+        } else if self.model.play.stmts.is_empty()
+            && !self.found.iter().any(|found| found.severity == Severity::Error)
+        {
             let hint = "say what happens under `play`";
             self.found.push(Diagnostic::error("SD220", at, "the model has no play").hint(hint));
         }

@@ -3,14 +3,16 @@
 //! In: the declarations of a model, one by one. Out: lookups by scope and sort, and the messages for names that do
 //! not exist, exist as another sort, or exist twice.
 
+use std::cell::RefCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use standoff_syntax::ast::Name;
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use crate::ir::{
-    ActorId, ExpertId, IssueId, LabelSetId, LetId, Model, OptionId, OutcomeId, ParameterId, RowId, SceneId, SourceId,
-    ThingId, ThingKind, VariantId,
+    ActorId, ExpertId, IssueId, LabelSetId, LetId, Model, OptionId, OutcomeId, ParameterId, RowId, SceneId,
+    SourceId, ThingId, ThingKind, VariantId,
 };
 use crate::suggest::{Budget, did_you_mean, listed, nearest};
 
@@ -119,6 +121,11 @@ pub(crate) struct Names {
     entries: FxHashMap<String, Vec<Entry>>,
     /// The label sets that hold a label, with its index there.
     labels: FxHashMap<String, Vec<(LabelSetId, u32)>>,
+    /// By label set: the first set of the same names, in whatever order.
+    alike: Vec<LabelSetId>,
+    sorted: FxHashMap<Vec<String>, LabelSetId>,
+    /// Whether the names of one set are all in the other, as far as it was asked.
+    within: RefCell<FxHashMap<(LabelSetId, LabelSetId), bool>>,
     /// Names that were declared as two sorts of things: what they mean is not to be guessed.
     clashes: FxHashSet<String>,
     /// Names on lines that could not be read: nothing is said about them, the line has its message.
@@ -148,7 +155,8 @@ impl Names {
             names.add(&parameter.name, Entity::Parameter(ParameterId(id32(i))), parameter.span);
         }
         for (i, row) in model.rows.iter().enumerate() {
-            let span = row.cells.first().map_or_else(Span::default, |cell| model.parameters[cell.0 as usize].span);
+            let span =
+                row.cells.first().map_or_else(Span::default, |cell| model.parameters[cell.0 as usize].span);
             names.add(&row.name, Entity::Row(RowId(id32(i))), span);
         }
         for (i, option) in model.options.iter().enumerate() {
@@ -187,7 +195,8 @@ impl Names {
     /// Declares a name; if something of the same space bears it already, that stays and is returned.
     pub(crate) fn declare(&mut self, name: &str, entity: Entity, span: Span) -> Option<Entry> {
         let space = entity.class().space();
-        let old = self.entries.get(name).and_then(|list| list.iter().find(|e| e.entity.class().space() == space));
+        let old =
+            self.entries.get(name).and_then(|list| list.iter().find(|e| e.entity.class().space() == space));
         if let Some(old) = old.copied() {
             if old.entity.class() != entity.class() {
                 self.clashes.insert(name.to_owned());
@@ -205,7 +214,13 @@ impl Names {
 
     /// Declares a secret (only as `X.s`), a decision (`d` and `X.d`; several actors may have a `d`), a chance event or
     /// a `now` name. `short` carries the prefix of its file.
-    pub(crate) fn add_thing(&mut self, entity: Entity, owner: Option<&str>, short: &str, span: Span) -> Option<Entry> {
+    pub(crate) fn add_thing(
+        &mut self,
+        entity: Entity,
+        owner: Option<&str>,
+        short: &str,
+        span: Span,
+    ) -> Option<Entry> {
         if let Some(owner) = owner {
             let old = self.declare(&owned(owner, short), entity, span);
             if old.is_some() || entity.class() == Class::Secret {
@@ -225,14 +240,41 @@ impl Names {
         None
     }
 
-    /// Notes the labels of a set.
+    /// Notes the labels of the next set.
     pub(crate) fn add_labels(&mut self, set: LabelSetId, names: &[String]) {
+        let mut sorted = names.to_vec();
+        sorted.sort_unstable();
+        self.alike.push(*self.sorted.entry(sorted).or_insert(set));
         for (index, name) in (0_u32..).zip(names) {
             let sets = self.labels.entry(name.clone()).or_default();
             if sets.last().is_none_or(|(last, _)| *last != set) {
                 sets.push((set, index));
             }
         }
+    }
+
+    /// Index of a label in a set.
+    pub(crate) fn label_in(&self, set: LabelSetId, text: &str) -> Option<u32> {
+        self.sets_with(text).iter().find(|(other, _)| *other == set).map(|(_, at)| *at)
+    }
+
+    /// Whether two sets have the same names, in whatever order.
+    pub(crate) fn same_labels(&self, a: LabelSetId, b: LabelSetId) -> bool {
+        let first = |set: LabelSetId| self.alike.get(set.0 as usize).copied().unwrap_or(set);
+        first(a) == first(b)
+    }
+
+    /// Whether all of these names, which are those of set `a`, are in set `b`.
+    pub(crate) fn labels_within(&self, a: LabelSetId, names: &[String], b: LabelSetId) -> bool {
+        if self.same_labels(a, b) {
+            return true;
+        }
+        if let Some(known) = self.within.borrow().get(&(a, b)) {
+            return *known;
+        }
+        let all = names.iter().all(|name| self.label_in(b, name).is_some());
+        self.within.borrow_mut().insert((a, b), all);
+        all
     }
 
     /// The sets that hold this label, with its index in each.
@@ -249,8 +291,11 @@ impl Names {
     pub(crate) fn find(&self, prefix: &str, text: &str) -> &[Entry] {
         let mut prefix = prefix;
         loop {
-            let found =
-                if prefix.is_empty() { self.entries.get(text) } else { self.entries.get(&format!("{prefix}{text}")) };
+            let found = if prefix.is_empty() {
+                self.entries.get(text)
+            } else {
+                self.entries.get(&format!("{prefix}{text}"))
+            };
             match found {
                 Some(found) => return found,
                 None if prefix.is_empty() => return &[],
@@ -297,12 +342,17 @@ impl Names {
         let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         if let Some(other) = self.find(prefix, text).first() {
             let class = other.entity.class().noun();
-            let diagnostic = Diagnostic::error("SD202", span, format!("`{text}` is {class}, not {article} {noun}"))
-                .also(other.span, "declared here");
+            let diagnostic =
+                Diagnostic::error("SD202", span, format!("`{text}` is {class}, not {article} {noun}"))
+                    .also(other.span, "declared here");
             return Some(did_you_mean(diagnostic, span, near.as_deref()));
         }
         let diagnostic = Diagnostic::error("SD201", span, format!("there is no {noun} called \"{text}\""));
-        let all = if self.budget.spend(self.entries.len()) { self.all_of(&wanted) } else { return Some(diagnostic) };
+        let all = if self.budget.spend(self.entries.len()) {
+            self.all_of(&wanted)
+        } else {
+            return Some(diagnostic);
+        };
         let diagnostic = match (&near, all) {
             (None, names) if names.is_empty() && !noun.contains(" or ") => {
                 diagnostic.hint(format!("this model declares no {noun}"))
@@ -326,7 +376,9 @@ impl Names {
     fn all_of(&self, wanted: impl Fn(Entity) -> bool) -> Vec<&str> {
         let mut names: Vec<(Span, &str)> = Vec::new();
         for (name, list) in &self.entries {
-            names.extend(list.iter().filter(|entry| wanted(entry.entity)).map(|entry| (entry.span, name.as_str())));
+            names.extend(
+                list.iter().filter(|entry| wanted(entry.entity)).map(|entry| (entry.span, name.as_str())),
+            );
         }
         names.sort_unstable();
         names.into_iter().map(|(_, name)| name).collect()
@@ -360,5 +412,7 @@ pub(crate) fn twice(name: &str, new: Entity, span: Span, old: &Entry) -> Diagnos
     };
     // Names are not declared in text order; the message stands at the later place all the same.
     let (first, second) = if old.span <= span { (old.span, span) } else { (span, old.span) };
-    Diagnostic::error("SD203", second, message).also(first, "first here").hint("give one of them another name")
+    Diagnostic::error("SD203", second, message)
+        .also(first, "first here")
+        .hint("give one of them another name")
 }

@@ -90,10 +90,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn evidence(&mut self, line: &ast::Evidence, prefix: &str) -> Option<Evidence> {
-        let source = self.names.need(prefix, &line.source, "source", &mut self.found, |entity| match entity {
-            Entity::Source(id) => Some(id),
-            _ => None,
-        });
+        let source =
+            self.names.need(prefix, &line.source, "source", &mut self.found, |entity| match entity {
+                Entity::Source(id) => Some(id),
+                _ => None,
+            });
         let by = match &line.by {
             Some(expert) => Some(self.expert_named(expert, prefix)?),
             None => None,
@@ -108,8 +109,12 @@ impl<'a> Resolver<'a> {
         let shown = |number: &Number| show(&number.value, number.percent);
         // A range the wrong way round has been complained of by the parser.
         if from.value <= to.value && (value.value < from.value || value.value > to.value) {
-            let message =
-                format!("`{name}` is {}, outside its own range, {} to {}", shown(value), shown(from), shown(to));
+            let message = format!(
+                "`{name}` is {}, outside its own range, {} to {}",
+                shown(value),
+                shown(from),
+                shown(to)
+            );
             self.found.push(
                 Diagnostic::error("SD651", value.span, message)
                     .also(from.span.to(to.span), "the range")
@@ -132,7 +137,9 @@ impl<'a> Resolver<'a> {
             (DistKind::Beta, [a, b]) if !a.is_positive() || !b.is_positive() => {
                 Some("both numbers of a beta distribution are above zero")
             }
-            (DistKind::Triangular, [low, mode, high]) if low > mode || mode > high || (*high - *low).is_zero() => {
+            (DistKind::Triangular, [low, mode, high])
+                if low > mode || mode > high || (*high - *low).is_zero() =>
+            {
                 Some("a triangular distribution is written low, mode, high, in this order")
             }
             _ => None,
@@ -195,7 +202,8 @@ impl<'a> Resolver<'a> {
             let known = |name: &ast::Name| self.names.poisoned.contains(&name.text);
             if !table.secret.parts.iter().all(known) {
                 self.found.extend(
-                    self.names.missing(prefix, &text, span, "secret", |entity| entity.class() == Class::Secret),
+                    self.names
+                        .missing(prefix, &text, span, "secret", |entity| entity.class() == Class::Secret),
                 );
             }
             return None;
@@ -204,7 +212,8 @@ impl<'a> Resolver<'a> {
             Domain::Labels(set) => label_names(&self.model, *set).to_vec(),
             Domain::Numbers(numbers) => numbers.iter().map(|number| show(number, false)).collect(),
             _ => {
-                let message = format!("`{text}` lies on a grid, so its values cannot head the columns of a table");
+                let message =
+                    format!("`{text}` lies on a grid, so its values cannot head the columns of a table");
                 let hint = "compute with the secret itself: it is a number";
                 self.found.push(Diagnostic::error("SD214", span, message).hint(hint));
                 return None;
@@ -217,7 +226,8 @@ impl<'a> Resolver<'a> {
     fn labels_row(&mut self, table: &ast::Table, labels: &[String]) -> Vec<Option<usize>> {
         let secret = table.secret.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(".");
         let written: Vec<LabelText> = table.labels.iter().map(label_text).collect();
-        let indices: FxHashMap<&str, usize> = labels.iter().enumerate().map(|(at, label)| (label.as_str(), at)).collect();
+        let indices: FxHashMap<&str, usize> =
+            labels.iter().enumerate().map(|(at, label)| (label.as_str(), at)).collect();
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut order = Vec::new();
         let mut complained = false;

@@ -4,8 +4,7 @@
 //! order. What needs the whole story (sight, flow, dates, size) is checked elsewhere.
 
 use rustc_hash::FxHashMap;
-use num_traits::{Signed, ToPrimitive};
-use standoff_syntax::ast::{self, Sees, Stmt as Syntax, StmtKind, TimeUnit, When};
+use standoff_syntax::ast::{self, Sees, Stmt as Syntax, StmtKind};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
@@ -13,9 +12,7 @@ use super::Resolver;
 use super::declare::label_text;
 use super::meaning::{Owner, Scope};
 use super::names::Entity;
-use crate::ir::{
-    ActorId, Alternative, Block, Chance, Choose, Divert, Gains, PlaceId, Sight, Stmt, Target, ThingId, Timing,
-};
+use crate::ir::{ActorId, Alternative, Block, Chance, Choose, Divert, Gains, PlaceId, Stmt, Target, ThingId};
 use crate::setting::labels_of;
 use crate::suggest::{did_you_mean, listed, nearest};
 
@@ -35,7 +32,9 @@ impl<'a> Resolver<'a> {
     fn statement(&mut self, stmt: &'a Syntax, scope: &Scope<'a>, out: &mut Vec<Stmt>) {
         self.statements = self.statements.saturating_add(1);
         match &stmt.kind {
-            StmtKind::Chooses(chooses) => out.extend(self.chooses(chooses, stmt.span, scope).map(Stmt::Choose)),
+            StmtKind::Chooses(chooses) => {
+                out.extend(self.chooses(chooses, stmt.span, scope).map(Stmt::Choose))
+            }
             StmtKind::Offers(offers) => out.extend(self.offers(offers, stmt.span, scope).map(Stmt::Choose)),
             StmtKind::May(may) => out.extend(self.may(may, stmt.span, scope).into_iter().map(Stmt::Choose)),
             StmtKind::AtOnce(moves) => out.push(self.at_once(moves, stmt.span, scope)),
@@ -62,91 +61,6 @@ impl<'a> Resolver<'a> {
         let place = PlaceId(self.model.place_count);
         self.model.place_count = self.model.place_count.saturating_add(1);
         place
-    }
-
-    pub(super) fn actor_named(&mut self, name: &ast::Name, prefix: &str) -> Option<ActorId> {
-        self.names.need(prefix, name, "actor", &mut self.found, |entity| match entity {
-            Entity::Actor(id) => Some(id),
-            _ => None,
-        })
-    }
-
-    pub(super) fn actors_named(&mut self, names: &[ast::Name], prefix: &str) -> Vec<(ActorId, Span)> {
-        let mut actors: Vec<(ActorId, Span)> = Vec::new();
-        for name in names {
-            let Some(actor) = self.actor_named(name, prefix) else { continue };
-            if let Some((_, old)) = actors.iter().find(|(other, _)| *other == actor) {
-                let message = format!("`{}` is named twice", name.text);
-                self.found.push(Diagnostic::error("SD218", name.span, message).also(*old, "first here"));
-            } else {
-                actors.push((actor, name.span));
-            }
-        }
-        actors
-    }
-
-    /// Who learns of a step of `mover` (of chance: of nobody).
-    fn sight(&mut self, sees: &Sees, mover: Option<ActorId>, prefix: &str) -> Sight {
-        let everyone: Vec<ActorId> = (0..self.model.actors.len()).filter_map(|i| u16::try_from(i).ok()).map(ActorId).collect();
-        let mut seen_by = match sees {
-            Sees::All => everyone,
-            Sees::Secretly => Vec::new(),
-            Sees::Privately(names) | Sees::Hidden(names) => {
-                let named = self.actors_named(names, prefix);
-                for (actor, span) in &named {
-                    if Some(*actor) == mover {
-                        let name = &self.model.actors[usize::from(actor.0)].name;
-                        let message = match sees {
-                            Sees::Hidden(_) => format!("`{name}` makes this move, which cannot be hidden from `{name}`"),
-                            _ => format!("`{name}` makes this move and sees it anyway"),
-                        };
-                        let hint = "name only others; `secretly` keeps a move from all others";
-                        self.found.push(Diagnostic::error("SD218", *span, message).hint(hint));
-                    }
-                }
-                let named: Vec<ActorId> = named.into_iter().map(|(actor, _)| actor).collect();
-                match sees {
-                    Sees::Hidden(_) => everyone.into_iter().filter(|actor| !named.contains(actor)).collect(),
-                    _ => named,
-                }
-            }
-        };
-        seen_by.extend(mover);
-        seen_by.sort_unstable();
-        seen_by.dedup();
-        Sight { seen_by }
-    }
-
-    fn timing(&mut self, when: Option<&When>) -> Option<Timing> {
-        let when = when?;
-        let span = match when {
-            When::On(date) => date.span,
-            When::After(_, _, span) => *span,
-        };
-        if !self.clock && !self.broken {
-            let message = "a step has a date only if the play starts at one";
-            let hint = "write the date of the start, as in `play from 2024-02-08`";
-            self.found.push(Diagnostic::error("SD351", span, message).hint(hint));
-        }
-        match when {
-            When::On(date) => Some(Timing::On(date.date)),
-            When::After(number, unit, span) => {
-                let whole = number.value.is_integer().then(|| number.value.to_integer().to_i32()).flatten();
-                match whole.filter(|whole| !number.value.is_negative() && *whole <= 4_000_000) {
-                    Some(whole) => Some(Timing::After(whole, *unit)),
-                    None => {
-                        let unit = match unit {
-                            TimeUnit::Days => "days",
-                            TimeUnit::Months => "months",
-                            TimeUnit::Years => "years",
-                        };
-                        let message = format!("the time that passes is a whole number of {unit}, zero or more");
-                        self.found.push(Diagnostic::error("SD656", *span, message));
-                        None
-                    }
-                }
-            }
-        }
     }
 
     fn decision_of(&self, actor: ActorId, name: &ast::Name, prefix: &str) -> Option<ThingId> {
@@ -196,7 +110,10 @@ impl<'a> Resolver<'a> {
             let at = ["yes", "no"].iter().position(|name| *name == label.text);
             if at.is_none() {
                 let message = format!("`{}` is a decision between `yes` and `no`", may.decision.text);
-                self.found.push(Diagnostic::error("SD204", label.span, message).hint("write `yes when indifferent` or `no when indifferent`"));
+                self.found.push(
+                    Diagnostic::error("SD204", label.span, message)
+                        .hint("write `yes when indifferent` or `no when indifferent`"),
+                );
             }
             at.and_then(|at| u32::try_from(at).ok())
         });
@@ -210,7 +127,10 @@ impl<'a> Resolver<'a> {
             if !self.too_many {
                 self.too_many = true;
                 let message = "moves of several actors, with moves of several actors below them, make too many statements";
-                self.found.push(Diagnostic::error("SD451", span, message).hint("let a `scene` hold what they have in common"));
+                self.found.push(
+                    Diagnostic::error("SD451", span, message)
+                        .hint("let a `scene` hold what they have in common"),
+                );
             }
             return Vec::new();
         }
@@ -224,13 +144,27 @@ impl<'a> Resolver<'a> {
                 Alternative { label: 0, when: None, body: body.clone(), span },
                 Alternative { label: 1, when: None, body: Block::default(), span },
             ];
-            choices.push(Choose { thing, place, actor, sight, timing: timing.clone(), tie, alternatives, span });
+            choices.push(Choose {
+                thing,
+                place,
+                actor,
+                sight,
+                timing: timing.clone(),
+                tie,
+                alternatives,
+                span,
+            });
         }
         choices
     }
 
     /// What follows a label: its block, and then where it leads.
-    fn body(&mut self, block: Option<&'a ast::Block>, divert: Option<&'a ast::Divert>, scope: &Scope<'a>) -> Block {
+    fn body(
+        &mut self,
+        block: Option<&'a ast::Block>,
+        divert: Option<&'a ast::Divert>,
+        scope: &Scope<'a>,
+    ) -> Block {
         let mut body = block.map(|block| self.block(block, scope)).unwrap_or_default();
         if let Some(divert) = divert {
             body.stmts.extend(self.divert(divert, scope).map(Stmt::Divert));
@@ -238,7 +172,12 @@ impl<'a> Resolver<'a> {
         body
     }
 
-    fn tie(&mut self, tie: Option<&ast::LabelName>, alternatives: &[ast::Alt], thing: Option<ThingId>) -> Option<u32> {
+    fn tie(
+        &mut self,
+        tie: Option<&ast::LabelName>,
+        alternatives: &[ast::Alt],
+        thing: Option<ThingId>,
+    ) -> Option<u32> {
         let label = label_text(tie?);
         let labels: Vec<String> = alternatives.iter().map(|alt| label_text(&alt.label).text).collect();
         if labels.contains(&label.text) {
@@ -247,10 +186,12 @@ impl<'a> Resolver<'a> {
         if !self.names.poisoned.contains(&label.text) {
             let message = format!("`{}` is not one of the labels of this choice", label.text);
             let diagnostic = Diagnostic::error("SD204", label.span, message);
-            self.found.push(match nearest(&label.text, labels.iter().map(String::as_str), &self.names.budget) {
-                None => diagnostic.hint(format!("its labels are {}", listed(&labels, "and"))),
-                near => did_you_mean(diagnostic, label.span, near),
-            });
+            self.found.push(
+                match nearest(&label.text, labels.iter().map(String::as_str), &self.names.budget) {
+                    None => diagnostic.hint(format!("its labels are {}", listed(&labels, "and"))),
+                    near => did_you_mean(diagnostic, label.span, near),
+                },
+            );
         }
         None
     }
@@ -261,7 +202,12 @@ impl<'a> Resolver<'a> {
         labels.into_iter().zip(0_u32..).collect()
     }
 
-    fn alternatives(&mut self, alternatives: &'a [ast::Alt], thing: Option<ThingId>, scope: &Scope<'a>) -> Vec<Alternative> {
+    fn alternatives(
+        &mut self,
+        alternatives: &'a [ast::Alt],
+        thing: Option<ThingId>,
+        scope: &Scope<'a>,
+    ) -> Vec<Alternative> {
         let indices = thing.map(|thing| self.label_indices(thing)).unwrap_or_default();
         let mut out = Vec::new();
         for alt in alternatives {
@@ -357,7 +303,13 @@ impl<'a> Resolver<'a> {
         Some(Gains { actor: actor?, amount: amount?, condition, span: gains.span })
     }
 
-    fn now(&mut self, name: &'a ast::Name, value: &'a ast::Expr, span: Span, scope: &Scope<'a>) -> Option<Stmt> {
+    fn now(
+        &mut self,
+        name: &'a ast::Name,
+        value: &'a ast::Expr,
+        span: Span,
+        scope: &Scope<'a>,
+    ) -> Option<Stmt> {
         let thing = self.events.get(&format!("{}{}", scope.prefix, name.text)).copied()?;
         let what = format!("`{}`", name.text);
         let value = match self.types.of_now(thing).sort() {
@@ -370,11 +322,13 @@ impl<'a> Resolver<'a> {
     fn repeat(&mut self, repeat: &'a ast::Repeat, span: Span, scope: &Scope<'a>) -> Option<Stmt> {
         let index = self.model.repeat_count;
         self.model.repeat_count = self.model.repeat_count.saturating_add(1);
-        let (from, to) = (self.checker().number(&repeat.from, scope), self.checker().number(&repeat.to, scope));
+        let (from, to) =
+            (self.checker().number(&repeat.from, scope), self.checker().number(&repeat.to, scope));
         let name = &repeat.round;
         if scope.rounds.iter().any(|(outer, _)| *outer == name.text) {
             let message = format!("a `repeat` around this one counts `{}` already", name.text);
-            self.found.push(Diagnostic::error("SD203", name.span, message).hint("give the rounds different names"));
+            self.found
+                .push(Diagnostic::error("SD203", name.span, message).hint("give the rounds different names"));
         }
         let mut inner = scope.clone();
         inner.rounds.push((name.text.as_str(), index));
@@ -385,11 +339,17 @@ impl<'a> Resolver<'a> {
     fn divert(&mut self, divert: &'a ast::Divert, scope: &Scope<'a>) -> Option<Divert> {
         let name = &divert.target;
         let target =
-            self.names.need(scope.prefix, name, "scene or outcome", &mut self.found, |entity| match entity {
-                Entity::Scene(id) => Some(Target::Scene(id)),
-                Entity::Outcome(id) => Some(Target::Outcome(id)),
-                _ => None,
-            })?;
+            self.names.need(
+                scope.prefix,
+                name,
+                "scene or outcome",
+                &mut self.found,
+                |entity| match entity {
+                    Entity::Scene(id) => Some(Target::Scene(id)),
+                    Entity::Outcome(id) => Some(Target::Outcome(id)),
+                    _ => None,
+                },
+            )?;
         let (owner, arity, declared) = match target {
             Target::Scene(id) => {
                 let scene = &self.model.scenes[id.0 as usize];

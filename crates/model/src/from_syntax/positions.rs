@@ -3,7 +3,9 @@
 //! In: a model. Out: each expression once, outermost, with its [`Position`] and whose arguments it may use.
 
 use super::meaning::Owner;
-use crate::ir::{Alternative, Block, Domain, Draw, Expr, IssueId, LetId, Model, OutcomeId, SceneId, Stmt, Target, ThingId};
+use crate::ir::{
+    Alternative, Block, Domain, Draw, Expr, IssueId, LetId, Model, OutcomeId, SceneId, Stmt, Target, ThingId,
+};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +84,9 @@ fn domain(domain: &mut Domain, end: Position, visit: Visit<'_>) {
 fn draw(draw: &mut Draw, position: Position, owner: Owner, visit: Visit<'_>) {
     match draw {
         Draw::Even => {}
-        Draw::Probabilities(list) => list.iter_mut().flatten().for_each(|value| visit(value, position, owner)),
+        Draw::Probabilities(list) => {
+            list.iter_mut().flatten().for_each(|value| visit(value, position, owner))
+        }
         Draw::Weights(list) => list.iter_mut().for_each(|value| visit(value, position, owner)),
     }
 }

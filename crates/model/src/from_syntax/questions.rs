@@ -4,7 +4,6 @@
 
 use standoff_syntax::ast::{self, Dotted, Name, QueryKind};
 use standoff_syntax::diagnostic::Diagnostic;
-use standoff_syntax::span::Span;
 
 use super::constant;
 use super::expression::{Checker, dotted_text};
@@ -14,19 +13,19 @@ use super::names::{Entity, Names, owned};
 use super::swept::Swept;
 use super::typed::walk;
 use crate::ir::{
-    ActorId, BranchRule, Check, Edit, ExpertId, Expr, ExprKind, Model, OptionId, ParameterId, Query, Question, Range,
-    Setting, ThingId, ThingKind, VariantId,
+    ActorId, Check, Expr, ExprKind, Model, OptionId, ParameterId, Query, Question, Range, Setting, ThingId,
+    ThingKind, VariantId,
 };
-use crate::setting::{admit, find_dotted_parameter, find_label, label_of};
+use crate::setting::find_dotted_parameter;
 use crate::suggest::{did_you_mean, listed, nearest};
 
 /// Reads questions about one model.
 pub(crate) struct Questions<'m> {
-    model: &'m Model,
-    names: &'m Names,
+    pub(super) model: &'m Model,
+    pub(super) names: &'m Names,
     types: &'m Types,
     swept: Swept,
-    found: Vec<Diagnostic>,
+    pub(super) found: Vec<Diagnostic>,
 }
 
 impl<'m> Questions<'m> {
@@ -57,7 +56,8 @@ impl<'m> Questions<'m> {
             self.found.push(Diagnostic::error("SD508", check.query.span, message).hint(hint));
         }
         let value = self.plain_number(&check.value, "what a check compares with");
-        let within = check.within.as_ref().map(|within| self.plain_number(within, "how far a check may be off"));
+        let within =
+            check.within.as_ref().map(|within| self.plain_number(within, "how far a check may be off"));
         let settings = self.settings(&check.settings);
         let experts = settings.iter().flatten().find_map(|setting| match setting {
             Setting::Opinions(experts) if experts.len() > 1 => Some(()),
@@ -69,7 +69,8 @@ impl<'m> Questions<'m> {
             self.found.push(Diagnostic::error("SD506", check.span, message).hint(hint));
             return None;
         }
-        let question = Question { text: check.text.clone(), query: query?, settings: settings?, span: check.span };
+        let question =
+            Question { text: check.text.clone(), query: query?, settings: settings?, span: check.span };
         let within = match within {
             Some(within) => Some(within?),
             None => None,
@@ -77,30 +78,30 @@ impl<'m> Questions<'m> {
         Some(Check { question, op: check.op, value: value?, within })
     }
 
-    fn checker(&mut self) -> Checker<'_> {
+    pub(super) fn checker(&mut self) -> Checker<'_> {
         Checker { model: self.model, names: self.names, types: self.types, found: &mut self.found }
     }
 
-    fn finished(&mut self, mut expr: Expr) -> Expr {
+    pub(super) fn finished(&mut self, mut expr: Expr) -> Expr {
         self.swept.mark_question(&mut expr);
         constant::check_question(&expr, &mut self.found);
         expr
     }
 
-    fn truth(&mut self, syntax: &ast::Expr) -> Option<Expr> {
+    pub(super) fn truth(&mut self, syntax: &ast::Expr) -> Option<Expr> {
         let scope = Scope { question: true, ..Scope::default() };
         let typed = self.checker().truth(syntax, &scope)?;
         Some(self.finished(typed))
     }
 
-    fn number(&mut self, syntax: &ast::Expr) -> Option<Expr> {
+    pub(super) fn number(&mut self, syntax: &ast::Expr) -> Option<Expr> {
         let scope = Scope { question: true, ..Scope::default() };
         let typed = self.checker().number(syntax, &scope)?;
         Some(self.finished(typed))
     }
 
     /// A number of literals, parameters and options.
-    fn plain_number(&mut self, syntax: &ast::Expr, what: &str) -> Option<Expr> {
+    pub(super) fn plain_number(&mut self, syntax: &ast::Expr, what: &str) -> Option<Expr> {
         let expr = self.number(syntax)?;
         let mut work = vec![&expr];
         let mut seen: Vec<crate::ir::LetId> = Vec::new();
@@ -134,36 +135,41 @@ impl<'m> Questions<'m> {
         Some(expr)
     }
 
-    fn need<T>(&mut self, name: &Name, noun: &str, pick: impl Fn(Entity) -> Option<T>) -> Option<T> {
+    pub(super) fn need<T>(
+        &mut self,
+        name: &Name,
+        noun: &str,
+        pick: impl Fn(Entity) -> Option<T>,
+    ) -> Option<T> {
         self.names.need("", name, noun, &mut self.found, pick)
     }
 
-    fn actor(&mut self, name: &Name) -> Option<ActorId> {
+    pub(super) fn actor(&mut self, name: &Name) -> Option<ActorId> {
         self.need(name, "actor", |entity| match entity {
             Entity::Actor(id) => Some(id),
             _ => None,
         })
     }
 
-    fn option(&mut self, name: &Name) -> Option<OptionId> {
+    pub(super) fn option(&mut self, name: &Name) -> Option<OptionId> {
         self.need(name, "option", |entity| match entity {
             Entity::Option(id) => Some(id),
             _ => None,
         })
     }
 
-    fn variant(&mut self, name: &Name) -> Option<VariantId> {
+    pub(super) fn variant(&mut self, name: &Name) -> Option<VariantId> {
         self.need(name, "variant", |entity| match entity {
             Entity::Variant(id) => Some(id),
             _ => None,
         })
     }
 
-    fn parameter(&mut self, name: &Dotted) -> Option<ParameterId> {
+    pub(super) fn parameter(&mut self, name: &Dotted) -> Option<ParameterId> {
         self.take(find_dotted_parameter(self.model, self.names, name))
     }
 
-    fn take<T>(&mut self, result: Result<T, Option<Diagnostic>>) -> Option<T> {
+    pub(super) fn take<T>(&mut self, result: Result<T, Option<Diagnostic>>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(diagnostic) => {
@@ -174,7 +180,7 @@ impl<'m> Questions<'m> {
     }
 
     /// As deep as questions nest.
-    fn query(&mut self, query: &ast::Query) -> Option<Query> {
+    pub(super) fn query(&mut self, query: &ast::Query) -> Option<Query> {
         Some(match &query.kind {
             QueryKind::Probability(event, given) => {
                 let event = self.truth(event);
@@ -212,8 +218,14 @@ impl<'m> Questions<'m> {
                 let id = id?;
                 let values = self.model.options[id.0 as usize].among.len();
                 if values != 2 {
-                    let message = format!("the value of an option compares its two values, and `{}` has not two", option.text);
-                    let hint = format!("let it be one of two, as in `option {} = off among off, on`, or ask under `with option {} is ...`", option.text, option.text);
+                    let message = format!(
+                        "the value of an option compares its two values, and `{}` has not two",
+                        option.text
+                    );
+                    let hint = format!(
+                        "let it be one of two, as in `option {} = off among off, on`, or ask under `with option {} is ...`",
+                        option.text, option.text
+                    );
                     self.found.push(Diagnostic::error("SD504", option.span, message).hint(hint));
                     return None;
                 }
@@ -221,7 +233,8 @@ impl<'m> Questions<'m> {
             }
             QueryKind::Knowing(to, owner, secret) => {
                 let (to, owner_id) = (self.actor(to), self.actor(owner));
-                let dotted = Dotted { parts: vec![owner.clone(), secret.clone()], span: owner.span.to(secret.span) };
+                let dotted =
+                    Dotted { parts: vec![owner.clone(), secret.clone()], span: owner.span.to(secret.span) };
                 owner_id?;
                 let secret = self.secret(&dotted)?;
                 Query::Knowing { secret, to: to? }
@@ -265,7 +278,7 @@ impl<'m> Questions<'m> {
     }
 
     /// A query inside another: its answer must be a number.
-    fn inner(&mut self, query: &ast::Query, what: &str) -> Option<Query> {
+    pub(super) fn inner(&mut self, query: &ast::Query, what: &str) -> Option<Query> {
         let inner = self.query(query)?;
         if is_number(&inner) {
             return Some(inner);
@@ -276,17 +289,18 @@ impl<'m> Questions<'m> {
         None
     }
 
-    fn range(&mut self, range: Option<&ast::Range>) -> Option<Option<Range>> {
+    pub(super) fn range(&mut self, range: Option<&ast::Range>) -> Option<Option<Range>> {
         let Some(range) = range else { return Some(None) };
         if range.from.value >= range.to.value {
             let message = "a range ends above its start";
-            self.found.push(Diagnostic::error("SD505", range.span, message).hint("write the lower end first"));
+            self.found
+                .push(Diagnostic::error("SD505", range.span, message).hint("write the lower end first"));
             return None;
         }
         Some(Some(Range { from: range.from.value.clone(), to: range.to.value.clone(), steps: range.steps }))
     }
 
-    fn secret(&mut self, dotted: &Dotted) -> Option<ThingId> {
+    pub(super) fn secret(&mut self, dotted: &Dotted) -> Option<ThingId> {
         let text = dotted_text(dotted);
         let is_secret = |entity| match entity {
             Entity::Thing(id, ThingKind::Secret) => Some(id),
@@ -301,7 +315,7 @@ impl<'m> Questions<'m> {
     }
 
     /// A decision of one actor.
-    fn decision(&mut self, of: ActorId, name: &Name) -> Option<ThingId> {
+    pub(super) fn decision(&mut self, of: ActorId, name: &Name) -> Option<ThingId> {
         let actor = &self.model.actors[usize::from(of.0)].name;
         let is_decision = |entity| match entity {
             Entity::Thing(id, ThingKind::Decision) => Some(id),
@@ -320,8 +334,11 @@ impl<'m> Questions<'m> {
             .filter(|thing| thing.kind == ThingKind::Decision && thing.owner == Some(of))
             .map(|thing| thing.short.as_str())
             .collect();
-        let diagnostic =
-            Diagnostic::error("SD201", name.span, format!("`{actor}` has no decision called \"{}\"", name.text));
+        let diagnostic = Diagnostic::error(
+            "SD201",
+            name.span,
+            format!("`{actor}` has no decision called \"{}\"", name.text),
+        );
         let near = nearest(&name.text, own.iter().copied(), &self.names.budget);
         self.found.push(match near {
             None if own.is_empty() => diagnostic.hint(format!("`{actor}` decides nothing")),
@@ -330,229 +347,16 @@ impl<'m> Questions<'m> {
         });
         None
     }
-
-    /// All decisions that have a label.
-    fn with_label(&self, label: &str) -> Vec<(ThingId, u32)> {
-        let decisions = (0_u32..).zip(&self.model.things).filter(|(_, thing)| thing.kind == ThingKind::Decision);
-        decisions.filter_map(|(id, _)| Some((ThingId(id), label_of(self.model, ThingId(id), label)?))).collect()
-    }
-
-    /// `channel.probe`, or `probe` if one decision alone has it.
-    fn one_label(&mut self, label: &Dotted) -> Option<(ThingId, u32)> {
-        let [name] = label.parts.as_slice() else {
-            return self.take(find_label(self.model, self.names, label));
-        };
-        match self.with_label(&name.text).as_slice() {
-            [only] => Some(*only),
-            [] => {
-                self.no_label(name);
-                None
-            }
-            several => {
-                self.several(&name.text, name.span, several, |decision| format!("{decision}.{}", name.text));
-                None
-            }
-        }
-    }
-
-    /// Two labels of one decision.
-    fn two_labels(&mut self, a: &Dotted, b: &Dotted) -> Option<(ThingId, u32, u32)> {
-        let (decision, x, y) = match (a.parts.as_slice(), b.parts.as_slice()) {
-            ([first], [second]) => {
-                let (with_a, with_b) = (self.with_label(&first.text), self.with_label(&second.text));
-                for (with, name) in [(&with_a, first), (&with_b, second)] {
-                    if with.is_empty() {
-                        self.no_label(name);
-                        return None;
-                    }
-                }
-                let both: Vec<(ThingId, u32, u32)> = with_a
-                    .iter()
-                    .filter_map(|(thing, x)| {
-                        let (_, y) = with_b.iter().find(|(other, _)| other == thing)?;
-                        Some((*thing, *x, *y))
-                    })
-                    .collect();
-                match both.as_slice() {
-                    [only] => *only,
-                    [] => {
-                        let name = |with: &[(ThingId, u32)]| {
-                            with.first().map_or("", |(thing, _)| self.model.things[thing.0 as usize].name.as_str())
-                        };
-                        let message = format!(
-                            "`{}` is a label of `{}`, and `{}` of `{}`: there is nothing to choose between them",
-                            first.text,
-                            name(&with_a),
-                            second.text,
-                            name(&with_b)
-                        );
-                        let diagnostic = Diagnostic::error("SD502", a.span.to(b.span), message);
-                        self.found.push(diagnostic.hint("compare two labels of one decision"));
-                        return None;
-                    }
-                    several => {
-                        let things: Vec<(ThingId, u32)> = several.iter().map(|(thing, x, _)| (*thing, *x)).collect();
-                        self.several(&first.text, a.span, &things, |decision| {
-                            format!("{decision}.{} over {decision}.{}", first.text, second.text)
-                        });
-                        return None;
-                    }
-                }
-            }
-            (_, [second]) => {
-                let (thing, x) = self.one_label(a)?;
-                (thing, x, self.label_at(thing, second)?)
-            }
-            ([first], _) => {
-                let (thing, y) = self.one_label(b)?;
-                (thing, self.label_at(thing, first)?, y)
-            }
-            _ => {
-                let (thing, x) = self.one_label(a)?;
-                let (other, y) = self.one_label(b)?;
-                if thing != other {
-                    let message = "these are labels of two decisions: there is nothing to choose between them";
-                    let diagnostic = Diagnostic::error("SD502", a.span.to(b.span), message);
-                    self.found.push(diagnostic.hint("compare two labels of one decision"));
-                    return None;
-                }
-                (thing, x, y)
-            }
-        };
-        if x == y {
-            let diagnostic = Diagnostic::error("SD502", a.span.to(b.span), "both sides are the same label");
-            self.found.push(diagnostic.hint("compare two labels of one decision"));
-            return None;
-        }
-        Some((decision, x, y))
-    }
-
-    /// A label of a decision that is known already.
-    fn label_at(&mut self, thing: ThingId, name: &Name) -> Option<u32> {
-        let found = label_of(self.model, thing, &name.text);
-        if found.is_none() && !self.names.poisoned.contains(&name.text) {
-            let thing = &self.model.things[thing.0 as usize];
-            let labels = crate::setting::labels_of(self.model, thing);
-            let message = format!("`{}` has no label \"{}\"", thing.name, name.text);
-            let diagnostic = Diagnostic::error("SD204", name.span, message);
-            self.found.push(match nearest(&name.text, labels.iter().map(String::as_str), &self.names.budget) {
-                None => diagnostic.hint(format!("its labels are {}", listed(&labels, "and"))),
-                near => did_you_mean(diagnostic, name.span, near),
-            });
-        }
-        found
-    }
-
-    /// A bare name in `value of` that is no label.
-    fn no_label(&mut self, name: &Name) {
-        if self.names.poisoned.contains(&name.text) {
-            return;
-        }
-        let things = self.model.things.iter().filter(|thing| thing.kind == ThingKind::Decision);
-        let decision = things.clone().find(|thing| thing.short == name.text || thing.name == name.text);
-        let entity = self.names.find("", &name.text).first().map(|entry| entry.entity);
-        let diagnostic = match (decision, entity) {
-            (Some(decision), _) => {
-                let labels = crate::setting::labels_of(self.model, decision);
-                let example = match labels.as_slice() {
-                    [a, b, ..] => {
-                        format!("write `value of {0}.{a} to ...` or `value of {0}.{a} over {0}.{b} to ...`", decision.name)
-                    }
-                    _ => "only labels that have names can be asked about".to_owned(),
-                };
-                let message = format!("`{}` is a decision, and this question is about a label", name.text);
-                Diagnostic::error("SD502", name.span, message).hint(example)
-            }
-            (None, Some(Entity::Option(_))) => {
-                let message = format!("`{}` is an option, and this question is about a label", name.text);
-                let hint = format!("write `value of option {} to ...`", name.text);
-                Diagnostic::error("SD502", name.span, message).hint(hint)
-            }
-            (None, Some(Entity::Variant(_))) => {
-                let message = format!("`{}` is a variant, and this question is about a label", name.text);
-                let hint = format!("write `value of variant {} to ...`", name.text);
-                Diagnostic::error("SD502", name.span, message).hint(hint)
-            }
-            (None, Some(other)) => {
-                let message = format!("`{}` is {}, and this question is about a label of a decision", name.text, other.class().noun());
-                Diagnostic::error("SD502", name.span, message)
-            }
-            (None, None) => {
-                let labels: Vec<String> =
-                    things.flat_map(|thing| crate::setting::labels_of(self.model, thing)).collect();
-                let near = nearest(&name.text, labels.iter().map(String::as_str), &self.names.budget);
-                let message = format!("no decision has a label called \"{}\"", name.text);
-                did_you_mean(Diagnostic::error("SD201", name.span, message), name.span, near)
-            }
-        };
-        self.found.push(diagnostic);
-    }
-
-    fn several(&mut self, label: &str, span: Span, with: &[(ThingId, u32)], write: impl Fn(&str) -> String) {
-        let choices: Vec<String> =
-            with.iter().map(|(thing, _)| write(&self.model.things[thing.0 as usize].name)).collect();
-        let message = format!("`{label}` is a label of several decisions");
-        self.found
-            .push(Diagnostic::error("SD502", span, message).hint(format!("write {}", listed(&choices, "or"))));
-    }
-
-    fn settings(&mut self, settings: &[ast::Setting]) -> Option<Vec<Setting>> {
-        let read: Vec<Option<Setting>> = settings.iter().map(|setting| self.setting(setting)).collect();
-        read.into_iter().collect()
-    }
-
-    fn setting(&mut self, setting: &ast::Setting) -> Option<Setting> {
-        Some(match setting {
-            ast::Setting::Parameter(name, number) => {
-                Setting::Edit(Edit::Parameter(self.parameter(name)?, number.value.clone()))
-            }
-            ast::Setting::Option(name, literal) => {
-                let id = self.option(name)?;
-                let option = &self.model.options[id.0 as usize];
-                let value = admit(option, &self.model.label_sets, literal, &self.names.budget).map_err(Some);
-                Setting::Edit(Edit::Option(id, self.take(value)?))
-            }
-            ast::Setting::Opinions(experts) => {
-                let mut ids: Vec<ExpertId> = Vec::new();
-                let mut complete = true;
-                for name in experts {
-                    let id = self.need(name, "expert", |entity| match entity {
-                        Entity::Expert(id) => Some(id),
-                        _ => None,
-                    });
-                    complete &= id.is_some();
-                    if let Some(id) = id.filter(|id| !ids.contains(id)) {
-                        ids.push(id);
-                    }
-                }
-                if !complete {
-                    return None;
-                }
-                Setting::Opinions(ids)
-            }
-            ast::Setting::Variant(name) => Setting::Variant(self.variant(name)?),
-            ast::Setting::Branch(name) => match name.text.as_str() {
-                "stable" => Setting::Branch(BranchRule::Stable),
-                "straight" => Setting::Branch(BranchRule::Straight),
-                other => {
-                    let message = format!("there is no branch rule called \"{other}\"");
-                    let diagnostic = Diagnostic::error("SD201", name.span, message);
-                    let rules = ["stable", "straight"];
-                    self.found.push(match nearest(other, rules, &self.names.budget) {
-                        None => diagnostic.hint("there is `stable` and `straight`"),
-                        near => did_you_mean(diagnostic, name.span, near),
-                    });
-                    return None;
-                }
-            },
-        })
-    }
 }
 
 /// Whether the answer is one number.
 fn is_number(query: &Query) -> bool {
     !matches!(
         query,
-        Query::Strategy { .. } | Query::Equilibria | Query::Tipping { .. } | Query::Importance(_) | Query::Sweep { .. }
+        Query::Strategy { .. }
+            | Query::Equilibria
+            | Query::Tipping { .. }
+            | Query::Importance(_)
+            | Query::Sweep { .. }
     )
 }

@@ -75,7 +75,8 @@ impl Swept {
             swept.mark_expr(expr, owner);
         });
         for (id, thing) in (0_u32..).zip(&mut model.things) {
-            thing.fixed = thing.kind != ThingKind::Now || !swept.causes.contains_key(&Carrier::Thing(ThingId(id)));
+            thing.fixed =
+                thing.kind != ThingKind::Now || !swept.causes.contains_key(&Carrier::Thing(ThingId(id)));
         }
         swept
     }
@@ -85,7 +86,8 @@ impl Swept {
         let mut swept = Swept { parts: issue_parts(model), ..Swept::default() };
         // Nobody asks for the parameter to blame here.
         let cause = Cause::Parameter(ParameterId(0));
-        let grid = |domain: &Domain| matches!(domain, Domain::Grid { from, to, .. } if from.swept || to.swept);
+        let grid =
+            |domain: &Domain| matches!(domain, Domain::Grid { from, to, .. } if from.swept || to.swept);
         for (id, definition) in (0_u32..).zip(&model.lets) {
             if definition.value.swept {
                 swept.causes.insert(Carrier::Let(LetId(id)), cause);

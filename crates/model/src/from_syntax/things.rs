@@ -241,7 +241,8 @@ impl<'a> Resolver<'a> {
         let known = &mut self.model.things[thing.0 as usize];
         if same {
             known.repeated |= found.repeated;
-            if let (Space::Labels(first), Space::Labels(here)) = (&self.spaces[thing.0 as usize], &found.space)
+            if let (Space::Labels(first), Space::Labels(here)) =
+                (&self.spaces[thing.0 as usize], &found.space)
                 && found.captions.iter().any(Option::is_some)
             {
                 let at: rustc_hash::FxHashMap<&str, usize> =
@@ -255,7 +256,8 @@ impl<'a> Resolver<'a> {
             }
         } else if !self.broken {
             let noun = if found.kind == ThingKind::Decision { "decision" } else { "chance event" };
-            let message = format!("the {noun} `{}` has other labels here than where it first stands", found.short);
+            let message =
+                format!("the {noun} `{}` has other labels here than where it first stands", found.short);
             self.found.push(
                 Diagnostic::error("SD213", found.span, message)
                     .also(known.span, "first here")
@@ -328,12 +330,17 @@ fn same_space(a: &Space<'_>, b: &Space<'_>) -> bool {
 }
 
 fn same_grid(a: &Grid, b: &Grid) -> bool {
-    a.cells == b.cells && same_text(&a.from, &b.from) && same_text(&a.to, &b.to) && same_text(&a.count, &b.count)
+    a.cells == b.cells
+        && same_text(&a.from, &b.from)
+        && same_text(&a.to, &b.to)
+        && same_text(&a.count, &b.count)
 }
 
 /// Whether two expressions read the same, wherever they stand.
 fn same_text(a: &ast::Expr, b: &ast::Expr) -> bool {
-    let all = |a: &[ast::Expr], b: &[ast::Expr]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_text(a, b));
+    let all = |a: &[ast::Expr], b: &[ast::Expr]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_text(a, b))
+    };
     let names = |a: &ast::Dotted, b: &ast::Dotted| {
         a.parts.len() == b.parts.len() && a.parts.iter().zip(&b.parts).all(|(a, b)| a.text == b.text)
     };
@@ -343,12 +350,17 @@ fn same_text(a: &ast::Expr, b: &ast::Expr) -> bool {
         (ExprKind::Name(a), ExprKind::Name(b)) => names(a, b),
         (ExprKind::Call(f, a), ExprKind::Call(g, b)) => names(f, g) && all(a, b),
         (ExprKind::Quantile(d, a), ExprKind::Quantile(e, b)) => {
-            let args = |dist: &ast::Dist| dist.args.iter().map(|number| number.value.clone()).collect::<Vec<_>>();
+            let args =
+                |dist: &ast::Dist| dist.args.iter().map(|number| number.value.clone()).collect::<Vec<_>>();
             d.kind == e.kind && args(d) == args(e) && same_text(a, b)
         }
         (ExprKind::Neg(a), ExprKind::Neg(b)) | (ExprKind::Not(a), ExprKind::Not(b)) => same_text(a, b),
-        (ExprKind::Binary(f, a, c), ExprKind::Binary(g, b, d)) => f == g && same_text(a, b) && same_text(c, d),
-        (ExprKind::If(a, c, e), ExprKind::If(b, d, f)) => same_text(a, b) && same_text(c, d) && same_text(e, f),
+        (ExprKind::Binary(f, a, c), ExprKind::Binary(g, b, d)) => {
+            f == g && same_text(a, b) && same_text(c, d)
+        }
+        (ExprKind::If(a, c, e), ExprKind::If(b, d, f)) => {
+            same_text(a, b) && same_text(c, d) && same_text(e, f)
+        }
         _ => false,
     }
 }

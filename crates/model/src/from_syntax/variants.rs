@@ -53,8 +53,9 @@ impl Resolver<'_> {
                     .map(|value| Edit::Option(id, value))
                     .map_err(Some)
             }
-            EditKind::Without(name) => find_label(&self.model, &self.names, name)
-                .map(|(thing, label)| Edit::Without(thing, label)),
+            EditKind::Without(name) => {
+                find_label(&self.model, &self.names, name).map(|(thing, label)| Edit::Without(thing, label))
+            }
             EditKind::Reveal(secret, actor) => {
                 let name = Name { text: dotted_text(secret), span: secret.span };
                 let poisoned = secret.parts.iter().any(|part| self.names.poisoned.contains(&part.text));
