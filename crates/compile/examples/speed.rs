@@ -64,11 +64,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = start.elapsed().as_secs_f64();
     let nodes = game.structure.node_count();
     let count = nodes as f64;
-    println!("{nodes} nodes, {} information sets, {} expressions", game.structure.infoset_count(), game.dag.len());
+    println!(
+        "{nodes} nodes, {} information sets, {} expressions",
+        game.structure.infoset_count(),
+        game.dag.len()
+    );
     println!("{seconds:.3} s, {:.2} million nodes a second", count / seconds / 1e6);
     println!("{:.1} bytes a node kept", game.bytes() as f64 / count);
     if let (Some((before, _)), Some((now, peak))) = (before, resident()) {
-        println!("{:.1} bytes a node resident, {:.1} at the peak", (now - before) / count, (peak - before) / count);
+        println!(
+            "{:.1} bytes a node resident, {:.1} at the peak",
+            (now - before) / count,
+            (peak - before) / count
+        );
     }
     Ok(())
 }

@@ -169,6 +169,6 @@ impl Evaluator<'_> {
 pub(crate) fn too_deep(span: Span) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error("SD407", span, "this formula is nested too deeply")
-            .hint("Split it with `let`, and keep chains of definitions short."),
+            .hint("split it with `let`, and keep chains of definitions short"),
     )
 }

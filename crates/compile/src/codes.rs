@@ -15,5 +15,8 @@ pub const CODES: &[(&str, &str)] = &[
         "An actor can face a decision at two dates without having seen why. The clock is not observed; only what an actor \
          has seen counts.",
     ),
-    ("SD323", "A condition that steers the story depends on a parameter. Options shape the game; parameters say how much."),
+    (
+        "SD323",
+        "A condition that steers the story depends on a parameter. Options shape the game; parameters say how much.",
+    ),
 ];

@@ -37,6 +37,8 @@ pub struct Compiled {
     /// The setting it was compiled under.
     pub setting: Setting,
     pub(crate) lists: Lists,
+    /// The thing that each place sets.
+    pub(crate) places: Vec<Option<ThingId>>,
     pub(crate) domains: Domains,
 }
 
@@ -82,16 +84,15 @@ pub enum SeenWhat {
 impl Compiled {
     /// What the mover has seen and done at an information set, first to last.
     #[must_use]
-    pub fn seen(&self, model: &Model, infoset: usize) -> Vec<Seen> {
+    pub fn seen(&self, infoset: usize) -> Vec<Seen> {
         let Some(info) = self.infosets.get(infoset) else { return Vec::new() };
         let entries = self.lists.entries(info.list);
-        let places = names::things_by_place(model);
         entries
             .into_iter()
             .filter_map(|(at, index)| {
                 let place = self.lists.place(at);
                 let what = match place.about {
-                    About::Place(place) => SeenWhat::Thing(*places.get(&place)?),
+                    About::Place(place) => SeenWhat::Thing((*self.places.get(place.0 as usize)?)?),
                     About::Reveal(text) => SeenWhat::Reveal(self.lists.reveals.get(text as usize)?.clone()),
                 };
                 Some(Seen { what, rounds: place.rounds.to_vec(), index })
@@ -102,7 +103,7 @@ impl Compiled {
     /// The same as pairs of names: `[("opening", "call"), ("offer.2", "0.5")]`. Rounds follow the name after a point.
     #[must_use]
     pub fn seen_pairs(&self, model: &Model, infoset: usize) -> Vec<(String, String)> {
-        self.seen(model, infoset).iter().map(|seen| self.pair(model, seen)).collect()
+        self.seen(infoset).iter().map(|seen| self.pair(model, seen)).collect()
     }
 
     fn pair(&self, model: &Model, seen: &Seen) -> (String, String) {
@@ -122,8 +123,11 @@ impl Compiled {
     /// What the mover has seen, in words: "opening is call, stance is quiet"; empty if nothing.
     #[must_use]
     pub fn seen_words(&self, model: &Model, infoset: usize) -> String {
-        let parts: Vec<String> =
-            self.seen_pairs(model, infoset).into_iter().map(|(name, value)| format!("{name} is {value}")).collect();
+        let parts: Vec<String> = self
+            .seen_pairs(model, infoset)
+            .into_iter()
+            .map(|(name, value)| format!("{name} is {value}"))
+            .collect();
         parts.join(", ")
     }
 

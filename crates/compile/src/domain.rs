@@ -118,7 +118,11 @@ impl Evaluator<'_> {
                 }
                 let ends = (self.number(&from, &Env::EMPTY), self.number(&to, &Env::EMPTY));
                 let (Ok(from), Ok(to)) = ends else {
-                    return Err(Box::new(Diagnostic::error("SD606", span, "the ends of this grid are not numbers")));
+                    return Err(Box::new(Diagnostic::error(
+                        "SD606",
+                        span,
+                        "the ends of this grid are not numbers",
+                    )));
                 };
                 let points = count + u32::from(!*cells);
                 Values::Numbers((0..points).map(|i| self.grid_point(from, to, i, count, *cells)).collect())
@@ -130,7 +134,7 @@ impl Evaluator<'_> {
                 let Some(total) = total.filter(|&n| n <= MOST_VALUES) else {
                     let message = "these issues combine to more than 20 million packages";
                     return Err(Box::new(
-                        Diagnostic::error("SD405", span, message).hint("Use coarser grids or fewer issues."),
+                        Diagnostic::error("SD405", span, message).hint("use coarser grids or fewer issues"),
                     ));
                 };
                 self.package_issues.clone_from(issues);
@@ -153,7 +157,11 @@ impl Evaluator<'_> {
             Some(whole) => Ok(whole),
             None => {
                 let shown = value.map_or_else(|| "something else".to_owned(), ToString::to_string);
-                Err(Box::new(Diagnostic::error("SD403", span, format!("this must be a whole number, but it is {shown}"))))
+                Err(Box::new(Diagnostic::error(
+                    "SD403",
+                    span,
+                    format!("this must be a whole number, but it is {shown}"),
+                )))
             }
         }
     }
@@ -192,7 +200,13 @@ impl Evaluator<'_> {
     }
 
     /// Component `k` of a package.
-    pub(crate) fn component(&mut self, thing: ThingId, k: u32, index: u32, env: &Env) -> Result<Value, Trouble> {
+    pub(crate) fn component(
+        &mut self,
+        thing: ThingId,
+        k: u32,
+        index: u32,
+        env: &Env,
+    ) -> Result<Value, Trouble> {
         let Values::Package(package) = &self.domains.things[thing.0 as usize] else {
             return Err(Trouble::Unset(Some(thing)));
         };
@@ -243,10 +257,8 @@ impl Evaluator<'_> {
     pub(crate) fn packages_vary(&self, thing: ThingId) -> bool {
         let Values::Package(package) = &self.domains.things[thing.0 as usize] else { return false };
         let by_filter = package.filter.as_ref().is_some_and(|filter| self.filter_varies(filter));
-        let by_issue = package
-            .issues
-            .iter()
-            .any(|i| matches!(self.domains.issues[i.0 as usize], Values::Grid { .. }));
+        let by_issue =
+            package.issues.iter().any(|i| matches!(self.domains.issues[i.0 as usize], Values::Grid { .. }));
         by_filter || (package.filter.is_some() && by_issue)
     }
 
@@ -254,7 +266,9 @@ impl Evaluator<'_> {
         match code {
             Code::Issue(_) => false,
             Code::Neg(a) | Code::Not(a) | Code::Quantile(_, a, _) => self.filter_varies(a),
-            Code::Binary(_, operands, _) => self.filter_varies(&operands.0) || self.filter_varies(&operands.1),
+            Code::Binary(_, operands, _) => {
+                self.filter_varies(&operands.0) || self.filter_varies(&operands.1)
+            }
             Code::If(parts, _) => {
                 self.filter_varies(&parts.0) || self.filter_varies(&parts.1) || self.filter_varies(&parts.2)
             }
@@ -272,5 +286,5 @@ fn bad_count(steps: i64, cells: bool, span: Span) -> Box<Diagnostic> {
     } else {
         format!("a grid of {steps} {what} is too fine")
     };
-    Box::new(Diagnostic::error("SD403", span, message).hint("Use a count between 1 and a few hundred."))
+    Box::new(Diagnostic::error("SD403", span, message).hint("use a count between 1 and a few hundred"))
 }

@@ -11,7 +11,7 @@ use standoff_syntax::diagnostic::Diagnostic;
 
 use crate::error::CompileError;
 use crate::fold::{Folded, fold};
-use crate::machine::{Halt, Machine, Met, Stop};
+use crate::machine::{Excess, Halt, Machine, Met, Stop};
 use crate::program::{Mover, Program};
 use crate::setting::Limits;
 use crate::stories::Stories;
@@ -59,8 +59,12 @@ pub(crate) struct Enumerator<'x, 'm, 'p> {
     weigh_at: u64,
 }
 
-/// Statements run for each node allowed: a story may do a lot without choosing, but not without end.
+/// Statements that may be run for each node allowed, over all stories.
 const STATEMENTS_A_NODE: u64 = 25;
+/// Statements that may be run for each branch taken, and before the first: a story may do a lot without choosing, but not
+/// without end.
+const STATEMENTS_A_BRANCH: u64 = 10_000;
+const STATEMENTS_AT_FIRST: u64 = 1_000_000;
 
 impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
     /// An enumerator before the first statement.
@@ -101,10 +105,10 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
                 })
             }
             Err(Halt::Stopped) => Err(CompileError::Stopped),
-            Err(Halt::TooLarge) => {
+            Err(Halt::TooLarge(excess)) => {
                 let nodes = self.builder.node_count() as u64;
                 let bytes = self.bytes();
-                let diagnostic = Box::new(size::too_large(self.machine, &self.limits, nodes));
+                let diagnostic = Box::new(size::too_large(self.machine, &self.limits, excess));
                 Err(CompileError::TooLarge { nodes, bytes, diagnostic })
             }
             Err(Halt::Text(diagnostic)) => Err(self.in_its_story(*diagnostic).into()),
@@ -169,7 +173,8 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
                 let at = self.machine.stopped_at();
                 let program = self.machine.program;
                 if self.folds && !program.must_decide[at] {
-                    let (machine, builder, stories) = (&mut *self.machine, &mut self.builder, &mut self.stories);
+                    let (machine, builder, stories) =
+                        (&mut *self.machine, &mut self.builder, &mut self.stories);
                     if let Some(folded) = fold(machine, builder, stories, (step, labels), &mut tick)? {
                         self.stories.set_events(node, &self.machine.events);
                         self.folded_end(node, &folded);
@@ -189,13 +194,13 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
     /// Refuses children that would go beyond the limit, before they are made.
     fn make_room(&self, labels: u32) -> Result<(), Halt> {
         let wanted = self.builder.node_count() as u64 + self.machine.labels.get(labels).len() as u64;
-        if wanted > self.limits.max_nodes { Err(Halt::TooLarge) } else { Ok(()) }
+        if wanted > self.limits.max_nodes { Err(Halt::TooLarge(Excess::Nodes)) } else { Ok(()) }
     }
 
     fn fork(&mut self, step: u32, labels: u32, children: std::ops::Range<u32>) -> Result<(), Halt> {
         let count = children.end - children.start;
         if self.builder.overflowed() {
-            return Err(Halt::TooLarge);
+            return Err(Halt::TooLarge(Excess::Nodes));
         }
         let mark = self.machine.mark();
         self.frames.push(Frame { step, labels, next: 0, count, first: children.start, mark });
@@ -310,9 +315,16 @@ fn over(
     budget: &mut dyn FnMut() -> bool,
 ) -> Option<Halt> {
     let bytes = bytes + machine.bytes() as u64;
-    let statements = limits.max_nodes.saturating_mul(STATEMENTS_A_NODE).max(10_000_000);
-    if nodes > limits.max_nodes || bytes > limits.max_bytes || machine.ran > statements {
-        return Some(Halt::TooLarge);
+    let in_all = limits.max_nodes.saturating_mul(STATEMENTS_A_NODE).max(STATEMENTS_AT_FIRST);
+    let so_far = machine.taken.saturating_mul(STATEMENTS_A_BRANCH).saturating_add(STATEMENTS_AT_FIRST);
+    if nodes > limits.max_nodes {
+        return Some(Halt::TooLarge(Excess::Nodes));
+    }
+    if bytes > limits.max_bytes {
+        return Some(Halt::TooLarge(Excess::Memory));
+    }
+    if machine.ran > in_all.min(so_far) {
+        return Some(Halt::TooLarge(Excess::Statements));
     }
     budget().then_some(Halt::Stopped)
 }

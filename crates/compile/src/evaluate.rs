@@ -33,7 +33,8 @@ pub(crate) struct Env<'a> {
 
 impl Env<'_> {
     /// Nothing is known.
-    pub(crate) const EMPTY: Env<'static> = Env { things: &[], rounds: &[], args: &[], package: &[], story: None };
+    pub(crate) const EMPTY: Env<'static> =
+        Env { things: &[], rounds: &[], args: &[], package: &[], story: None };
 }
 
 /// What only finished stories tell.
@@ -71,6 +72,9 @@ pub(crate) struct Definition {
     span: Span,
 }
 
+/// A definition with the values of its arguments.
+type Call = (LetId, Box<[Value]>);
+
 /// Evaluates expressions of one model under one setting of its options.
 pub(crate) struct Evaluator<'m> {
     pub(crate) model: &'m Model,
@@ -87,7 +91,7 @@ pub(crate) struct Evaluator<'m> {
     /// Changes whenever the story does.
     stamp: u64,
     memo: Vec<Option<(u64, Value, bool)>>,
-    calls: FxHashMap<(LetId, Box<[Value]>), (Value, bool)>,
+    calls: FxHashMap<Call, (Value, bool)>,
     calls_stamp: u64,
     /// Truth of conditions that no parameter changes but that are not rational.
     settled: FxHashMap<ExprId, bool>,
@@ -146,7 +150,9 @@ impl<'m> Evaluator<'m> {
         for (declared, value) in model.options.iter().zip(options) {
             let value = match value {
                 OptionValue::Number(number) => Value::Number(this.dag.constant(number.clone())),
-                OptionValue::Label(index) => Value::Label(declared.labels.unwrap_or(standoff_model::ir::LabelSetId(0)), *index),
+                OptionValue::Label(index) => {
+                    Value::Label(declared.labels.unwrap_or(standoff_model::ir::LabelSetId(0)), *index)
+                }
                 OptionValue::Date(date) => Value::Date(*date),
             };
             this.options.push(value);
@@ -303,8 +309,12 @@ impl<'m> Evaluator<'m> {
                 Ok(value != 0.0)
             }
             _ => Err(Trouble::Text(Box::new(
-                Diagnostic::error("SD323", span, "this condition depends on a parameter, so it cannot steer the story")
-                    .hint("Use an option for what shapes the game; parameters say how much and how likely."),
+                Diagnostic::error(
+                    "SD323",
+                    span,
+                    "this condition depends on a parameter, so it cannot steer the story",
+                )
+                .hint("use an option for what shapes the game; parameters say how much and how likely"),
             ))),
         }
     }
@@ -399,7 +409,13 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, operands: &(Code, Code), span: Span, env: &Env) -> Result<Value, Trouble> {
+    fn binary(
+        &mut self,
+        op: BinaryOp,
+        operands: &(Code, Code),
+        span: Span,
+        env: &Env,
+    ) -> Result<Value, Trouble> {
         match op {
             BinaryOp::And | BinaryOp::Or => {
                 let decisive = op == BinaryOp::Or;
@@ -432,12 +448,19 @@ impl<'m> Evaluator<'m> {
 
     /// In questions, a comparison that mentions something unreached is false, and so is one that holds such a comparison.
     #[inline(never)]
-    fn asked_comparison(&mut self, op: BinaryOp, operands: &(Code, Code), env: &Env) -> Result<Value, Trouble> {
+    fn asked_comparison(
+        &mut self,
+        op: BinaryOp,
+        operands: &(Code, Code),
+        env: &Env,
+    ) -> Result<Value, Trouble> {
         let before = std::mem::replace(&mut self.unreached, false);
         let (a, b) = (self.eval(&operands.0, env), self.eval(&operands.1, env));
         let unreached = std::mem::replace(&mut self.unreached, before);
         match (a, b) {
-            (Err(Trouble::Text(diagnostic)), _) | (_, Err(Trouble::Text(diagnostic))) => Err(Trouble::Text(diagnostic)),
+            (Err(Trouble::Text(diagnostic)), _) | (_, Err(Trouble::Text(diagnostic))) => {
+                Err(Trouble::Text(diagnostic))
+            }
             (Ok(a), Ok(b)) if !unreached => self.compare(op, a, b),
             _ => {
                 self.unreached = true;
@@ -486,7 +509,13 @@ impl<'m> Evaluator<'m> {
     }
 
     /// An operation on numbers, with the bounds on exact numbers.
-    pub(crate) fn arithmetic(&mut self, op: BinaryOp, a: ExprId, b: ExprId, span: Span) -> Result<ExprId, Box<Diagnostic>> {
+    pub(crate) fn arithmetic(
+        &mut self,
+        op: BinaryOp,
+        a: ExprId,
+        b: ExprId,
+        span: Span,
+    ) -> Result<ExprId, Box<Diagnostic>> {
         if op == BinaryOp::Pow
             && let Some(exponent) = self.dag.as_constant(b)
             && exponent.is_integer()
@@ -525,7 +554,11 @@ impl<'m> Evaluator<'m> {
             numbers.push(self.number(arg, env)?);
         }
         let Some((&first, rest)) = numbers.split_first() else {
-            return Err(Trouble::Text(Box::new(Diagnostic::error("SD606", span, "this function needs a number"))));
+            return Err(Trouble::Text(Box::new(Diagnostic::error(
+                "SD606",
+                span,
+                "this function needs a number",
+            ))));
         };
         let dag = &mut self.dag;
         Ok(Value::Number(match builtin {

@@ -93,6 +93,12 @@ fn assemble(machine: Machine, program: &Program, setting: &Setting, enumerated: 
         let (thing, place, span) = (step.thing, step.place, step.span);
         infosets.push(InfosetInfo { actor, thing, place, number: *number, labels, span, at, list });
     }
+    let mut places = vec![None; machine.eval.model.place_count as usize];
+    for step in &program.steps {
+        if let Some(place) = places.get_mut(step.place.0 as usize) {
+            *place = Some(step.thing);
+        }
+    }
     let mut lists: Lists = machine.lists;
     lists.finish();
     Compiled {
@@ -105,6 +111,7 @@ fn assemble(machine: Machine, program: &Program, setting: &Setting, enumerated: 
         unfolded_terminals: enumerated.unfolded_ends,
         setting: setting.clone(),
         lists,
+        places,
         domains: machine.eval.domains,
     }
 }
@@ -114,7 +121,9 @@ fn two_dates(machine: &Machine, program: &Program, step: u32) -> Diagnostic {
     let step = &program.steps[step as usize];
     let thing = model.things.get(step.thing.0 as usize).map_or("this", |t| t.name.as_str());
     let who = match step.mover {
-        Mover::Actor(actor, _) => model.actors.get(usize::from(actor.0)).map_or("the mover", |a| a.name.as_str()),
+        Mover::Actor(actor, _) => {
+            model.actors.get(usize::from(actor.0)).map_or("the mover", |a| a.name.as_str())
+        }
         _ => "the mover",
     };
     let message = format!("{who} can face `{thing}` at two dates without having seen why");

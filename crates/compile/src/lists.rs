@@ -104,7 +104,9 @@ impl Lists {
     pub(crate) fn extend(&mut self, parent: u32, entry: Entry) -> u32 {
         let key = hash(&(parent, entry.0, entry.1));
         let (parents, entries) = (&self.parents, &self.entries);
-        if let Some(id) = self.index.find(key, |id| parents[id as usize] == parent && entries[id as usize] == entry) {
+        if let Some(id) =
+            self.index.find(key, |id| parents[id as usize] == parent && entries[id as usize] == entry)
+        {
             return id;
         }
         let id = self.index.insert(key, |id| {

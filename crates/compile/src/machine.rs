@@ -39,12 +39,23 @@ pub(crate) enum Halt {
     /// The text is to blame.
     Text(Box<Diagnostic>),
     /// The game outgrew the limits.
-    TooLarge,
+    TooLarge(Excess),
     /// The budget ran out.
     Stopped,
     /// Equal situations with different labels on offer: the step, and the node of the earlier story; there, the decision
     /// was itself a node, or had one label and was passed on the way to it.
     Conflict { step: u32, node: u32, passed: bool },
+}
+
+/// Which limit a game outgrew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Too many nodes.
+    Nodes,
+    /// Too much memory.
+    Memory,
+    /// Too many statements.
+    Statements,
 }
 
 impl From<Box<Diagnostic>> for Halt {
@@ -97,6 +108,8 @@ pub(crate) struct Machine<'m, 'p> {
     pub(crate) drawn_jointly: usize,
     /// Instructions run.
     pub(crate) ran: u64,
+    /// Branches taken.
+    pub(crate) taken: u64,
 
     things: Vec<Option<Cell>>,
     rounds: Vec<i64>,
@@ -153,6 +166,7 @@ impl<'m, 'p> Machine<'m, 'p> {
             draws: Vec::new(),
             drawn_jointly: 0,
             ran: 0,
+            taken: 0,
             things: vec![None; model.things.len()],
             around: Vec::new(),
             rounds: vec![0; model.repeat_count as usize],
@@ -189,6 +203,9 @@ impl<'m, 'p> Machine<'m, 'p> {
         self.trail.len() * 24
             + self.lists.bytes()
             + self.eval.dag.len() * 64
+            + self.eval.dag.constants().len() * 200
+            + self.events.len() * size_of::<Event>()
+            + self.seen.iter().map(|seen| seen.len() * size_of::<Seen>()).sum::<usize>()
             + self.labels.bytes()
             + self.singles.len() * 24
             + self.infosets.bytes()
@@ -361,6 +378,7 @@ impl<'m, 'p> Machine<'m, 'p> {
     pub(crate) fn take(&mut self, id: u32, index: u32, k: usize) -> Result<(), Halt> {
         let program = self.program;
         let step = &program.steps[id as usize];
+        self.taken += 1;
         let env = env(&self.things, &self.rounds, &self.args, self.args_from);
         let cell = match self.eval.cell(step.thing, index, &env) {
             Ok(cell) => cell,
@@ -471,7 +489,9 @@ impl<'m, 'p> Machine<'m, 'p> {
     /// What a `reveal` of a thing stores: the index, so that swept grid ends do not change what can be told apart.
     fn shown(&mut self, thing: ThingId, span: Span) -> Result<Value, Halt> {
         match self.things.get(thing.0 as usize).copied().flatten() {
-            Some(Cell { value: Value::Number(_), index }) if index != Cell::COMPUTED => Ok(Value::Package(thing, index)),
+            Some(Cell { value: Value::Number(_), index }) if index != Cell::COMPUTED => {
+                Ok(Value::Package(thing, index))
+            }
             Some(cell) => Ok(cell.value),
             None => Err(self.blame(Trouble::Unset(Some(thing)), span)),
         }
@@ -483,11 +503,16 @@ impl<'m, 'p> Machine<'m, 'p> {
             Trouble::Unset(Some(thing)) => {
                 let name = self.eval.model.things.get(thing.0 as usize).map_or("this", |t| t.name.as_str());
                 let message = format!("`{name}` has no value here in some story");
-                Box::new(Diagnostic::error("SD305", span, message).hint(format!("Use it only where `{name}` has surely happened.")))
+                Box::new(
+                    Diagnostic::error("SD305", span, message)
+                        .hint(format!("use it only where `{name}` has surely happened")),
+                )
             }
-            Trouble::Unset(None) => {
-                Box::new(Diagnostic::error("SD305", span, "something in this statement has no value here in some story"))
-            }
+            Trouble::Unset(None) => Box::new(Diagnostic::error(
+                "SD305",
+                span,
+                "something in this statement has no value here in some story",
+            )),
         })
     }
 
@@ -495,7 +520,9 @@ impl<'m, 'p> Machine<'m, 'p> {
         let thing = &self.eval.model.things[step.thing.0 as usize];
         let packages = matches!(self.eval.domains.things[step.thing.0 as usize], Values::Package(_));
         let message = match (step.mover, packages) {
-            (Mover::Actor(..), true) => format!("no package of `{}` is left to offer in some story", thing.name),
+            (Mover::Actor(..), true) => {
+                format!("no package of `{}` is left to offer in some story", thing.name)
+            }
             (Mover::Actor(actor, _), false) => {
                 let who = &self.eval.model.actors[usize::from(actor.0)].name;
                 format!("{who} has nothing to choose at `{}` in some story", thing.name)
@@ -505,7 +532,7 @@ impl<'m, 'p> Machine<'m, 'p> {
         };
         Box::new(
             Diagnostic::error("SD321", step.span, message)
-                .hint("Leave at least one possibility in every story, or put the statement under an `if`."),
+                .hint("leave at least one possibility in every story, or put the statement under an `if`"),
         )
     }
 
@@ -683,7 +710,7 @@ impl<'m, 'p> Machine<'m, 'p> {
         if then < now {
             let message = format!("this happens on {then}, but in some story it is already {now}");
             return Err(Halt::Text(Box::new(
-                Diagnostic::error("SD309", span, message).hint("Dates never go back along a story."),
+                Diagnostic::error("SD309", span, message).hint("dates never go back along a story"),
             )));
         }
         if then != now {
@@ -714,7 +741,11 @@ impl<'m, 'p> Machine<'m, 'p> {
         let situation = self.situation(step, actor);
         if let Some(infoset) = self.infosets.find(situation) {
             if self.infosets.labels(infoset) != labels {
-                return Err(Halt::Conflict { step: id, node: self.infosets.first_node(infoset), passed: false });
+                return Err(Halt::Conflict {
+                    step: id,
+                    node: self.infosets.first_node(infoset),
+                    passed: false,
+                });
             }
             return Ok((infoset, false));
         }

@@ -3,10 +3,9 @@
 //! In: values. Out: the names that the model gives them; numbers as short decimals.
 
 use num_traits::ToPrimitive;
-use rustc_hash::FxHashMap;
 use standoff_game::dag::eval::Program;
 use standoff_game::dag::{Dag, ExprId};
-use standoff_model::ir::{Block, IssueId, Model, PlaceId, Stmt, ThingId};
+use standoff_model::ir::{IssueId, Model, ThingId};
 use standoff_syntax::number::show;
 
 use crate::domain::{Domains, Package, Values};
@@ -34,7 +33,9 @@ fn one_of(model: &Model, dag: &Dag, point: Option<&[f64]>, values: &Values, inde
             let names = model.label_sets.get(set.0 as usize).map(|set| &set.names);
             names.and_then(|names| names.get(index as usize)).cloned().unwrap_or_else(|| index.to_string())
         }
-        Values::Numbers(all) => all.get(index as usize).map_or_else(|| index.to_string(), |&id| number(model, dag, point, id)),
+        Values::Numbers(all) => {
+            all.get(index as usize).map_or_else(|| index.to_string(), |&id| number(model, dag, point, id))
+        }
         Values::Grid { count, .. } => format!("{index}/{count}"),
         Values::Package(_) | Values::Computed => index.to_string(),
     }
@@ -58,7 +59,13 @@ fn package(
 }
 
 /// A value in words.
-pub(crate) fn value(model: &Model, domains: &Domains, dag: &Dag, point: Option<&[f64]>, value: Value) -> String {
+pub(crate) fn value(
+    model: &Model,
+    domains: &Domains,
+    dag: &Dag,
+    point: Option<&[f64]>,
+    value: Value,
+) -> String {
     match value {
         Value::Number(id) => number(model, dag, point, id),
         Value::Label(set, index) => {
@@ -89,36 +96,4 @@ fn at(model: &Model, dag: &Dag, point: Option<&[f64]>, id: ExprId) -> f64 {
         }
     };
     Program::new(dag, &[id]).evaluate(point).first().copied().unwrap_or(f64::NAN)
-}
-
-/// The thing that each place sets.
-pub(crate) fn things_by_place(model: &Model) -> FxHashMap<PlaceId, ThingId> {
-    let mut places: FxHashMap<PlaceId, ThingId> = model.secrets.iter().map(|s| (s.place, s.thing)).collect();
-    let mut open: Vec<&Block> = std::iter::once(&model.play).chain(model.scenes.iter().map(|s| &s.block)).collect();
-    while let Some(block) = open.pop() {
-        for stmt in &block.stmts {
-            match stmt {
-                Stmt::Choose(choose) => {
-                    places.insert(choose.place, choose.thing);
-                    open.extend(choose.alternatives.iter().map(|a| &a.body));
-                }
-                Stmt::AtOnce(moves, _) => {
-                    for choose in moves {
-                        places.insert(choose.place, choose.thing);
-                    }
-                }
-                Stmt::Chance(chance) => {
-                    places.insert(chance.place, chance.thing);
-                    open.extend(chance.alternatives.iter().map(|a| &a.body));
-                }
-                Stmt::If { arms, otherwise, .. } => {
-                    open.extend(arms.iter().map(|(_, block)| block));
-                    open.extend(otherwise);
-                }
-                Stmt::Repeat { body, .. } => open.push(body),
-                _ => {}
-            }
-        }
-    }
-    places
 }

@@ -3,7 +3,8 @@
 //! In: the model's blocks. Out: [`Program`], run by [`crate::machine`]. Conditions that the options settle are gone.
 
 use standoff_model::ir::{
-    ActorId, Alternative, Block, Choose, Draw, Gains, Model, OutcomeId, PlaceId, SceneId, Stmt, Target, ThingId, Timing,
+    ActorId, Alternative, Block, Choose, Draw, Gains, Model, OutcomeId, PlaceId, SceneId, Stmt, Target,
+    ThingId, Timing,
 };
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;

@@ -18,7 +18,11 @@ pub(crate) fn quantile(dag: &mut Dag, dist: &Dist, p: ExprId, span: Span) -> Res
     let args: Vec<BigRational> = dist.args.iter().map(|a| a.value.clone()).collect();
     let known = dag.as_constant(p).and_then(ToPrimitive::to_f64);
     if known.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
-        return Err(Box::new(Diagnostic::error("SD657", span, "the share of a quantile must be between 0 and 1")));
+        return Err(Box::new(Diagnostic::error(
+            "SD657",
+            span,
+            "the share of a quantile must be between 0 and 1",
+        )));
     }
     let number = |k: usize| args.get(k).and_then(ToPrimitive::to_f64).unwrap_or(f64::NAN);
     match (dist.kind, args.as_slice(), known) {
@@ -42,8 +46,12 @@ pub(crate) fn quantile(dag: &mut Dag, dist: &Dist, p: ExprId, span: Span) -> Res
             Ok(irrational(dag, beta(number(0), number(1), p), &half, symmetric))
         }
         _ => Err(Box::new(
-            Diagnostic::error("SD657", span, "a quantile of this distribution needs a share that no parameter changes")
-                .hint("Use a uniform or triangular distribution, or a fixed share."),
+            Diagnostic::error(
+                "SD657",
+                span,
+                "a quantile of this distribution needs a share that no parameter changes",
+            )
+            .hint("use a uniform or triangular distribution, or a fixed share"),
         )),
     }
 }

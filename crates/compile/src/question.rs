@@ -174,8 +174,15 @@ impl<'a> Asker<'a> {
             Some(given) => Some(eval.code(given).ok()?),
             None => None,
         };
-        let mut tally =
-            Tally { eval, wanted, given, nodes: Vec::new(), roots: Vec::new(), partial: false, branches: Vec::new() };
+        let mut tally = Tally {
+            eval,
+            wanted,
+            given,
+            nodes: Vec::new(),
+            roots: Vec::new(),
+            partial: false,
+            branches: Vec::new(),
+        };
         self.walk(&mut tally);
         let program = Program::new(&tally.eval.dag, &tally.roots);
         Some(Prepared {

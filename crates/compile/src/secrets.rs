@@ -49,7 +49,7 @@ impl Machine<'_, '_> {
                 let span = model.given.first().map_or_else(Default::default, |given| given.span);
                 Err(Halt::Text(Box::new(
                     Diagnostic::error("SD605", span, "no draw of the secrets fits what is given")
-                        .hint("Let at least one combination of secrets satisfy every `given`."),
+                        .hint("let at least one combination of secrets satisfy every `given`"),
                 )))
             }
         }
@@ -120,7 +120,8 @@ impl Machine<'_, '_> {
         if level.survivors.is_empty() {
             return Ok(None);
         }
-        let whole = level.survivors.len() == level.count && level.survivors.iter().all(|(_, _, below, _)| below.is_none());
+        let whole = level.survivors.len() == level.count
+            && level.survivors.iter().all(|(_, _, below, _)| below.is_none());
         let mut holds = None;
         let mut row: Vec<ExprId> = Vec::with_capacity(level.survivors.len());
         if whole {

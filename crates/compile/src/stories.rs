@@ -129,7 +129,12 @@ impl Stories {
         self.nodes[node] = list;
     }
 
-    pub(crate) fn branch(&mut self, probability: ExprId, events: &[Event], gains: &[ExprId]) -> LotteryBranch {
+    pub(crate) fn branch(
+        &mut self,
+        probability: ExprId,
+        events: &[Event],
+        gains: &[ExprId],
+    ) -> LotteryBranch {
         LotteryBranch { probability, events: self.lists.intern(events), gains: self.rows.intern(gains) }
     }
 

@@ -116,7 +116,13 @@ pub(crate) fn cannot_tell_apart(model: &Model, actor: ActorId) -> String {
 }
 
 /// The message with both stories, and what differs between them.
-pub(crate) fn two_stories(model: &Model, actor: ActorId, span: Span, one: &[Told], other: &[Told]) -> Diagnostic {
+pub(crate) fn two_stories(
+    model: &Model,
+    actor: ActorId,
+    span: Span,
+    one: &[Told],
+    other: &[Told],
+) -> Diagnostic {
     let name = model.actors.get(usize::from(actor.0)).map_or("the mover", |a| a.name.as_str());
     let diagnostic = Diagnostic::error("SD320", span, cannot_tell_apart(model, actor))
         .here(format!("in one story: {}", sentence(model, one)))
@@ -124,8 +130,8 @@ pub(crate) fn two_stories(model: &Model, actor: ActorId, span: Span, one: &[Told
     let differs = one.iter().zip(other).find(|(a, b)| a != b).map(|(a, _)| a.name.clone());
     match differs {
         Some(thing) => diagnostic.hint(format!(
-            "The stories part at `{thing}`: let {name} see it, or offer the same labels in both."
+            "the stories part at `{thing}`: let {name} see it, or offer the same labels in both"
         )),
-        None => diagnostic.hint(format!("Let {name} see what differs, or offer the same labels in both.")),
+        None => diagnostic.hint(format!("let {name} see what differs, or offer the same labels in both")),
     }
 }

@@ -58,7 +58,8 @@ fn unfolded_it_has_406_nodes_and_the_same_values_and_answers() {
         "E(US | aid is passes)",
         "E(Ukraine | election is change)",
     ] {
-        let (a, b) = (even_probability(&model, &folded, question), even_probability(&model, &unfolded, question));
+        let (a, b) =
+            (even_probability(&model, &folded, question), even_probability(&model, &unfolded, question));
         let (a, b) = (a.unwrap(), b.unwrap());
         assert!((a - b).abs() < 1e-14, "{question}: {a} {b}");
     }
@@ -92,12 +93,20 @@ fn who_has_seen_what() {
     };
     want("line", "opening is call, stance is ask", "reject open");
     want("channel", "opening is call, stance is quiet, line is reject", "none probe");
-    want("next", "opening is call, stance is ask, line is reject, channel is probe, reply is concrete", "bring drop");
+    want(
+        "next",
+        "opening is call, stance is ask, line is reject, channel is probe, reply is concrete",
+        "bring drop",
+    );
     let ukraine = sets(&model, &game, "Ukraine");
     // Ukraine does not see the reply to a probe; what it sees of the proposal is the same either way.
-    assert!(ukraine.iter().any(|(decision, seen, _)| {
-        decision == "consent" && seen == "opening is call, stance is ask, line is reject, next is bring, pledge is plain"
-    }), "{ukraine:#?}");
+    assert!(
+        ukraine.iter().any(|(decision, seen, _)| {
+            decision == "consent"
+                && seen == "opening is call, stance is ask, line is reject, next is bring, pledge is plain"
+        }),
+        "{ukraine:#?}"
+    );
     // The number counts from 1 for each actor.
     let numbers: Vec<u32> = game.infosets.iter().filter(|i| i.actor.0 == 1).map(|i| i.number).collect();
     assert_eq!(numbers, vec![1, 2, 3, 4, 5, 6]);

@@ -1,13 +1,13 @@
 //! What the tests share: text to game, and expected gains when everybody mixes evenly.
 
 use num_rational::BigRational;
-use standoff_compile::{Compiled, CompileError, Limits, Setting, compile};
+use standoff_compile::{CompileError, Compiled, Limits, Setting, compile};
 use standoff_game::numbers::Numbers;
 use standoff_game::structure::Node;
 use standoff_model::ir::{Expr, Model, OptionValue, Query, ThingId};
 
 /// Reads a model that must have no errors.
-pub fn model(text: &str) -> Model {
+pub(crate) fn model(text: &str) -> Model {
     let read = standoff_model::read_text("test.standoff", text);
     match read.model {
         Some(model) => model,
@@ -16,25 +16,25 @@ pub fn model(text: &str) -> Model {
 }
 
 /// Compiles under the file's own setting.
-pub fn compiled(model: &Model) -> Compiled {
+pub(crate) fn compiled(model: &Model) -> Compiled {
     compile_under(model, &Setting::of(model)).unwrap()
 }
 
-pub fn compile_under(model: &Model, setting: &Setting) -> Result<Compiled, CompileError> {
+pub(crate) fn compile_under(model: &Model, setting: &Setting) -> Result<Compiled, CompileError> {
     compile(model, setting, &Limits::default(), &mut || false)
 }
 
 /// The model's own values of the parameters.
-pub fn point(model: &Model) -> Vec<f64> {
+pub(crate) fn point(model: &Model) -> Vec<f64> {
     exact_point(model).iter().map(|v| num_traits::ToPrimitive::to_f64(v).unwrap()).collect()
 }
 
-pub fn exact_point(model: &Model) -> Vec<BigRational> {
+pub(crate) fn exact_point(model: &Model) -> Vec<BigRational> {
     model.parameters.iter().map(|p| p.value.clone()).collect()
 }
 
 /// Probability of each node and expected gain of each actor when all labels are equally likely.
-pub fn even_play(compiled: &Compiled, point: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn even_play(compiled: &Compiled, point: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let s = &compiled.structure;
     let numbers = Numbers::evaluate(s, &compiled.dag, point).unwrap();
     let players = usize::from(s.players);
@@ -64,7 +64,7 @@ pub fn even_play(compiled: &Compiled, point: &[f64]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// P(event | given) when all labels are equally likely; `None` if the condition never holds.
-pub fn even_probability(model: &Model, compiled: &Compiled, question: &str) -> Option<f64> {
+pub(crate) fn even_probability(model: &Model, compiled: &Compiled, question: &str) -> Option<f64> {
     let query = standoff_model::question(model, question).unwrap().query;
     let point = point(model);
     let asker = standoff_compile::question::Asker::new(model, compiled);
@@ -83,7 +83,7 @@ pub fn even_probability(model: &Model, compiled: &Compiled, question: &str) -> O
 
 /// The event or number of a question.
 #[allow(dead_code)]
-pub fn expr(model: &Model, question: &str) -> Expr {
+pub(crate) fn expr(model: &Model, question: &str) -> Expr {
     match standoff_model::question(model, question).unwrap().query {
         Query::Probability { event, .. } => event,
         Query::Expectation { value, .. } => value,
@@ -93,7 +93,7 @@ pub fn expr(model: &Model, question: &str) -> Expr {
 
 /// A setting with one option changed.
 #[allow(dead_code)]
-pub fn with_option(model: &Model, name: &str, value: OptionValue) -> Setting {
+pub(crate) fn with_option(model: &Model, name: &str, value: OptionValue) -> Setting {
     let mut setting = Setting::of(model);
     let at = model.options.iter().position(|o| o.name == name).unwrap();
     setting.options[at] = value;
@@ -101,16 +101,17 @@ pub fn with_option(model: &Model, name: &str, value: OptionValue) -> Setting {
 }
 
 #[allow(dead_code)]
-pub fn thing(model: &Model, name: &str) -> ThingId {
+pub(crate) fn thing(model: &Model, name: &str) -> ThingId {
     ThingId(model.things.iter().position(|t| t.name == name).unwrap() as u32)
 }
 
 /// The information sets of an actor as (decision, what it has seen, labels).
 #[allow(dead_code)]
-pub fn sets(model: &Model, compiled: &Compiled, actor: &str) -> Vec<(String, String, String)> {
+pub(crate) fn sets(model: &Model, compiled: &Compiled, actor: &str) -> Vec<(String, String, String)> {
     let names = |infoset: usize| {
         let info = &compiled.infosets[infoset];
-        let labels: Vec<String> = info.labels.iter().map(|&l| compiled.label_name(model, info.thing, l)).collect();
+        let labels: Vec<String> =
+            info.labels.iter().map(|&l| compiled.label_name(model, info.thing, l)).collect();
         let thing = model.things[info.thing.0 as usize].name.clone();
         (thing, compiled.seen_words(model, infoset), labels.join(" "))
     };
