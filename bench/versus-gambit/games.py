@@ -21,7 +21,6 @@ def f(text):
 
 def kuhn():
     """Kuhn (1950): three cards, ante 1, bet 1."""
-    deals = [(a, b) for a in (1, 2, 3) for b in (1, 2, 3) if a != b]
 
     def showdown(deal, stake):
         return end(stake) if deal[0] > deal[1] else end(-stake)
@@ -40,7 +39,7 @@ def kuhn():
     for one in (1, 2, 3):
         second = [(str(two), Fraction(1, 2), play((one, two))) for two in (1, 2, 3) if two != one]
         first.append((str(one), Fraction(1, 3), ("chance", f"card of Two after {one}", second)))
-    return "Kuhn poker", ["One", "Two"], ("chance", "card of One", first), len(deals)
+    return "Kuhn poker", ["One", "Two"], ("chance", "card of One", first)
 
 
 def crisis():
@@ -55,7 +54,7 @@ def crisis():
             ("back_down", ("end", (f("-0.35"), f("1.1")))),
         ])
         reply = ("move", 1, ("reply", defender), [("resist", last), ("concede", ("end", (f("1"), f("0"))))])
-        return ("move", 0, ("opening", challenger), [("challenge", reply), ("status_quo", ("end", (f("0"), f("1"))))])
+        return ("move", 0, ("opening", challenger), [("challenge", reply), ("wait", ("end", (f("0"), f("1"))))])
 
     def draw(challenger):
         return ("chance", f"defender after {challenger}", [
@@ -64,7 +63,7 @@ def crisis():
         ])
 
     root = ("chance", "challenger", [("strong", Fraction(2, 5), draw("strong")), ("weak", Fraction(3, 5), draw("weak"))])
-    return "Crisis, 2 x 2 types", ["Challenger", "Defender"], root, None
+    return "Crisis, 2 x 2 types", ["Challenger", "Defender"], root
 
 
 def beer_quiche():
@@ -82,7 +81,7 @@ def beer_quiche():
         return ("move", 0, strength, branches)
 
     root = ("chance", "strength", [("strong", f("0.9"), play("strong")), ("weak", f("0.1"), play("weak"))])
-    return "Beer-quiche", ["Sender", "Receiver"], root, None
+    return "Beer-quiche", ["Sender", "Receiver"], root
 
 
 def february_2024():
@@ -141,7 +140,7 @@ def february_2024():
         return ("move", 0, ("opening", aim), [("call", stance), ("silence", war(p_aid, (Fraction(0),) * 3))])
 
     root = ("chance", "aim", [(aim, prior[aim], play(aim)) for aim in ("settler", "waiter", "feinter")])
-    return "February 2024", ["Russia", "US", "Ukraine"], root, None
+    return "February 2024", ["Russia", "US", "Ukraine"], root
 
 
 def size(tree):
