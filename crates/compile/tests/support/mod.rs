@@ -1,4 +1,5 @@
-//! What the tests share: text to game, and expected gains when everybody mixes evenly.
+//! What the tests share: text to game, and expected gains when everybody mixes evenly. No test file needs all of it.
+#![allow(dead_code)]
 
 use num_rational::BigRational;
 use standoff_compile::{CompileError, Compiled, Limits, Setting, compile};
@@ -82,7 +83,6 @@ pub(crate) fn even_probability(model: &Model, compiled: &Compiled, question: &st
 }
 
 /// The event or number of a question.
-#[allow(dead_code)]
 pub(crate) fn expr(model: &Model, question: &str) -> Expr {
     match standoff_model::question(model, question).unwrap().query {
         Query::Probability { event, .. } => event,
@@ -92,7 +92,6 @@ pub(crate) fn expr(model: &Model, question: &str) -> Expr {
 }
 
 /// A setting with one option changed.
-#[allow(dead_code)]
 pub(crate) fn with_option(model: &Model, name: &str, value: OptionValue) -> Setting {
     let mut setting = Setting::of(model);
     let at = model.options.iter().position(|o| o.name == name).unwrap();
@@ -100,13 +99,11 @@ pub(crate) fn with_option(model: &Model, name: &str, value: OptionValue) -> Sett
     setting
 }
 
-#[allow(dead_code)]
 pub(crate) fn thing(model: &Model, name: &str) -> ThingId {
     ThingId(model.things.iter().position(|t| t.name == name).unwrap() as u32)
 }
 
 /// The information sets of an actor as (decision, what it has seen, labels).
-#[allow(dead_code)]
 pub(crate) fn sets(model: &Model, compiled: &Compiled, actor: &str) -> Vec<(String, String, String)> {
     let names = |infoset: usize| {
         let info = &compiled.infosets[infoset];
