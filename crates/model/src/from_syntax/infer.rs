@@ -173,6 +173,8 @@ enum Clue<'a> {
     Like(&'a Expr, usize),
     /// It is used as this.
     Used(Sort),
+    /// It is passed on as this argument.
+    Passed(u32),
 }
 
 /// Collects definitions and uses, then solves.
@@ -209,10 +211,23 @@ impl<'a> Inference<'a> {
     }
 
     /// Arguments are passed.
-    pub(crate) fn call(&mut self, types: &Types, callee: Owner, args: &'a [Expr], scope: usize) {
+    pub(crate) fn call(&mut self, lookup: Lookup<'_>, callee: Owner, args: &'a [Expr], scope: usize) {
+        let types = lookup.types;
+        self.passed(lookup, callee, args, scope);
         for (k, arg) in args.iter().enumerate() {
             if let Some(node) = u32::try_from(k).ok().and_then(|k| types.argument(callee, k)) {
                 self.inputs.entry(node).or_default().push((arg, scope));
+            }
+        }
+    }
+
+    /// Notes that what is passed on is what the callee takes.
+    fn passed(&mut self, lookup: Lookup<'_>, callee: Owner, args: &'a [Expr], scope: usize) {
+        for (k, arg) in (0_u32..).zip(args) {
+            if let (Some(own), Some(taken)) =
+                (self.node_of(lookup, arg, scope), lookup.types.argument(callee, k))
+            {
+                self.clues.entry(own).or_default().push(Clue::Passed(taken));
             }
         }
     }
@@ -234,7 +249,7 @@ impl<'a> Inference<'a> {
                     && let Ok(Meaning::Entity(Entity::Let(id))) =
                         lookup.meaning(callee, &self.scopes[scope], None, false)
                 {
-                    self.call(lookup.types, Owner::Let(id), args, scope);
+                    self.call(lookup, Owner::Let(id), args, scope);
                 }
                 let wanted = builtin.then_some(Sort::Number);
                 args.iter().for_each(|arg| self.read(lookup, arg, scope, wanted));
@@ -306,6 +321,7 @@ impl<'a> Inference<'a> {
         clues.iter().find_map(|clue| {
             let sort = match clue {
                 Clue::Used(sort) => Some(*sort),
+                Clue::Passed(node) => lookup.types.nodes[*node as usize].sort(),
                 Clue::Like(other, scope) => infer(lookup, other, &self.scopes[*scope], &mut |_| {}).sort(),
             }?;
             match (open, sort) {

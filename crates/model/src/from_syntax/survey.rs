@@ -203,7 +203,9 @@ impl<'a> Survey<'a, '_> {
             _ => None,
         });
         if let Some(callee) = callee {
-            self.inference.call(self.types, callee, &divert.args, here);
+            let lookup =
+                Lookup { model: &self.resolver.model, names: &self.resolver.names, types: self.types };
+            self.inference.call(lookup, callee, &divert.args, here);
         }
     }
 }
