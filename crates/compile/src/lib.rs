@@ -2,8 +2,8 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | expressions made ready | [`mod@code`], [`mod@evaluate`], `domain`, `quantile` |
-//! | the play as instructions | `program` |
+//! | expressions made ready | `code`, `evaluate`, `operation`, `domain`, `quantile` |
+//! | the play as instructions | `program`, `flatten` |
 //! | one story at a time, with what each actor has seen | `machine`, `lists`, `secrets` |
 //! | all stories, lotteries folded | `enumerate`, `fold` |
 //! | what others read | [`compiled`], [`stories`], [`question`], [`tell`] |
@@ -17,11 +17,13 @@ mod domain;
 mod enumerate;
 pub mod error;
 mod evaluate;
+mod flatten;
 mod fold;
 mod intern;
 mod lists;
 mod machine;
 mod names;
+mod operation;
 mod program;
 mod quantile;
 pub mod question;
@@ -46,9 +48,10 @@ pub use value::{Cell, Value};
 
 use enumerate::{Enumerated, Enumerator};
 use evaluate::Evaluator;
+use flatten::Flatten;
 use lists::Lists;
 use machine::{Machine, Met};
-use program::{Flatten, Mover, Program};
+use program::{Mover, Program};
 
 /// Compiles a model under a setting. `budget` is asked now and then whether to stop.
 ///

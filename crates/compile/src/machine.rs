@@ -3,22 +3,25 @@
 //! In: a [`Program`]. Out: a [`Stop`] whenever the story forks or ends; the caller takes a branch, runs on, and undoes.
 //! The state is one set of arrays with a trail of what changed, so that nothing is copied from story to story.
 
+mod account;
+mod offer;
+mod situation;
+
+pub(crate) use situation::{Infosets, Met};
+
 use jiff::civil::Date;
-use num_bigint::BigInt;
-use num_rational::BigRational;
 use rustc_hash::FxHashMap;
 use standoff_game::dag::ExprId;
-use standoff_model::ir::{ActorId, Target, ThingId, Timing};
-use standoff_syntax::ast::{BinaryOp, Period, TimeUnit};
+use standoff_model::ir::{ActorId, Target, ThingId};
+use standoff_syntax::ast::Period;
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use crate::code::Code;
-use crate::domain::Values;
 use crate::evaluate::{Env, Evaluator, Trouble};
-use crate::intern::{Index, Slices, hash};
+use crate::intern::Slices;
 use crate::lists::{About, Entry, Lists, NOTHING};
-use crate::program::{Lots, Mover, Op, Program, Step};
+use crate::program::{Mover, Op, Program, Step};
 use crate::stories::Event;
 use crate::value::{Cell, Value};
 
@@ -417,26 +420,6 @@ impl<'m, 'p> Machine<'m, 'p> {
         self.pc as usize - 1
     }
 
-    /// The information set at hand: the place in its rounds, and the mover's list.
-    pub(crate) fn situation(&mut self, step: &Step, actor: ActorId) -> (u32, u32) {
-        (self.place(step), self.list(actor))
-    }
-
-    /// The id of an actor's list.
-    fn list(&mut self, actor: ActorId) -> u32 {
-        let stack = &mut self.seen[usize::from(actor.0)];
-        let mut at = stack.len();
-        while at > 0 && stack[at - 1].list == NOTHING {
-            at -= 1;
-        }
-        let mut list = if at == 0 { NOTHING } else { stack[at - 1].list };
-        for seen in &mut stack[at..] {
-            list = self.lists.extend(list, seen.entry);
-            seen.list = list;
-        }
-        list
-    }
-
     fn place(&mut self, step: &Step) -> u32 {
         if step.repeats.is_empty() {
             self.lists.plain(step.place)
@@ -514,294 +497,6 @@ impl<'m, 'p> Machine<'m, 'p> {
                 "something in this statement has no value here in some story",
             )),
         })
-    }
-
-    fn nothing_on_offer(&self, step: &Step) -> Box<Diagnostic> {
-        let thing = &self.eval.model.things[step.thing.0 as usize];
-        let packages = matches!(self.eval.domains.things[step.thing.0 as usize], Values::Package(_));
-        let message = match (step.mover, packages) {
-            (Mover::Actor(..), true) => {
-                format!("no package of `{}` is left to offer in some story", thing.name)
-            }
-            (Mover::Actor(actor, _), false) => {
-                let who = &self.eval.model.actors[usize::from(actor.0)].name;
-                format!("{who} has nothing to choose at `{}` in some story", thing.name)
-            }
-            (Mover::Secret, _) => format!("no draw of `{}` is left by `given`", thing.name),
-            (Mover::Chance, _) => format!("nothing can happen at `{}` in some story", thing.name),
-        };
-        Box::new(
-            Diagnostic::error("SD321", step.span, message)
-                .hint("leave at least one possibility in every story, or put the statement under an `if`"),
-        )
-    }
-
-    /// The labels on offer.
-    fn offered(&mut self, id: u32, step: &Step) -> Result<u32, Halt> {
-        if let Some(labels) = self.always[id as usize] {
-            return Ok(labels);
-        }
-        if step.alternatives.is_empty() {
-            let env = env(&self.things, &self.rounds, &self.args, self.args_from);
-            let all = match self.eval.packages(step.thing, &env, step.span) {
-                Ok(all) => all,
-                Err(trouble) => return Err(self.blame(trouble, step.span)),
-            };
-            return Ok(self.labels.intern(&all));
-        }
-        let mut labels = Vec::with_capacity(step.alternatives.len());
-        for (label, when) in &step.alternatives {
-            if match when {
-                Some(when) => self.decided(when, step.span)?,
-                None => true,
-            } {
-                labels.push(*label);
-            }
-        }
-        Ok(self.labels.intern(&labels))
-    }
-
-    /// The labels that chance may draw, with their probabilities in [`Machine::row`].
-    fn draw(&mut self, id: u32, step: &Step) -> Result<u32, Halt> {
-        if step.mover == Mover::Secret {
-            if (id as usize) < self.drawn_jointly {
-                let draws = &self.draws[self.draw as usize];
-                self.row.clone_from(&draws.row);
-                return Ok(draws.labels);
-            }
-            let count = self.eval.domains.things[step.thing.0 as usize].count();
-            let labels: Vec<u32> = (0..count).collect();
-            let labels = self.labels.intern(&labels);
-            self.probabilities(step, labels)?;
-            return Ok(labels);
-        }
-        let labels = self.offered(id, step)?;
-        self.probabilities(step, labels)?;
-        Ok(labels)
-    }
-
-    /// Fills [`Machine::row`] with the probabilities of some labels of a step.
-    pub(crate) fn probabilities(&mut self, step: &Step, labels: u32) -> Result<(), Halt> {
-        let mut row = std::mem::take(&mut self.row);
-        row.clear();
-        let count = self.labels.get(labels).len();
-        match &step.draw {
-            Lots::Even => {
-                let share = BigRational::new(BigInt::from(1), BigInt::from(count.max(1)));
-                let share = self.eval.dag.constant(share);
-                row.resize(count, share);
-            }
-            Lots::Probabilities(all) => {
-                let (mut rest, mut sum) = (None, self.eval.dag.zero());
-                for k in 0..count {
-                    let label = self.labels.get(labels)[k];
-                    match all.get(label as usize).and_then(Option::as_ref) {
-                        Some(code) => {
-                            let p = self.number(code, step.span)?;
-                            sum = self.eval.dag.add(sum, p);
-                            row.push(p);
-                        }
-                        None => {
-                            rest = Some(k);
-                            row.push(self.eval.dag.zero());
-                        }
-                    }
-                }
-                if let Some(k) = rest {
-                    let one = self.eval.dag.one();
-                    row[k] = self.eval.dag.sub(one, sum);
-                }
-            }
-            Lots::Weights(all) => {
-                let mut sum = self.eval.dag.zero();
-                for k in 0..count {
-                    let label = self.labels.get(labels)[k];
-                    let Some(code) = all.get(label as usize) else { continue };
-                    let weight = self.number(code, step.span)?;
-                    sum = self.eval.dag.add(sum, weight);
-                    row.push(weight);
-                }
-                for weight in &mut row {
-                    *weight = self.eval.arithmetic(BinaryOp::Div, *weight, sum, step.span)?;
-                }
-            }
-        }
-        self.row = row;
-        Ok(())
-    }
-
-    fn gain(&mut self, id: u32) -> Result<(), Halt> {
-        let gain = &self.program.gains[id as usize];
-        let condition = match &gain.condition {
-            None => None,
-            Some(condition) => match self.value(condition, gain.span)? {
-                Value::Truth(false) => return Ok(()),
-                Value::Truth(true) => None,
-                other => Some(self.eval.truth_id(other)),
-            },
-        };
-        let mut amount = self.number(&gain.amount, gain.span)?;
-        if let Some(condition) = condition {
-            let zero = self.eval.dag.zero();
-            amount = self.eval.dag.select(condition, amount, zero);
-        }
-        let actor = usize::from(gain.actor.0);
-        if let Some(factor) = self.factor(actor, gain.span)? {
-            amount = self.eval.dag.mul(amount, factor);
-        }
-        let old = self.gains[actor];
-        let new = self.eval.arithmetic(BinaryOp::Add, old, amount, gain.span)?;
-        if new != old {
-            self.trail.push(Undo::Gain(gain.actor.0, old));
-            self.gains[actor] = new;
-        }
-        Ok(())
-    }
-
-    /// The discount factor on an actor's gain now; none at the start.
-    fn factor(&mut self, actor: usize, span: Span) -> Result<Option<ExprId>, Halt> {
-        let Some((code, per)) = self.discounts.get(actor).cloned().flatten() else { return Ok(None) };
-        // Elapsed time in units of 1/4 of a day-share: 365.25 days are 1461/4, 30.4375 days are 487/16.
-        let (elapsed, unit) = match per {
-            Period::Round => (i64::from(self.completed), BigRational::from_integer(BigInt::from(1))),
-            Period::Year => (self.days(), BigRational::new(BigInt::from(4), BigInt::from(1461))),
-            Period::Month => (self.days(), BigRational::new(BigInt::from(16), BigInt::from(487))),
-        };
-        if elapsed == 0 {
-            return Ok(None);
-        }
-        let rate = self.number(&code, span)?;
-        if let Some(&factor) = self.factors.get(&(rate, elapsed)) {
-            return Ok(Some(factor));
-        }
-        let time = self.eval.dag.constant(BigRational::from_integer(BigInt::from(elapsed)) * unit);
-        let factor = self.eval.dag.pow(rate, time);
-        self.factors.insert((rate, elapsed), factor);
-        Ok(Some(factor))
-    }
-
-    /// Days since the start of play.
-    fn days(&self) -> i64 {
-        match (self.eval.model.start, self.clock) {
-            (Some(start), Some(now)) => start.until(now).map_or(0, |span| i64::from(span.get_days())),
-            _ => 0,
-        }
-    }
-
-    fn wait(&mut self, timing: &Timing, span: Span) -> Result<(), Halt> {
-        let Some(now) = self.clock else { return Ok(()) };
-        let then = match timing {
-            Timing::On(date) => *date,
-            Timing::After(count, unit) => {
-                let later = match unit {
-                    TimeUnit::Days => jiff::Span::new().try_days(*count),
-                    TimeUnit::Months => jiff::Span::new().try_months(*count),
-                    TimeUnit::Years => jiff::Span::new().try_years(*count),
-                };
-                match later.and_then(|later| now.checked_add(later)) {
-                    Ok(then) => then,
-                    Err(_) => {
-                        let message = "this date lies beyond the calendar";
-                        return Err(Halt::Text(Box::new(Diagnostic::error("SD310", span, message))));
-                    }
-                }
-            }
-        };
-        if then < now {
-            let message = format!("this happens on {then}, but in some story it is already {now}");
-            return Err(Halt::Text(Box::new(
-                Diagnostic::error("SD309", span, message).hint("dates never go back along a story"),
-            )));
-        }
-        if then != now {
-            self.trail.push(Undo::Clock(self.clock));
-            self.clock = Some(then);
-            self.events.push(Event::Date(then));
-        }
-        Ok(())
-    }
-
-    /// A decision with one label here that may have more elsewhere: equal situations must agree.
-    fn only_label(&mut self, id: u32, step: &Step, labels: u32) -> Result<(), Halt> {
-        let Mover::Actor(actor, _) = step.mover else { return Ok(()) };
-        let situation = self.situation(step, actor);
-        if let Some(infoset) = self.infosets.find(situation) {
-            return Err(Halt::Conflict { step: id, node: self.infosets.first_node(infoset), passed: false });
-        }
-        let (known, node) = *self.singles.entry(situation).or_insert((labels, self.approaching));
-        if known == labels { Ok(()) } else { Err(Halt::Conflict { step: id, node, passed: true }) }
-    }
-
-    /// The information set of a decision with these labels, and whether it is new.
-    pub(crate) fn infoset(&mut self, id: u32, labels: u32, node: u32) -> Result<(u32, bool), Halt> {
-        let step = &self.program.steps[id as usize];
-        let Mover::Actor(actor, _) = step.mover else {
-            return Err(Halt::Conflict { step: id, node, passed: false });
-        };
-        let situation = self.situation(step, actor);
-        if let Some(infoset) = self.infosets.find(situation) {
-            if self.infosets.labels(infoset) != labels {
-                return Err(Halt::Conflict {
-                    step: id,
-                    node: self.infosets.first_node(infoset),
-                    passed: false,
-                });
-            }
-            return Ok((infoset, false));
-        }
-        if self.always[id as usize].is_none()
-            && let Some(&(_, node)) = self.singles.get(&situation)
-        {
-            return Err(Halt::Conflict { step: id, node, passed: true });
-        }
-        Ok((self.infosets.add(situation, id, labels, node), true))
-    }
-}
-
-/// Information sets met so far: a situation, the step, its labels, the first node.
-#[derive(Default)]
-pub(crate) struct Infosets {
-    all: Vec<Met>,
-    index: Index,
-}
-
-/// See [`Infosets`].
-#[derive(Clone, Copy)]
-pub(crate) struct Met {
-    pub(crate) situation: (u32, u32),
-    pub(crate) step: u32,
-    pub(crate) labels: u32,
-    first: u32,
-}
-
-impl Infosets {
-    fn find(&self, situation: (u32, u32)) -> Option<u32> {
-        self.index.find(hash(&situation), |id| self.all[id as usize].situation == situation)
-    }
-
-    fn add(&mut self, situation: (u32, u32), step: u32, labels: u32, first: u32) -> u32 {
-        let all = &self.all;
-        let id = self.index.insert(hash(&situation), |id| hash(&all[id as usize].situation));
-        self.all.push(Met { situation, step, labels, first });
-        id
-    }
-
-    fn labels(&self, id: u32) -> u32 {
-        self.all[id as usize].labels
-    }
-
-    fn first_node(&self, id: u32) -> u32 {
-        self.all[id as usize].first
-    }
-
-    /// All of them, in the order in which they were met.
-    pub(crate) fn into_all(self) -> Vec<Met> {
-        self.all
-    }
-
-    /// Bytes in use.
-    pub(crate) fn bytes(&self) -> usize {
-        self.all.len() * size_of::<Met>() + self.index.bytes()
     }
 }
 
