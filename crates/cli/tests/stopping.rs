@@ -1,0 +1,68 @@
+//! Work that is cut short: by a time limit, by Ctrl-C. What was found so far is printed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod running;
+
+use std::time::{Duration, Instant};
+
+use running::{CRISIS, file, standoff};
+
+/// Takes far longer than the tests wait.
+const LONG: &str = "sweep p_C from 0.01 to 0.99 in 900000 steps: P(start is challenge)";
+
+#[test]
+fn a_time_limit_is_4_and_keeps_what_was_found() {
+    let model = file("stopping", "timeout.standoff", CRISIS);
+    let started = Instant::now();
+    let run = standoff(&["ask", &model, "value of play to C", LONG, "--timeout", "1s", "--json"]);
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert!(run.err.contains("the time is up"), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["stopped"], "timeout");
+    assert!(all["answers"][0]["value"].is_number(), "{}", all["answers"]);
+}
+
+#[test]
+fn no_time_at_all_is_4_and_says_so() {
+    let model = file("stopping", "none.standoff", CRISIS);
+    for command in ["solve", "ask"] {
+        let run = standoff(&[command, &model, "--timeout", "1 fortnight"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        let run = standoff(&[command, &model, "--timeout", "0.000001s"]);
+        assert_eq!(run.code, Some(4), "{run:?}");
+        assert!(run.err.contains("time"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_game_above_the_limits_is_3_and_names_the_reason() {
+    let model = file("stopping", "large.standoff", running::ULTIMATUM);
+    let run = standoff(&["solve", &model, "--max-nodes", "100"]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert!(run.err.contains("SD4"), "{run:?}");
+    let run = standoff(&["solve", &model, "--max-nodes", "1e6", "--max-memory", "100M"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_is_130_and_keeps_what_was_found() {
+    use std::process::{Command, Stdio};
+    let model = file("stopping", "interrupt.standoff", CRISIS);
+    let child = Command::new(env!("CARGO_BIN_EXE_standoff"))
+        .args(["ask", &model, "value of play to C", LONG, "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Long enough to be at work, whatever the machine is doing.
+    std::thread::sleep(Duration::from_secs(2));
+    let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signalled.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(all["stopped"], "interrupted");
+    assert!(all["answers"][0]["value"].is_number(), "{}", all["answers"]);
+}
