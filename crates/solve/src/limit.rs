@@ -32,7 +32,7 @@ pub(crate) fn solve(
     let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
     let range = engine.live.range;
     let goal = |bonus| match request.lambda {
-        Some(lambda) => Goal::At { mu: lambda * range, bonus: 0.0 },
+        Some(lambda) => Goal::At { mu: lambda * range, turns: 0, bonus: 0.0 },
         None => Goal::Limit { accuracy, bonus },
     };
     let sizes: &[f64] =
@@ -136,7 +136,7 @@ fn confirmed(
 /// The point at which a walk took its first look at the limit (or ended).
 fn at_end_of(trace: &Trace, goal: Goal) -> Goal {
     let (Goal::Limit { bonus, .. } | Goal::At { bonus, .. }) = goal;
-    Goal::At { mu: trace.points.first().map_or(0.0, |(mu, _)| *mu), bonus }
+    Goal::At { mu: trace.points.first().map_or(0.0, |(mu, _)| *mu), turns: trace.turns_before, bonus }
 }
 
 fn same_point(trace: &Trace, again: &Trace) -> bool {

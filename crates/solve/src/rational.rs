@@ -90,10 +90,10 @@ impl Rational {
 
     /// Product.
     pub(crate) fn times(&self, other: &Rational) -> Rational {
-        if let (&Rational::Small(n, d), &Rational::Small(m, e)) = (self, other) {
-            if let Some(product) = small(i128::from(n) * i128::from(m), i128::from(d) * i128::from(e)) {
-                return product;
-            }
+        if let (&Rational::Small(n, d), &Rational::Small(m, e)) = (self, other)
+            && let Some(product) = small(i128::from(n) * i128::from(m), i128::from(d) * i128::from(e))
+        {
+            return product;
         }
         Rational::Big(Box::new(self.to_big() * other.to_big()))
     }
@@ -113,10 +113,10 @@ impl Rational {
 /// The fraction in 64 bits, if it fits, in lowest terms if need be.
 fn small(numerator: i128, denominator: i128) -> Option<Rational> {
     // Reducing early keeps later products small; one division decides whether it is worth while.
-    if denominator < 1 << 31 {
-        if let (Ok(n), Ok(d)) = (i64::try_from(numerator), i64::try_from(denominator)) {
-            return Some(Rational::Small(n, d));
-        }
+    if denominator < 1 << 31
+        && let (Ok(n), Ok(d)) = (i64::try_from(numerator), i64::try_from(denominator))
+    {
+        return Some(Rational::Small(n, d));
     }
     let common = gcd_wide(numerator.unsigned_abs(), denominator.unsigned_abs());
     let common = i128::try_from(common.max(1)).ok()?;

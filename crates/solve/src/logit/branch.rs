@@ -16,6 +16,9 @@ const DOUBLE: f64 = 1e-4;
 /// Largest ratio of the smallest singular value at a bifurcation to that at the places around it.
 const SINGULAR: f64 = 1e-3;
 
+/// Largest residual of the equations at a bifurcation, in log-odds.
+const CROSSES: f64 = 1e-8;
+
 /// What lies between two places of opposite orientation.
 #[derive(Clone, Debug)]
 pub(crate) enum Crossing {
@@ -178,6 +181,10 @@ fn finish(
     width: f64,
 ) -> Crossing {
     walk.form(live, equations, &place.x, &place.tangent);
+    // Where branches come close without crossing, the curve between the two places solves nothing.
+    if norm(&walk.delta) > CROSSES {
+        return Crossing::Jump;
+    }
     let smallest = walk.lu.smallest_singular(&mut right, &mut left, 4);
     if smallest.is_nan() || smallest > SINGULAR * around {
         return Crossing::Jump;

@@ -7,6 +7,10 @@
 const PANEL: usize = 32;
 /// From this size on elimination goes panel by panel.
 const LARGE: usize = 160;
+/// From this size on columns that stand alone are eliminated first.
+const WORTH_SORTING: usize = 40;
+/// A column whose entries off the diagonal are below this, where the diagonal is about 1, stands alone.
+const ALONE: f64 = 1e-14;
 
 /// A square matrix and its factors P·A = L·U.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +22,14 @@ pub(crate) struct Lu {
     pivot: Vec<u32>,
     inverse: Vec<f64>,
     panel: Vec<f64>,
+    /// Row and column at each place, if they were reordered.
+    order: Vec<u32>,
+    /// Largest entry of each column off the diagonal and the border, of the matrix factored last. Empty for small
+    /// matrices unless asked for by `measure`.
+    largest: Vec<f64>,
+    /// Measure the columns of small matrices too.
+    pub(crate) measure: bool,
+    scratch: Vec<f64>,
     /// Sign of the determinant: −1, 0 or 1.
     pub(crate) sign: f64,
 }
@@ -31,6 +43,9 @@ impl Lu {
     }
 
     /// Factors in place. A zero pivot is replaced by a tiny one, so that solving stays possible near a singular matrix.
+    ///
+    /// In a large bordered Jacobian most columns stand alone once their actions have died out: all entries but the
+    /// diagonal's and the border's (the last row's) are negligible. Those go first, at the price of one row each.
     pub(crate) fn factor(&mut self) {
         let n = self.n;
         self.pivot.clear();
@@ -38,12 +53,14 @@ impl Lu {
         self.inverse.clear();
         self.inverse.resize(n, 0.0);
         self.sign = 1.0;
+        let alone = self.sort_columns();
         let scale = self.a.iter().fold(0.0f64, |m, v| m.max(v.abs()));
         let tiny = (scale * 1e-300).max(f64::MIN_POSITIVE);
-        if n < LARGE {
-            self.eliminate(0, n, n, tiny);
+        self.eliminate(0, alone, n, tiny);
+        if n - alone < LARGE {
+            self.eliminate(alone, n, n, tiny);
         } else {
-            let mut start = 0;
+            let mut start = alone;
             while start < n {
                 let end = (start + PANEL).min(n);
                 self.eliminate(start, end, end, tiny);
@@ -54,6 +71,74 @@ impl Lu {
         for k in 0..n {
             if self.a[k * n + k] < 0.0 {
                 self.sign = -self.sign;
+            }
+        }
+    }
+
+    /// Whether column `k` of the matrix factored last touched nothing but its own row and the border.
+    pub(crate) fn stood_alone(&self, k: usize) -> bool {
+        self.largest.get(k).is_some_and(|&v| v < ALONE)
+    }
+
+    /// Moves rows and columns that stand alone to the front, alike, and clears what is negligible in them. Returns how
+    /// many there are.
+    fn sort_columns(&mut self) -> usize {
+        let n = self.n;
+        self.order.clear();
+        self.largest.clear();
+        if n < WORTH_SORTING && !self.measure {
+            return 0;
+        }
+        self.largest.resize(n, 0.0);
+        for (i, row) in self.a.chunks_exact(n).take(n - 1).enumerate() {
+            let diagonal = self.largest[i];
+            for (m, v) in self.largest.iter_mut().zip(row) {
+                *m = m.max(v.abs());
+            }
+            self.largest[i] = diagonal;
+        }
+        // The border's own column is none of them.
+        self.largest[n - 1] = f64::INFINITY;
+        if n < WORTH_SORTING {
+            return 0;
+        }
+        let (largest, a) = (&self.largest, &self.a);
+        let stands_alone = |k: usize| largest[k] < ALONE && (a[k * n + k] - 1.0).abs() < 0.1;
+        self.order.extend((0..n).filter(|&k| stands_alone(k)).map(|k| k as u32));
+        let alone = self.order.len();
+        if alone * 8 < n {
+            self.order.clear();
+            return 0;
+        }
+        self.order.extend((0..n).filter(|&k| !stands_alone(k)).map(|k| k as u32));
+        self.panel.clear();
+        self.panel.resize(n * n, 0.0);
+        for (row, &i) in self.panel.chunks_exact_mut(n).zip(&self.order) {
+            let from = &self.a[i as usize * n..][..n];
+            for (k, (v, &j)) in row.iter_mut().zip(&self.order).enumerate() {
+                let negligible = k < alone && j != i && i as usize + 1 < n;
+                *v = if negligible { 0.0 } else { from[j as usize] };
+            }
+        }
+        std::mem::swap(&mut self.a, &mut self.panel);
+        alone
+    }
+
+    /// Brings a vector into the order of the factors.
+    fn put_in_order(&mut self, b: &mut [f64]) {
+        if !self.order.is_empty() {
+            self.scratch.clear();
+            self.scratch.extend(self.order.iter().map(|&k| b[k as usize]));
+            b.copy_from_slice(&self.scratch);
+        }
+    }
+
+    /// And back.
+    fn put_back(&mut self, b: &mut [f64]) {
+        if !self.order.is_empty() {
+            self.scratch.copy_from_slice(b);
+            for (&k, v) in self.order.iter().zip(&self.scratch) {
+                b[k as usize] = *v;
             }
         }
     }
@@ -160,8 +245,9 @@ impl Lu {
     }
 
     /// Solves A·x = b in place.
-    pub(crate) fn solve(&self, b: &mut [f64]) {
+    pub(crate) fn solve(&mut self, b: &mut [f64]) {
         let n = self.n;
+        self.put_in_order(b);
         for k in 0..n {
             let p = self.pivot[k] as usize;
             if p != k {
@@ -176,11 +262,13 @@ impl Lu {
             let row = &self.a[i * n + i + 1..i * n + n];
             b[i] = (b[i] - dot(row, &b[i + 1..n])) * self.inverse[i];
         }
+        self.put_back(b);
     }
 
     /// Solves Aᵀ·x = b in place.
-    pub(crate) fn solve_transposed(&self, b: &mut [f64]) {
+    pub(crate) fn solve_transposed(&mut self, b: &mut [f64]) {
         let n = self.n;
+        self.put_in_order(b);
         for i in 0..n {
             b[i] *= self.inverse[i];
             let value = b[i];
@@ -204,11 +292,12 @@ impl Lu {
                 b.swap(k, p);
             }
         }
+        self.put_back(b);
     }
 
     /// Inverse iteration for the smallest singular value: improves the right vector `right`, sets `left`, both of unit
     /// length, and returns the value.
-    pub(crate) fn smallest_singular(&self, right: &mut [f64], left: &mut [f64], rounds: usize) -> f64 {
+    pub(crate) fn smallest_singular(&mut self, right: &mut [f64], left: &mut [f64], rounds: usize) -> f64 {
         let mut value = f64::INFINITY;
         for _ in 0..rounds {
             left.copy_from_slice(right);
@@ -356,6 +445,48 @@ mod tests {
             for i in 0..n {
                 assert!((b[i] - x[i]).abs() < 1e-8 * n as f64, "{n} {i}");
                 assert!((c[i] - x[i]).abs() < 1e-8 * n as f64, "{n} {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_that_stand_alone_change_nothing() {
+        for n in [60, 300] {
+            let mut a = random(n, 5);
+            for i in 0..n - 1 {
+                for j in (0..n - 1).filter(|j| j % 3 != 0 && *j != i) {
+                    a[i * n + j] = 1e-16;
+                }
+                a[i * n + i] = 1.0;
+            }
+            let mut sorted = Lu::default();
+            sorted.reset(n);
+            sorted.a.copy_from_slice(&a);
+            sorted.factor();
+            assert!(!sorted.order.is_empty());
+            // A diagonal that is not 1 is not sorted: the same matrix with its first rows and columns scaled.
+            let mut plain = Lu::default();
+            plain.reset(n);
+            plain.a.copy_from_slice(&a);
+            for row in plain.a.chunks_exact_mut(n) {
+                for v in row {
+                    *v *= 3.0;
+                }
+            }
+            plain.factor();
+            assert!(plain.order.is_empty());
+            assert_eq!(sorted.sign, plain.sign);
+            assert!((sorted.log_det() + n as f64 * libm::log(3.0) - plain.log_det()).abs() < 1e-9);
+            let b: Vec<f64> = (0..n).map(|k| (k as f64).sin()).collect();
+            let (mut x, mut y) = (b.clone(), b.clone());
+            sorted.solve(&mut x);
+            plain.solve(&mut y);
+            let (mut u, mut v) = (b.clone(), b.clone());
+            sorted.solve_transposed(&mut u);
+            plain.solve_transposed(&mut v);
+            for k in 0..n {
+                assert!((x[k] - 3.0 * y[k]).abs() < 1e-9 * (1.0 + x[k].abs()), "{n} {k}");
+                assert!((u[k] - 3.0 * v[k]).abs() < 1e-9 * (1.0 + u[k].abs()), "{n} {k}");
             }
         }
     }

@@ -208,10 +208,10 @@ impl Live {
                 continue;
             }
             if structure.kind[node] == Kind::Terminal as u8 {
-                let row = structure.row[node] as usize * players;
-                for i in 0..players {
-                    low[i] = low[i].min(numbers.payoff[row + i]);
-                    high[i] = high[i].max(numbers.payoff[row + i]);
+                let row = &numbers.payoff[structure.row[node] as usize * players..][..players];
+                for ((low, high), payoff) in low.iter_mut().zip(&mut high).zip(row) {
+                    *low = low.min(*payoff);
+                    *high = high.max(*payoff);
                 }
                 continue;
             }
@@ -244,8 +244,10 @@ impl Live {
             let live = self.node_of[node];
             if live != NONE && structure.kind[node] == Kind::Terminal as u8 {
                 let row = structure.row[node] as usize * players;
-                for i in 0..players {
-                    self.value[live as usize * players + i] = (numbers.payoff[row + i] - low[i]) / self.range;
+                let payoffs = &numbers.payoff[row..row + players];
+                let values = &mut self.value[live as usize * players..][..players];
+                for ((value, payoff), low) in values.iter_mut().zip(payoffs).zip(&low) {
+                    *value = (payoff - low) / self.range;
                 }
             }
         }

@@ -56,6 +56,8 @@ pub(crate) enum Goal {
     At {
         /// The μ.
         mu: f64,
+        /// After this many turns.
+        turns: u32,
         /// Bonus of tie rules (0: none).
         bonus: f64,
     },
@@ -89,6 +91,8 @@ pub(crate) struct Trace {
     pub(crate) steps: u32,
     /// Sign changes of dλ/ds.
     pub(crate) turns: u32,
+    /// How many of them before the first of the points.
+    pub(crate) turns_before: u32,
 }
 
 /// Follows the path from the centre to the goal.
@@ -108,6 +112,7 @@ pub(crate) fn follow(
         bifurcations: Vec::new(),
         steps: 0,
         turns: 0,
+        turns_before: 0,
     };
     equations.reset(live);
     let (Goal::Limit { bonus, .. } | Goal::At { bonus, .. }) = goal;
@@ -119,6 +124,7 @@ pub(crate) fn follow(
     watch.reset(live.unknowns() + 1);
     let mut sign = origin;
     let mut redone = 0;
+    let mut fallback = None;
     let mut base = if bonus > 0.0 { ties::settled(bonus) } else { FIRST_BASE };
     let mut landed = 0;
     let mut target = match goal {
@@ -136,7 +142,9 @@ pub(crate) fn follow(
             trace.end = End::Stopped;
             break;
         }
-        let advance = walk.advance(live, equations, settings, target);
+        let waits = matches!(goal, Goal::At { turns, .. } if trace.turns < turns);
+        let aim = if waits { f64::INFINITY } else { target };
+        let advance = walk.advance(live, equations, settings, aim);
         if advance == Advance::Stuck {
             break;
         }
@@ -145,6 +153,7 @@ pub(crate) fn follow(
             // Back through the centre: the walk has jumped somewhere.
             break;
         }
+        let length = walk.length();
         if walk.predicted_sign != sign {
             match cross(walk, live, equations, sign, origin, rule, &mut trace.bifurcations) {
                 Next::Go(new) => sign = new,
@@ -169,7 +178,7 @@ pub(crate) fn follow(
                 }
             }
             watch.reset(live.unknowns() + 1);
-        } else if watch.note(&walk.lu, walk.length()) {
+        } else if watch.note(&mut walk.lu, length) {
             let (from, to) = (walk.earlier.clone(), walk.before.clone());
             match watch::search(walk, live, equations, &from, &to, sign) {
                 Dip::Zero(point) => {
@@ -197,6 +206,13 @@ pub(crate) fn follow(
             target = base;
             trace.points.clear();
         }
+        if landed == 0 && walk.here.slope() > 0.0 && advance != Advance::Landed {
+            // Having turned back and again, the path may be beyond where it was to be looked at.
+            while matches!(goal, Goal::Limit { .. }) && walk.here.mu() >= base && base < LAST_BASE {
+                base *= 10.0;
+                target = base;
+            }
+        }
         if advance != Advance::Landed {
             continue;
         }
@@ -207,16 +223,29 @@ pub(crate) fn follow(
             return finish_at(equations, trace);
         };
         landed += 1;
+        if landed == 1 {
+            trace.turns_before = trace.turns;
+        }
         if landed < 3 {
             target = base * f64::from(1 << landed);
             continue;
         }
         let last = base * 10.0 > LAST_BASE;
-        if conclude(live, equations, polish, &trace, accuracy, last) {
-            trace.p.clone_from(&polish.p);
-            trace.belief.clone_from(&polish.belief);
-            trace.end = End::Reached;
-            return trace;
+        match conclude(live, equations, polish, &trace, accuracy) {
+            Some(quality) if quality.error <= CLOSE || last => {
+                trace.p.clone_from(&polish.p);
+                trace.belief.clone_from(&polish.belief);
+                trace.end = End::Reached;
+                return trace;
+            }
+            Some(_) => {
+                // It passes, but farther on the limit will be seen more clearly.
+                let best = fallback.insert((Vec::new(), Vec::new(), Vec::new()));
+                best.0.clone_from(&polish.p);
+                best.1.clone_from(&polish.belief);
+                best.2.clone_from(&trace.points);
+            }
+            None => {}
         }
         if last {
             break;
@@ -227,8 +256,12 @@ pub(crate) fn follow(
         // The polish has used the equations for its own purposes.
         restore(live, equations, walk);
     }
-    // Not there: the farthest point is the best there is.
-    if trace.end == End::Stuck && trace.points.is_empty() || trace.end == End::Stopped {
+    if let (End::Stuck, Some((p, belief, points))) = (trace.end, fallback) {
+        trace.end = End::Reached;
+        return Trace { p, belief, points, ..trace };
+    }
+    // The farthest point is the best there is.
+    if walk.here.mu() > trace.points.last().map_or(-1.0, |(mu, _)| *mu) {
         restore(live, equations, walk);
         record_point(live, equations, walk, &mut trace);
     }
@@ -239,6 +272,17 @@ pub(crate) fn follow(
     equations.evaluate(live);
     trace.p.clone_from(&equations.p);
     trace.belief.clone_from(&equations.belief);
+    if let (End::Stuck, Goal::Limit { accuracy, .. }, Some((_, log_p))) =
+        (trace.end, goal, trace.points.last())
+    {
+        // A path that cannot be followed to the end may have come close enough.
+        for point in &mut polish.points {
+            point.clone_from(log_p);
+        }
+        if polish.raw(live, equations).passes(accuracy) {
+            trace.end = End::Reached;
+        }
+    }
     trace
 }
 
@@ -333,26 +377,24 @@ fn first_label(live: &Live, equations: &mut Equations, starts: Vec<Start>) -> Op
     Some(one)
 }
 
-/// Tries the polish, then the last point as it is.
+/// Tries the polish, then the last point as it is; `None` if neither passes. The better one stays in `polish`.
 fn conclude(
     live: &mut Live,
     equations: &mut Equations,
     polish: &mut Polish,
     trace: &Trace,
     accuracy: f64,
-    last: bool,
-) -> bool {
-    let Some(recent) = trace.points.last_chunk::<3>() else {
-        return false;
-    };
+) -> Option<Quality> {
+    let recent = trace.points.last_chunk::<3>()?;
     for (point, (_, log_p)) in polish.points.iter_mut().zip(recent) {
         point.clone_from(log_p);
     }
-    let good = |quality: &Quality| quality.passes(accuracy) && (last || quality.error <= CLOSE);
-    if polish.limit(live, equations).is_some_and(|quality| good(&quality)) {
-        return true;
+    let polished = polish.limit(live, equations).filter(|quality| quality.passes(accuracy));
+    if polished.is_some() {
+        return polished;
     }
-    good(&polish.raw(live, equations))
+    let raw = polish.raw(live, equations);
+    raw.passes(accuracy).then_some(raw)
 }
 
 /// Notes the present point.

@@ -43,6 +43,11 @@ const FLOOR_RISES: (f64, f64) = (3e-10, 0.02);
 /// Largest ratio of successive corrections.
 const CONTRACTION: f64 = 0.5;
 
+/// μ from which on the path is followed for its limit only.
+const FAR_OUT: f64 = 1e4;
+/// Share of a dead action's log-odds that a step may miss by, far out.
+const DRIFT: f64 = 0.02;
+
 fn rounding_floor(mu: f64) -> f64 {
     (FLOOR_RISES.0 * mu.abs()).clamp(FLOOR, FLOOR_RISES.1)
 }
@@ -152,6 +157,7 @@ impl Walk {
         equations.set_point(live, x);
         equations.evaluate(live);
         self.lu.reset(n);
+        self.lu.measure = mu > FAR_OUT;
         equations.jacobian(live, mu, 1.0, &mut self.lu.a, n, true);
         self.lu.a[(n - 1) * n..].copy_from_slice(border);
         equations.residual(live, mu, &mut self.delta);
@@ -159,7 +165,7 @@ impl Walk {
     }
 
     /// The unit null vector of J, positively oriented against the border of the factors.
-    pub(crate) fn tangent_from_factors(&self, tangent: &mut [f64]) {
+    pub(crate) fn tangent_from_factors(&mut self, tangent: &mut [f64]) {
         tangent.fill(0.0);
         if let Some(last) = tangent.last_mut() {
             *last = 1.0;
@@ -258,7 +264,7 @@ impl Walk {
                 self.delta[end] = 0.0;
             }
             self.lu.solve(&mut self.delta);
-            let size = norm(&self.delta);
+            let size = self.relevant_size(y);
             if !size.is_finite() {
                 return Err(0.25);
             }
@@ -296,6 +302,20 @@ impl Walk {
         factor = factor.min(0.8 * largest / angle.max(1e-300));
         factor = factor.min(0.8 * (CONTRACTION / contraction.max(1e-300)).sqrt());
         Ok(factor.max(0.3))
+    }
+
+    /// Length of the correction. Far out, log-odds that nothing depends on any more, and that are as large as μ, count
+    /// in relation to their size.
+    fn relevant_size(&self, y: &[f64]) -> f64 {
+        if y[y.len() - 1] <= FAR_OUT {
+            return norm(&self.delta);
+        }
+        let mut sum = 0.0;
+        for (k, (d, z)) in self.delta.iter().zip(y).enumerate() {
+            let weight = if self.lu.stood_alone(k) { 1.0 / (1.0 + DRIFT * z.abs()) } else { 1.0 };
+            sum += (weight * d) * (weight * d);
+        }
+        sum.sqrt()
     }
 
     /// Newton's method at `y` in the plane through it across `border`, to the rounding floor. Returns the length of the

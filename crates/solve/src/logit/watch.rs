@@ -45,7 +45,7 @@ impl Watch {
 
     /// Notes the value after a step of the given length. True if it is suspected to have been zero in the step before
     /// the last: it was falling towards zero there, and rises since.
-    pub(crate) fn note(&mut self, lu: &Lu, length: f64) -> bool {
+    pub(crate) fn note(&mut self, lu: &mut Lu, length: f64) -> bool {
         let rounds = if self.history.is_empty() { 3 } else { 1 };
         let value = lu.smallest_singular(&mut self.right, &mut self.left, rounds);
         let arc = self.history.last().map_or(0.0, |&(arc, _)| arc + length);
