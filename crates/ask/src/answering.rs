@@ -108,14 +108,23 @@ impl Session<'_> {
                     let sweep = sweep::table(self, query, *parameter, range, setting, executor, budget)?;
                     (Content::Sweep(sweep), None)
                 }
-                _ => (unanswered("tables over two parameters are not in this version; ask for one parameter at a time"), None),
+                _ => (
+                    unanswered(
+                        "tables over two parameters are not in this version; ask for one parameter at a time",
+                    ),
+                    None,
+                ),
             },
             Query::Equilibria => (
-                unanswered("listing every equilibrium is not in this version; the one that the default rule selects is in the brief"),
+                unanswered(
+                    "listing every equilibrium is not in this version; the one that the default rule selects is in the brief",
+                ),
                 None,
             ),
             Query::Importance(_) => (
-                unanswered("the importance of parameters is not in this version; `sweep` and `tipping point` show one parameter at a time"),
+                unanswered(
+                    "the importance of parameters is not in this version; `sweep` and `tipping point` show one parameter at a time",
+                ),
                 None,
             ),
             query => {
@@ -136,11 +145,8 @@ impl Session<'_> {
     ) -> Result<Figure, AskError> {
         let model = self.model;
         let base = self.solve_with_care(setting, care, budget)?;
-        let of_one = |number: Number| Figure {
-            number,
-            status: base.solution.status,
-            regime: regime::of(&base),
-        };
+        let of_one =
+            |number: Number| Figure { number, status: base.solution.status, regime: regime::of(&base) };
         let of_two = |after: &Solved, before: &Solved, to| Figure {
             number: value::difference(after, before, to),
             status: after.solution.status.max(before.solution.status),

@@ -3,8 +3,8 @@
 //! In: a session and a typed check. Out: a [`CheckResult`]. A check runs in the file's own setting plus its `with`; no value
 //! does not hold; a value that exists only as a limit is used and marked.
 
-use num_traits::{FromPrimitive, Signed};
 use num_rational::BigRational;
+use num_traits::{FromPrimitive, Signed};
 use standoff_model::ir::Check;
 use standoff_syntax::ast::BinaryOp;
 
@@ -16,14 +16,21 @@ impl Session<'_> {
     ///
     /// # Errors
     /// [`AskError`] if the game under the check's setting cannot be compiled or solved.
-    pub fn check(&self, check: &Check, executor: &dyn Executor, budget: Budget) -> Result<CheckResult, AskError> {
+    pub fn check(
+        &self,
+        check: &Check,
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<CheckResult, AskError> {
         let answer = self.answer(&check.question, executor, budget)?;
         let (setting, experts) = self.setting_of(&check.question.settings);
         let setting = match experts.first() {
             Some(&expert) => self.with_opinions(&setting, expert, &check.question.settings),
             None => setting,
         };
-        let constant = |expr| standoff_compile::question::constant(self.model, expr, &setting.parameters, &setting.options);
+        let constant = |expr| {
+            standoff_compile::question::constant(self.model, expr, &setting.parameters, &setting.options)
+        };
         let expected = constant(&check.value);
         let strict = matches!(check.op, BinaryOp::Less | BinaryOp::Greater);
         let within = match &check.within {

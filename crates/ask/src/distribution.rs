@@ -27,11 +27,19 @@ pub fn share_below(parameter: &Parameter, at: &BigRational, scanned: (&BigRation
 pub fn cumulative(kind: DistKind, args: &[f64], x: f64) -> f64 {
     let p = match (kind, args) {
         (DistKind::Uniform, &[a, b]) => {
-            if b > a { (x - a) / (b - a) } else { f64::from(u8::from(x >= a)) }
+            if b > a {
+                (x - a) / (b - a)
+            } else {
+                f64::from(u8::from(x >= a))
+            }
         }
         (DistKind::Normal, &[mean, sd]) => normal((x - mean) / sd),
         (DistKind::Lognormal, &[mu, sigma]) => {
-            if x > 0.0 { normal((libm::log(x) - mu) / sigma) } else { 0.0 }
+            if x > 0.0 {
+                normal((libm::log(x) - mu) / sigma)
+            } else {
+                0.0
+            }
         }
         (DistKind::Triangular, &[low, mode, high]) => {
             if x <= low {

@@ -55,13 +55,11 @@ fn ratio(
             && let Some(moments) = exact()
         {
             let reach = profile::node_reach_exact(structure, numbers, profile_exact);
-            let (part, whole) = moments.ends.iter().fold(
-                (BigRational::zero(), BigRational::zero()),
-                |(part, whole), end| {
+            let (part, whole) =
+                moments.ends.iter().fold((BigRational::zero(), BigRational::zero()), |(part, whole), end| {
                     let reach = &reach[end.node as usize];
                     (part + reach * &end.part, whole + reach * &end.whole)
-                },
-            );
+                });
             if !whole.is_zero() {
                 let value = part / whole;
                 number.value = Some(crate::session::to_f64(&value));
@@ -95,11 +93,18 @@ fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Numbe
         })
         .collect();
     let (mut number, note) = match at.as_slice() {
-        [(low_at, Some(low)), (high_at, Some(high))] if (low - high).abs() <= STABLE * high.abs().max(1.0) => {
+        [(low_at, Some(low)), (high_at, Some(high))]
+            if (low - high).abs() <= STABLE * high.abs().max(1.0) =>
+        {
             // The path approaches its limit like 1/λ; two points remove that term.
             let extrapolated = (high * high_at - low * low_at) / (high_at - low_at);
             let limit = if extrapolated.is_finite() { extrapolated } else { *high };
-            (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, "never happens at this solution")
+            let note = if solved.solution.off_path.len() >= 2 {
+                "never happens at this solution"
+            } else {
+                "never happens at this solution; the limit supposes small mistakes, equally likely everywhere"
+            };
+            (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, note)
         }
         [(_, Some(_)), (_, Some(_))] => {
             (Number::default(), "never happens at this solution, and the path to it gives no stable limit")

@@ -31,9 +31,10 @@ pub fn in_words(model: &Model, solved: &Solved, regime: &[u32], other: &[u32]) -
         let infoset = structure.action_start.partition_point(|&start| start <= action) - 1;
         let Some(info) = solved.compiled.infosets.get(infoset) else { continue };
         let slot = (action - structure.action_start[infoset]) as usize;
-        let label = info.labels.get(slot).map_or_else(String::new, |&label| {
-            solved.compiled.label_name(model, info.thing, label)
-        });
+        let label = info
+            .labels
+            .get(slot)
+            .map_or_else(String::new, |&label| solved.compiled.label_name(model, info.thing, label));
         let thing = &model.things[info.thing.0 as usize];
         let actor = &model.actors[usize::from(info.actor.0)].name;
         let text = format!("{actor} {} {label}", thing.short);

@@ -267,24 +267,18 @@ impl<'m> Session<'m> {
         let compiled = self.compiled(setting, budget)?;
         let exact = match ExactNumbers::evaluate(&compiled.structure, &compiled.dag, &setting.parameters) {
             Ok(exact) => Some(exact),
-            Err(ExactError::Undefined(what)) => return Err(undefined(self.model, &compiled, what)),
+            Err(ExactError::Undefined(what)) => return Err(undefined(self.model, &compiled, setting, what)),
             Err(ExactError::NotExact) => None,
         };
         let numbers = match &exact {
             Some(exact) => exact.to_doubles(),
             None => Numbers::evaluate_rational(&compiled.structure, &compiled.dag, &setting.parameters)
-                .map_err(|what| undefined(self.model, &compiled, what))?,
+                .map_err(|what| undefined(self.model, &compiled, setting, what))?,
         };
         let request = Request { branch: setting.branch, tight, ..self.request.clone() };
         let mut workspace = lock(&self.workspaces).pop().unwrap_or_default();
-        let solution = solve(
-            &compiled.structure,
-            &numbers,
-            exact.as_ref(),
-            &request,
-            &mut workspace,
-            &mut || budget(),
-        );
+        let solution =
+            solve(&compiled.structure, &numbers, exact.as_ref(), &request, &mut workspace, &mut || budget());
         lock(&self.workspaces).push(workspace);
         Ok(Solved { setting: setting.clone(), compiled, numbers, exact, solution: solution? })
     }
@@ -294,6 +288,37 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn undefined(_model: &Model, _compiled: &Compiled, what: Undefined) -> AskError {
-    AskError::Undefined(what.to_string())
+/// Why a point has no game, in the words of the model.
+fn undefined(model: &Model, compiled: &Compiled, setting: &Setting, what: Undefined) -> AskError {
+    let structure = &compiled.structure;
+    let shown = |numbers: &[f64]| {
+        let numbers: Vec<String> = numbers.iter().map(|number| format!("{number}")).collect();
+        numbers.join(", ")
+    };
+    AskError::Undefined(match what {
+        Undefined::Chance { row } => {
+            let entries = &structure.chance[structure.chance_row(row)];
+            let numbers = Program::new(&compiled.dag, entries).evaluate(&setting.point());
+            let of = drawn(model, compiled, row).map_or_else(String::new, |name| format!(" of `{name}`"));
+            format!(
+                "the probabilities{of} come to {} at this setting; they lie between 0 and 1 and sum to 1",
+                shown(&numbers)
+            )
+        }
+        Undefined::Payoff { player, .. } => {
+            let actor = model.actors.get(usize::from(player)).map_or("somebody", |actor| &actor.name);
+            format!("what {actor} gains is not a finite number at this setting")
+        }
+    })
+}
+
+/// What a chance row draws. Rows of folded lotteries stand at no node.
+fn drawn<'m>(model: &'m Model, compiled: &Compiled, row: u32) -> Option<&'m str> {
+    let structure = &compiled.structure;
+    let node = (0..structure.node_count()).find(|&node| structure.node(node) == Node::Chance(row))?;
+    let events = structure.children(node).next().map(|child| compiled.stories.events(child))?;
+    events.iter().find_map(|event| match event {
+        Event::Set { thing, .. } => model.things.get(thing.0 as usize).map(|thing| thing.name.as_str()),
+        _ => None,
+    })
 }

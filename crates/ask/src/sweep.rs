@@ -65,7 +65,8 @@ pub(crate) fn scan(
     budget: Budget,
 ) -> Result<Vec<Scanned>, AskError> {
     session.compiled(setting, budget)?;
-    let results: Vec<Mutex<Option<Result<Scanned, AskError>>>> = points.iter().map(|_| Mutex::default()).collect();
+    let results: Vec<Mutex<Option<Result<Scanned, AskError>>>> =
+        points.iter().map(|_| Mutex::default()).collect();
     executor.run(points.len(), &|i| {
         let found = at_point(session, query, parameter, &points[i], setting, budget);
         *results[i].lock().unwrap_or_else(PoisonError::into_inner) = Some(found);

@@ -87,6 +87,7 @@ pub(crate) fn find(
             at_point(session, query, parameter, at, setting, budget)
         })?;
     }
+    let found = merged(found, &narrow);
     let mut tips = Vec::new();
     for (low, high) in &found {
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
@@ -155,6 +156,19 @@ fn between(
         left = b;
     }
     Ok(())
+}
+
+/// A single point at which the answer is neither what it is below nor above (a tie hit exactly) gives two brackets that
+/// touch; they are one tipping point.
+fn merged(found: Vec<(Point, Point)>, narrow: &BigRational) -> Vec<(Point, Point)> {
+    let mut merged: Vec<(Point, Point)> = Vec::new();
+    for (low, high) in found {
+        match merged.last_mut() {
+            Some(last) if &low.at - &last.1.at <= *narrow => last.1 = high,
+            _ => merged.push((low, high)),
+        }
+    }
+    merged
 }
 
 /// Whether the answer's side of the level or the regime differs.

@@ -14,9 +14,11 @@ use crate::session::Solved;
 pub fn of_play(solved: &Solved, to: ActorId) -> Number {
     let at = usize::from(to.0);
     match solved.solution.values_exact.as_ref().and_then(|values| values.get(at)) {
-        Some(exact) => {
-            Number { value: Some(crate::session::to_f64(exact)), exact: Some(exact.clone()), ..Number::default() }
-        }
+        Some(exact) => Number {
+            value: Some(crate::session::to_f64(exact)),
+            exact: Some(exact.clone()),
+            ..Number::default()
+        },
         None => Number { value: solved.solution.values.get(at).copied(), ..Number::default() },
     }
 }
@@ -82,7 +84,8 @@ pub fn over(solved: &Solved, decision: ThingId, a: u32, b: u32, to: ActorId) -> 
         return Number { note: Some(note), ..Number::default() };
     }
     let value = gains.iter().zip(&logs).map(|(&(_, gain), log)| gain * libm::exp(log - all)).sum();
-    let note = "this decision is never reached at this solution; the figure is for the case that it were".to_owned();
+    let note =
+        "this decision is never reached at this solution; the figure is for the case that it were".to_owned();
     Number { value: Some(value), note: Some(note), ..Number::default() }
 }
 

@@ -54,7 +54,8 @@ pub fn block_text(block: &Block, width: usize) -> String {
 }
 
 fn fill(text: &str, width: usize, first: &str, rest: &str) -> String {
-    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest).break_words(false);
+    let options =
+        textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest).break_words(false);
     textwrap::fill(text, options)
 }
 
@@ -126,7 +127,10 @@ mod tests {
 
     #[test]
     fn steps_are_numbered_and_filled() {
-        let step = Step { text: "one two three four five six seven eight nine ten".into(), remarks: vec!["why".into()] };
+        let step = Step {
+            text: "one two three four five six seven eight nine ten".into(),
+            remarks: vec!["why".into()],
+        };
         let text = steps_text(&[step], 40);
         assert_eq!(text, "  1  one two three four five six seven\n     eight nine ten\n       why\n");
     }

@@ -54,7 +54,8 @@ pub fn signed(x: f64) -> String {
     format!("{sign}{}", plain(x.abs()))
 }
 
-/// A number to three decimals if it is of ordinary size, with more digits only where three would show nothing.
+/// A number with at most four significant decimals, trailing zeros cut; smaller figures with as many as they need. Halves
+/// round away from zero as people do, so that 0.0375 is not told as 0.037.
 #[must_use]
 pub fn plain(x: f64) -> String {
     let size = x.abs();
@@ -62,17 +63,15 @@ pub fn plain(x: f64) -> String {
         return "0".to_owned();
     }
     let decimals = match size {
-        s if s >= 1000.0 => 0,
-        s if s >= 100.0 => 1,
-        s if s >= 10.0 => 2,
-        s if s >= 0.01 => 3,
-        s if s >= 1e-3 => 4,
-        s if s >= 1e-4 => 5,
-        _ => return format!("{x:.2e}"),
+        s if s >= 1000.0 => 1,
+        s if s >= 100.0 => 2,
+        s if s >= 10.0 => 3,
+        s if s >= 1e-2 => 4,
+        s if s >= 1e-3 => 5,
+        s if s >= 1e-4 => 6,
+        _ => return format!("{x:.2e}").replace('-', "−"),
     };
-    let text = format!("{size:.decimals$}");
-    let sign = if x < 0.0 { "−" } else { "" };
-    format!("{sign}{text}")
+    trimmed(x * (1.0 + 1e-12), decimals)
 }
 
 /// A parameter's value as its author would write it: `35%`, `0.04`.
@@ -154,9 +153,11 @@ mod tests {
 
     #[test]
     fn differences_show_sign_and_the_digits_that_matter() {
-        assert_eq!(signed(0.0375), "+0.037");
-        assert_eq!(signed(-0.02), "−0.020");
+        assert_eq!(signed(0.0375), "+0.0375");
+        assert_eq!(signed(-0.02), "−0.02");
         assert_eq!(signed(1e-14), "0");
-        assert_eq!(plain(0.00123), "0.0012");
+        assert_eq!(plain(0.00123), "0.00123");
+        assert_eq!(plain(0.40249999999999997), "0.4025");
+        assert_eq!(plain(12.0), "12");
     }
 }

@@ -8,8 +8,15 @@ use standoff_game::structure::{Node, Structure};
 
 /// Expected gain of `player` if everybody follows `profile`, but `player` follows `pure` (an action for each information set)
 /// where given.
-pub fn value(s: &Structure, n: &Numbers, profile: &[f64], player: u16, pure: Option<&[u32]>) -> f64 {
-    fn walk(s: &Structure, n: &Numbers, profile: &[f64], player: u16, pure: Option<&[u32]>, node: usize) -> f64 {
+pub(crate) fn value(s: &Structure, n: &Numbers, profile: &[f64], player: u16, pure: Option<&[u32]>) -> f64 {
+    fn walk(
+        s: &Structure,
+        n: &Numbers,
+        profile: &[f64],
+        player: u16,
+        pure: Option<&[u32]>,
+        node: usize,
+    ) -> f64 {
         let mut children = s.children(node);
         match s.node(node) {
             Node::Terminal(row) => n.payoff[row as usize * s.players as usize + player as usize],
@@ -35,7 +42,7 @@ pub fn value(s: &Structure, n: &Numbers, profile: &[f64], player: u16, pure: Opt
 }
 
 /// The largest gain of `player` over its pure strategies minus what it gets; `None` if there are more than `most`.
-pub fn regret(s: &Structure, n: &Numbers, profile: &[f64], player: u16, most: u64) -> Option<f64> {
+pub(crate) fn regret(s: &Structure, n: &Numbers, profile: &[f64], player: u16, most: u64) -> Option<f64> {
     let own: Vec<usize> = (0..s.infoset_count()).filter(|&h| s.infoset_player[h] == player).collect();
     let mut count = 1u64;
     for &h in &own {

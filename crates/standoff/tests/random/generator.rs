@@ -9,10 +9,10 @@ use std::fmt::Write;
 const MOST_STORIES: u64 = 96;
 
 /// SplitMix64 (Steele, Lea and Flood 2014).
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66_D1CE_4E5B)
     }
 
@@ -25,7 +25,7 @@ impl Random {
     }
 
     /// A whole number below `n`.
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.next() % n.max(1)
     }
 
@@ -50,7 +50,7 @@ struct Writer {
 }
 
 /// A random model.
-pub fn program(seed: u64) -> String {
+pub(crate) fn program(seed: u64) -> String {
     let mut random = Random::new(seed);
     let count = 2 + random.below(3).min(random.below(3)) as usize;
     let actors: Vec<String> = ["Ann", "Bob", "Cy", "Dee"].iter().take(count).map(|&a| a.to_owned()).collect();
@@ -67,7 +67,8 @@ pub fn program(seed: u64) -> String {
         }
     }
     writer.line(0, "play");
-    let statements = 2 + writer.random.below(3);
+    writer.choose(1, 1, &mut set);
+    let statements = 1 + writer.random.below(3);
     writer.block(1, statements, 2, &mut set);
     writer.ending(1, &set);
     writer.text
@@ -225,13 +226,21 @@ impl Writer {
                 let (Some(one), Some(two)) = (self.pick(set), self.pick(set)) else { return };
                 let (Some(a), Some(b)) = (self.pick(&one.labels), self.pick(&two.labels)) else { return };
                 let amount = self.amount();
-                self.line(depth, &format!("{actor} gains {amount} if {} is {a} and {} is {b}", one.name, two.name));
+                self.line(
+                    depth,
+                    &format!("{actor} gains {amount} if {} is {a} and {} is {b}", one.name, two.name),
+                );
             }
         }
     }
 
     fn amount(&mut self) -> String {
         let thousandths = self.random.below(2000) as i64 - 800;
-        format!("{}{}.{:03}", if thousandths < 0 { "-" } else { "" }, thousandths.abs() / 1000, thousandths.abs() % 1000)
+        format!(
+            "{}{}.{:03}",
+            if thousandths < 0 { "-" } else { "" },
+            thousandths.abs() / 1000,
+            thousandths.abs() % 1000
+        )
     }
 }

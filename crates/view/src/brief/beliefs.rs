@@ -39,9 +39,10 @@ fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefT
     );
     let labels = standoff_ask::belief::label_count(model, table.secret).unwrap_or(0);
     let mut head = vec![String::new()];
-    head.extend((0..labels).map(|label| {
-        findings.solved.compiled.label_name(model, table.secret, label).replace('_', " ")
-    }));
+    head.extend(
+        (0..labels)
+            .map(|label| findings.solved.compiled.label_name(model, table.secret, label).replace('_', " ")),
+    );
     let mut align = vec![Align::Left];
     align.extend((0..labels).map(|_| Align::Right));
     let rows = table

@@ -2,9 +2,10 @@
 //!
 //! In: findings. Out: one short paragraph. The sentences follow from the solution; no verdict on who is right.
 
+use standoff_ask::answer::BeliefRow;
 use standoff_ask::findings::Findings;
 use standoff_ask::line::LineStep;
-use standoff_model::ir::Model;
+use standoff_model::ir::{Model, ThingId};
 use standoff_solve::solution::Status;
 
 use super::names;
@@ -13,6 +14,8 @@ use crate::words;
 
 /// Beliefs that move by less than this have not moved.
 const MOVED: f64 = 1e-4;
+/// A bottom line is short.
+const MOST_SENTENCES: usize = 4;
 
 /// The paragraph.
 pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
@@ -42,7 +45,7 @@ fn best(model: &Model, findings: &Findings) -> Option<String> {
             let label = names::label(model, &findings.solved, step.decision, step.followed);
             let share = step.shares.first().map_or(0.0, |&(_, share)| share);
             let what = format!("{label} ({})", names::thing(model, step.decision));
-            if share < 1.0 - 1e-6 { format!("{what} with {}", words::percent(share)) } else { what }
+            if share < 1.0 - 1e-6 { format!("{what} in {} of cases", words::percent(share)) } else { what }
         })
         .collect();
     if moves.is_empty() {
@@ -53,70 +56,81 @@ fn best(model: &Model, findings: &Findings) -> Option<String> {
     Some(format!("{name} does best with {}{order}.", words::list(&moves, "and")))
 }
 
-/// For each step of the line that another actor sees: whether it tells anything about a secret of the mover.
+/// What the moves on the line tell the actor in question about the movers' secrets: the first move that could have told
+/// something and does not, and the first that does.
 fn what_moves_tell(model: &Model, findings: &Findings) -> Vec<String> {
     let Some(focus) = findings.focus else { return Vec::new() };
     let mut sentences = Vec::new();
     for table in findings.beliefs.iter().filter(|table| table.observer == focus) {
-        let labels = standoff_ask::belief::label_count(model, table.secret).unwrap_or(0);
-        if labels > 8 {
-            continue;
-        }
-        let mut before = table.rows.first().map(|row| row.probabilities.clone()).unwrap_or_default();
-        let mut at = 0;
-        while let Some((step_at, _)) = table.rows.get(at).and_then(|row| row.step).or_else(|| {
-            at += 1;
-            table.rows.get(at).and_then(|row| row.step)
-        }) {
-            let here: Vec<_> = table.rows.iter().filter(|row| row.step.is_some_and(|(s, _)| s == step_at)).collect();
-            let step = &findings.line.steps[step_at];
-            let knows = step.cases.iter().any(|case| case.knows.iter().any(|&(thing, _)| thing == table.secret));
-            if knows {
-                sentences.extend(one_step(model, findings, step, table.secret, &before, &here));
+        let Some(mut before) = table.rows.first().map(|row| row.probabilities.clone()) else { continue };
+        let mut silent = None;
+        for (at, step) in findings.line.steps.iter().enumerate() {
+            let here: Vec<&BeliefRow> =
+                table.rows.iter().filter(|row| row.step.is_some_and(|(row_at, _)| row_at == at)).collect();
+            let knows =
+                step.cases.iter().any(|case| case.knows.iter().any(|&(thing, _)| thing == table.secret));
+            if here.is_empty() || !knows {
+                continue;
             }
-            if let Some(row) = here.iter().find(|row| row.step.is_some_and(|(_, label)| label == step.followed)) {
+            if here.iter().any(|row| moved(&row.probabilities, &before)) {
+                sentences.extend(silent);
+                sentences.push(telling(model, findings, step, table.secret, &here));
+                silent = None;
+                break;
+            }
+            silent = silent.or_else(|| Some(saying_nothing(model, findings, step, table.secret)));
+            if let Some(row) =
+                here.iter().find(|row| row.step.is_some_and(|(_, label)| label == step.followed))
+            {
                 before.clone_from(&row.probabilities);
             }
-            at += here.len();
         }
+        sentences.extend(silent);
     }
-    sentences.truncate(4);
+    sentences.truncate(MOST_SENTENCES);
     sentences
 }
 
-fn one_step(
+fn moved(now: &[f64], before: &[f64]) -> bool {
+    now.iter().zip(before).any(|(a, b)| (a - b).abs() > MOVED)
+}
+
+/// "Whatever Russia's aim, it chooses call; so call tells nothing about it."
+fn saying_nothing(model: &Model, findings: &Findings, step: &LineStep, secret: ThingId) -> String {
+    let label = names::label(model, &findings.solved, step.decision, step.followed);
+    let about = names::secret(model, secret);
+    let actor = names::actor(model, step.actor);
+    if model.things[secret.0 as usize].owner == Some(step.actor) {
+        format!("Whatever {about}, {actor} chooses {label}; so {label} tells nothing about it.")
+    } else {
+        format!("What {actor} then chooses, {label}, tells nothing about {about}.")
+    }
+}
+
+/// "Concrete (reply) would then mean that Russia's aim is “ready to settle” (58%, likely); vague, that it is …".
+fn telling(
     model: &Model,
     findings: &Findings,
     step: &LineStep,
-    secret: standoff_model::ir::ThingId,
-    before: &[f64],
-    rows: &[&standoff_ask::answer::BeliefRow],
-) -> Option<String> {
-    let label = |label| names::label(model, &findings.solved, step.decision, label);
-    let moved = rows.iter().any(|row| row.probabilities.iter().zip(before).any(|(a, b)| (a - b).abs() > MOVED));
-    if !moved {
-        // Where the secret is settled by then, saying nothing new is no news.
-        let open = before.iter().all(|&p| p < 1.0 - MOVED);
-        return open.then(|| {
-            format!(
-                "{} by {} tells nothing about {}: whatever it is, this move pays.",
-                words::capital(&label(step.followed)),
-                names::actor(model, step.actor),
-                names::secret(model, secret)
-            )
+    secret: ThingId,
+    rows: &[&BeliefRow],
+) -> String {
+    let mut told = Vec::new();
+    for row in rows.iter().take(4) {
+        let Some((_, chosen)) = row.step else { continue };
+        let top = row.probabilities.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((value, p)) = top else { continue };
+        let label = names::label(model, &findings.solved, step.decision, chosen);
+        let value = names::label(model, &findings.solved, secret, value as u32);
+        told.push(if told.is_empty() {
+            format!("{label} would mean “{value}” ({})", words::chance(p))
+        } else {
+            format!("{label}, “{value}” ({})", words::chance(p))
         });
     }
-    let told: Vec<String> = rows
-        .iter()
-        .filter_map(|row| {
-            let (_, chosen) = row.step?;
-            let (top, &p) = row.probabilities.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
-            let value = names::label(model, &findings.solved, secret, top as u32);
-            Some(format!("{} would mean “{value}” ({})", label(chosen), words::chance(p)))
-        })
-        .collect();
-    let about = names::secret(model, secret);
-    Some(format!("About {about}, {}.", told.join("; ")))
+    let decision = names::thing(model, step.decision);
+    let (actor, about) = (names::actor(model, step.actor), names::secret(model, secret));
+    format!("{actor}'s {decision} would tell about {about}: {}.", told.join("; "))
 }
 
 /// "The likeliest end is that the war goes on (40%, unlikely)."

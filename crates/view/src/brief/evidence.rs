@@ -21,7 +21,8 @@ pub(super) fn blocks(model: &Model) -> Vec<Block> {
         (count(EvidenceKind::Judgement), "judgement"),
         (count(EvidenceKind::Assumption), "assumption"),
     ];
-    let parts: Vec<String> = counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| plural(*n, what)).collect();
+    let parts: Vec<String> =
+        counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| plural(*n, what)).collect();
     let total = plural(model.parameters.len(), "number");
     let mut sentence = if parts.is_empty() {
         format!("{total}, none with a source in the file.")
@@ -57,7 +58,8 @@ fn line(model: &Model, parameter: &str, evidence: &Evidence) -> String {
     let source = &model.sources[usize::from(evidence.source.0)].name;
     let par = evidence.par.map_or(String::new(), |par| format!(" par {par}"));
     let text = evidence.text.as_ref().map_or(String::new(), |text| format!(": “{text}”"));
-    let by = evidence.by.map_or(String::new(), |by| format!(", by {}", model.experts[usize::from(by.0)].name));
+    let by =
+        evidence.by.map_or(String::new(), |by| format!(", by {}", model.experts[usize::from(by.0)].name));
     format!("{parameter}: {kind}, {source}{par}{text}{by}")
 }
 

@@ -47,7 +47,8 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
         .map(|expert| format!("{}: {}", expert.name, expert.caption))
         .collect();
     blocks.push(Block::Lines(captions));
-    let names: Vec<String> = first.values.iter().map(|(id, _)| model.parameters[id.0 as usize].name.clone()).collect();
+    let names: Vec<String> =
+        first.values.iter().map(|(id, _)| model.parameters[id.0 as usize].name.clone()).collect();
     if experts.len() > 1 && !names.is_empty() {
         blocks.push(Block::Paragraph(format!(
             "They differ in {} alone; everything else is as the file says. `--opinions NAME` prints this brief for one of them.",
@@ -71,7 +72,14 @@ fn moves(model: &Model, findings: &Findings, expert: &ExpertFindings) -> String 
 }
 
 fn likeliest(model: &Model, expert: &ExpertFindings) -> String {
-    expert.outcomes.iter().max_by(|a, b| a.probability.total_cmp(&b.probability)).map_or_else(String::new, |top| {
-        format!("{} ({})", model.outcomes[top.outcome.0 as usize].caption, words::percent(top.probability))
-    })
+    expert.outcomes.iter().max_by(|a, b| a.probability.total_cmp(&b.probability)).map_or_else(
+        String::new,
+        |top| {
+            format!(
+                "{} ({})",
+                model.outcomes[top.outcome.0 as usize].caption,
+                words::percent(top.probability)
+            )
+        },
+    )
 }

@@ -5,8 +5,8 @@
 
 mod beliefs;
 mod bottom_line;
-mod experts;
 mod evidence;
+mod experts;
 mod names;
 mod steps;
 mod tipping;
@@ -67,5 +67,9 @@ fn outcomes(model: &Model, findings: &Findings) -> Block {
             vec![caption.clone(), words::percent(p), words::probability_word(p).to_owned()]
         })
         .collect();
-    Block::Table(Table { head: vec![String::new(); 3], align: vec![Align::Left, Align::Right, Align::Left], rows })
+    Block::Table(Table {
+        head: vec![String::new(); 3],
+        align: vec![Align::Left, Align::Right, Align::Left],
+        rows,
+    })
 }

@@ -55,7 +55,11 @@ fn one(model: &Model, findings: &Findings, step: &LineStep) -> Step {
                 .iter()
                 .take(MOST_CASES)
                 .map(|&(label, share)| {
-                    format!("{} {}", names::label(model, &findings.solved, step.decision, label), words::percent(share))
+                    format!(
+                        "{} {}",
+                        names::label(model, &findings.solved, step.decision, label),
+                        words::percent(share)
+                    )
                 })
                 .collect();
             format!("{actor} chooses ({decision}), over all that it may know: {}.", shares.join(", "))
@@ -106,12 +110,14 @@ fn play(model: &Model, findings: &Findings, step: &LineStep, case: &Case) -> Str
 
 /// "whatever its aim".
 fn whatever(model: &Model, step: &LineStep) -> String {
-    let mut secrets: Vec<_> = step.cases.iter().flat_map(|case| case.knows.iter().map(|&(thing, _)| thing)).collect();
+    let mut secrets: Vec<_> =
+        step.cases.iter().flat_map(|case| case.knows.iter().map(|&(thing, _)| thing)).collect();
     secrets.sort();
     secrets.dedup();
     // A secret that all cases know with the same value tells nothing.
     secrets.retain(|secret| {
-        let value = |case: &Case| case.knows.iter().find(|(thing, _)| thing == secret).map(|&(_, label)| label);
+        let value =
+            |case: &Case| case.knows.iter().find(|(thing, _)| thing == secret).map(|&(_, label)| label);
         step.cases.iter().any(|case| value(case) != value(&step.cases[0]))
     });
     let own = |thing: &standoff_model::ir::ThingId| {
@@ -131,14 +137,19 @@ fn whatever(model: &Model, step: &LineStep) -> String {
 fn knowing(model: &Model, findings: &Findings, case: &Case) -> String {
     if case.knows.is_empty() {
         let seen = findings.solved.compiled.seen_pairs(model, case.infoset as usize);
-        let last: Vec<String> = seen.iter().rev().take(2).rev().map(|(name, value)| format!("{name} is {value}")).collect();
+        let last: Vec<String> =
+            seen.iter().rev().take(2).rev().map(|(name, value)| format!("{name} is {value}")).collect();
         return words::list(&last, "and");
     }
     let parts: Vec<String> = case
         .knows
         .iter()
         .map(|&(thing, label)| {
-            format!("{} is {}", names::secret(model, thing), quoted(&names::label(model, &findings.solved, thing, label)))
+            format!(
+                "{} is {}",
+                names::secret(model, thing),
+                quoted(&names::label(model, &findings.solved, thing, label))
+            )
         })
         .collect();
     words::list(&parts, "and")

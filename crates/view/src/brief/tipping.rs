@@ -26,7 +26,9 @@ fn tell(model: &Model, question: &Question, answer: &Answer, by: &str, lines: &m
                 tell(model, question, answer, &format!(" ({name})"), lines);
             }
         }
-        (Content::Unanswered(sentence), Query::Tipping { .. }) => lines.push(format!("{}: {sentence}", question.text)),
+        (Content::Unanswered(sentence), Query::Tipping { .. }) => {
+            lines.push(format!("{}: {sentence}", question.text))
+        }
         _ => {}
     }
 }

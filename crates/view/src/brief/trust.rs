@@ -26,45 +26,56 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
 
 fn certified(solution: &Solution) -> String {
     let certificate = &solution.certificate;
+    let (plan, move_) = (certificate.max_regret(), certificate.sequential);
     match solution.status {
         Status::VerifiedExact => {
-            "Certified exactly: the strategies are fractions, and nobody can gain anything at all by acting otherwise, at any \
-             point, also where play never leads."
+            "Certified exactly: the strategies are fractions, and nobody can gain anything at all by acting \
+             otherwise, at any point, also where play never leads."
                 .to_owned()
         }
         Status::VerifiedEpsilon => format!(
-            "Certified: nobody can gain more than {} by another plan from the start, nor more than {} by acting otherwise at \
-             any point, also where play never leads (gains range over {}).",
-            bound(certificate.max_regret()),
-            bound(certificate.sequential),
+            "Certified: {}, also where play never leads (gains range over {}).",
+            if bound(plan) == bound(move_) {
+                format!("nobody can gain more than {} by acting otherwise, at any point", bound(plan))
+            } else {
+                format!(
+                    "nobody can gain more than {} by another plan from the start, nor more than {} by acting otherwise at \
+                     any point",
+                    bound(plan),
+                    bound(move_)
+                )
+            },
             words::plain(certificate.payoff_range)
         ),
         Status::Stalled => format!(
             "Not certified (stalled): somebody could gain {} by another plan, or {} by acting otherwise at some point.",
-            bound(certificate.max_regret()),
-            bound(certificate.sequential)
+            words::plain(plan),
+            words::plain(move_)
         ),
     }
 }
 
-/// A power of ten above a gain, written out.
+/// The least power of ten that is not below a gain, written out; rounding hides what is smaller than 1e-12.
 fn bound(gain: f64) -> String {
-    if gain <= 0.0 {
-        return "nothing".to_owned();
-    }
-    let digits = (-libm::ceil(libm::log10(gain))).clamp(0.0, 12.0) as usize;
+    let digits = (-libm::ceil(libm::log10(gain.max(1e-12)))).clamp(0.0, 12.0) as usize;
     if digits == 0 { words::plain(gain) } else { format!("{:.digits$}", 10f64.powi(-(digits as i32))) }
 }
 
 fn selection(model: &Model, findings: &Findings) -> Vec<String> {
     let solution = &findings.solved.solution;
     if solution.method == Method::Induction {
-        return vec!["Found by reasoning backward from the ends; what each side believes depends on chance alone.".to_owned()];
+        return vec![
+            "Found by reasoning backward from the ends; what each side believes depends on chance alone."
+                .to_owned(),
+        ];
     }
     let selection = &solution.selection;
     let mut lines = Vec::new();
     if selection.bifurcations.is_empty() {
-        lines.push("Followed from unpredictable to sharp play along one smooth path; no other branch was met.".to_owned());
+        lines.push(
+            "Followed from unpredictable to sharp play along one smooth path; no other branch was met."
+                .to_owned(),
+        );
     } else {
         let at: Vec<String> = selection.bifurcations.iter().map(|b| words::plain(b.lambda)).collect();
         lines.push(format!(
@@ -122,5 +133,7 @@ fn ties(model: &Model, findings: &Findings) -> String {
     }
     let shown = reached.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
     let more = if reached.len() > 5 { format!(", and {} more", reached.len() - 5) } else { String::new() };
-    format!("Exact ties without a declared rule: {shown}{more}. Another way to break them may give another answer.")
+    format!(
+        "Exact ties without a declared rule: {shown}{more}. Another way to break them may give another answer."
+    )
 }

@@ -27,7 +27,10 @@ fn worth(model: &Model, findings: &Findings) -> Block {
         .collect();
     for (question, answer) in &findings.answers {
         if let Some(what) = in_words(model, findings, &question.query) {
-            let with = question.text.split_once(" with ").map_or(String::new(), |(_, with)| format!(", with {with}"));
+            let with = question
+                .text
+                .split_once(" with ")
+                .map_or(String::new(), |(_, with)| format!(", with {with}"));
             for (by, figure) in figures(answer) {
                 rows.push(vec![format!("{what}{with}{by}"), figure]);
             }
