@@ -217,6 +217,10 @@ fn forbidden(span: Span, character: char) -> Diagnostic {
         }
         _ => format!("an invisible control character (U+{:04X}) stands in this line", u32::from(character)),
     };
+    if character == '\r' {
+        let hint = "lines end with a line feed: save the file with the line ends of Unix or Windows";
+        return Diagnostic::error("SD104", span, message).hint(hint).fix(span, "\n");
+    }
     Diagnostic::error("SD104", span, message).hint("delete the character").fix(span, "")
 }
 

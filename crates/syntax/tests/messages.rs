@@ -59,7 +59,7 @@ const BROKEN: &[(&str, usize, &str, &str)] = &[
         "parameter p = x\n",
         2,
         "SD125",
-        "a number (a parameter's value is a literal; use `let` for what is computed) must stand here, not `x`",
+        "a number (what is computed is a `let`) must stand here, not `x`",
     ),
     ("parameter p 1\n", 2, "SD125", "`=` is missing between the parameter and its value"),
     ("secret aim: a, b\n", 2, "SD125", "a secret is named after who knows it: ACTOR.NAME"),

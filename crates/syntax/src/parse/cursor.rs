@@ -2,7 +2,7 @@
 //!
 //! In: a tree, line by line. Out: tokens to the rules of the grammar, messages, classes of tokens.
 
-use super::Parsed;
+use super::{Broken, Parsed};
 use crate::ast::Name;
 use crate::diagnostic::Diagnostic;
 use crate::keyword::{self, Place};
@@ -323,17 +323,36 @@ impl<'t> Parser<'t> {
         if let Some(broken) = self.misspelt() {
             return Err(broken);
         }
+        Err(self.out_of_place())
+    }
+
+    /// The line should have ended before the next token.
+    fn out_of_place(&mut self) -> Broken {
+        let here = self.here();
+        let number_before = self.at.checked_sub(1).and_then(|last| self.token(last)).map(|token| token.kind)
+            == Some(TokenKind::Number);
+        if self.at_kind(TokenKind::Close) {
+            let diagnostic = Diagnostic::error("SD133", here, "this closing bracket has no opening one");
+            return self.fail(diagnostic.hint("open it before, or leave it out").fix(here, ""));
+        }
+        if number_before && self.at_kind(TokenKind::Comma) && self.kind(1) == Some(TokenKind::Number) {
+            let diagnostic = Diagnostic::error("SD115", here, "a number has no comma in it");
+            return self.fail(diagnostic.hint("write 1_000 for a thousand, and 0.5 for a half").fix(here, "_"));
+        }
+        let factor = self.at_kind(TokenKind::Open)
+            || self.peek_word(0).is_some_and(|word| keyword::find(word).is_none());
         let what = self.describe(self.at);
-        let span = self.here().to(self.span_of(self.tokens.len().saturating_sub(1)));
+        let span = here.to(self.span_of(self.tokens.len().saturating_sub(1)));
         let before = match self.at.checked_sub(1) {
             Some(last) => format!(" after {}", self.describe(last)),
             None => String::new(),
         };
         let diagnostic = Diagnostic::error("SD126", span, format!("{what} does not belong here{before}"));
         let diagnostic = match self.what_may_stand() {
+            _ if number_before && factor => diagnostic.hint("to multiply, write `*` between them"),
             Some(words) => diagnostic.hint(format!("the line may end here, or go on with {words}")),
             None => diagnostic.hint("the line is complete before it"),
         };
-        Err(self.fail(diagnostic))
+        self.fail(diagnostic)
     }
 }

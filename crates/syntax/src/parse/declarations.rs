@@ -153,7 +153,7 @@ impl Parser<'_> {
             p.word("secret")?;
             let owner = p.name("the actor who knows the secret")?;
             if !p.at_kind(TokenKind::Dot) {
-                let place = p.here();
+                let place = owner.span;
                 let message = "a secret is named after who knows it: ACTOR.NAME";
                 return Err(p.fail(
                     Diagnostic::error("SD125", place, message).hint("for example `secret Russia.aim`"),

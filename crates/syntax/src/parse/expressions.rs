@@ -117,7 +117,13 @@ impl Parser<'_> {
             {
                 let span = self.here();
                 let diagnostic = Diagnostic::error("SD131", span, "two comparisons stand in a row");
-                return Err(self.fail(diagnostic.hint("put one of them in brackets: (a is b) is (c is d)")));
+                let order = |op| !matches!(op, BinaryOp::Is | BinaryOp::IsNot);
+                let hint = if order(op) {
+                    "to say that something lies between, write two comparisons: 0 < x and x < 1"
+                } else {
+                    "put one of them in brackets: (a is b) is (c is d)"
+                };
+                return Err(self.fail(diagnostic.hint(hint)));
             }
         }
         self.unnest();
@@ -268,6 +274,10 @@ impl Parser<'_> {
     fn quantile(&mut self, start: Span) -> Parsed<Expr> {
         self.word("quantile")?;
         self.mark(TokenKind::Open, "(")?;
+        if matches!(self.kind(0), Some(TokenKind::Number | TokenKind::Minus)) && self.peek_word(1) != Some("to") {
+            let diagnostic = Diagnostic::error("SD135", self.here(), "`quantile` needs a distribution first");
+            return Err(self.fail(diagnostic.hint("write it as in quantile(normal(0, 1), 0.95)")));
+        }
         let dist = self.dist()?;
         self.mark(TokenKind::Comma, ",")?;
         let at = self.expr()?;

@@ -85,8 +85,14 @@ impl Parser<'_> {
             } else {
                 p.mark(TokenKind::Equals, "=")?;
             }
-            let value =
-                p.number("a number (a parameter's value is a literal; use `let` for what is computed)")?;
+            let value = p.number("a number (what is computed is a `let`)")?;
+            if let Some(
+                TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash | TokenKind::Caret,
+            ) = p.kind(0)
+            {
+                let diagnostic = Diagnostic::error("SD125", p.here(), "a parameter's value is one number");
+                return Err(p.fail(diagnostic.hint("write `let NAME = ...` for what is computed")));
+            }
             let mut param = Param {
                 name,
                 value,

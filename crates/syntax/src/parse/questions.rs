@@ -281,6 +281,11 @@ impl Parser<'_> {
         let parameter =
             self.dotted("a setting (`PARAMETER is number`, `option`, `opinions by`, `variant` or `branch`)")?;
         self.setting_is()?;
+        if self.kind(0) == Some(TokenKind::Name) {
+            let message = format!("a number must stand here, not {}", self.describe(self.at));
+            let hint = "an option is set with the word before it: option NAME is VALUE";
+            return Err(self.fail(Diagnostic::error("SD125", self.here(), message).hint(hint)));
+        }
         Ok(Setting::Parameter(parameter, self.number("a number")?))
     }
 

@@ -84,7 +84,12 @@ impl Parser<'_> {
         let span = self.line_span();
         let alone = self.kind(0) == Some(TokenKind::Name)
             && matches!(self.kind(1), None | Some(TokenKind::Arrow | TokenKind::Text));
-        let diagnostic = if alone {
+        let declares = self.peek_word(0).is_some_and(|word| keyword::is_at(word, Place::Declaration));
+        let diagnostic = if declares && !alone {
+            let what = self.describe(0);
+            Diagnostic::error("SD123", span, format!("a line with {what} stands at the left margin, not inside another"))
+                .hint("take away the spaces before it")
+        } else if alone {
             let what = self.describe(0);
             Diagnostic::error("SD123", span, format!("{what} alone says nothing here"))
                 .hint("if it is a label, indent it by two spaces under the choice it belongs to")
@@ -130,10 +135,11 @@ impl Parser<'_> {
     /// A line without block: its own text, and nothing below.
     pub(super) fn single<T>(&mut self, line: usize, rule: impl Fn(&mut Self) -> Parsed<T>) -> Option<T> {
         let parsed = self.head(rule);
-        if parsed.is_none() {
-            self.abandon(line);
+        match parsed {
+            // Its message stands for what is below it, too.
+            None => self.abandon(line),
+            Some(_) => self.no_children(line),
         }
-        self.no_children(line);
         parsed
     }
 
