@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
-use standoff_compile::{CompileError, Compiled, Limits};
+use standoff_compile::{CompileError, Compiled, Event, Limits};
+use standoff_game::dag::eval::Program;
 use standoff_game::numbers::{ExactError, ExactNumbers, Numbers, Undefined};
+use standoff_game::structure::Node;
 use standoff_model::ir::{
     ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
 };
@@ -259,22 +261,35 @@ impl<'m> Session<'m> {
         Ok(solved)
     }
 
+    /// The game under `setting` with its numbers there, exact ones too where they are rational.
+    ///
+    /// # Errors
+    /// As [`Self::compiled`]; [`AskError::Undefined`] if the numbers make no sense there.
+    pub fn numbers(
+        &self,
+        setting: &Setting,
+        budget: Budget,
+    ) -> Result<(Arc<Compiled>, Numbers, Option<ExactNumbers>), AskError> {
+        let compiled = self.compiled(setting, budget)?;
+        let (structure, dag) = (&compiled.structure, &compiled.dag);
+        let (numbers, exact) = match ExactNumbers::evaluate(structure, dag, &setting.parameters) {
+            Ok(exact) => (exact.to_doubles(), Some(exact)),
+            Err(ExactError::Undefined(what)) => return Err(undefined(self.model, &compiled, setting, what)),
+            Err(ExactError::NotExact) => {
+                let numbers = Numbers::evaluate_rational(structure, dag, &setting.parameters)
+                    .map_err(|what| undefined(self.model, &compiled, setting, what))?;
+                (numbers, None)
+            }
+        };
+        Ok((compiled, numbers, exact))
+    }
+
     /// The solution under `setting`, not kept: for the many points of a scan. `tight` asks for the second, tighter run.
     ///
     /// # Errors
     /// As [`Self::solved`].
     pub fn solve_once(&self, setting: &Setting, tight: bool, budget: Budget) -> Result<Solved, AskError> {
-        let compiled = self.compiled(setting, budget)?;
-        let exact = match ExactNumbers::evaluate(&compiled.structure, &compiled.dag, &setting.parameters) {
-            Ok(exact) => Some(exact),
-            Err(ExactError::Undefined(what)) => return Err(undefined(self.model, &compiled, setting, what)),
-            Err(ExactError::NotExact) => None,
-        };
-        let numbers = match &exact {
-            Some(exact) => exact.to_doubles(),
-            None => Numbers::evaluate_rational(&compiled.structure, &compiled.dag, &setting.parameters)
-                .map_err(|what| undefined(self.model, &compiled, setting, what))?,
-        };
+        let (compiled, numbers, exact) = self.numbers(setting, budget)?;
         let request = Request { branch: setting.branch, tight, ..self.request.clone() };
         let mut workspace = lock(&self.workspaces).pop().unwrap_or_default();
         let solution =
@@ -292,7 +307,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn undefined(model: &Model, compiled: &Compiled, setting: &Setting, what: Undefined) -> AskError {
     let structure = &compiled.structure;
     let shown = |numbers: &[f64]| {
-        let numbers: Vec<String> = numbers.iter().map(|number| format!("{number}")).collect();
+        let numbers: Vec<String> = numbers.iter().map(|number| format!("{}", (number * 1e9).round() / 1e9)).collect();
         numbers.join(", ")
     };
     AskError::Undefined(match what {

@@ -84,8 +84,11 @@ fn a_broken_model_is_3_everywhere() {
 #[test]
 fn a_setting_at_which_the_model_means_nothing_is_3() {
     let model = file("exit", "nonsense.standoff", ULTIMATUM);
-    let run = standoff(&["solve", &model, "--set", "p_tough=1.5"]);
-    assert_eq!(run.code, Some(3), "{run:?}");
+    for command in ["solve", "ask", "check"] {
+        let run = standoff(&[command, &model, "--set", "p_tough=1.5"]);
+        assert_eq!(run.code, Some(3), "{run:?}");
+        assert!(run.err.contains("B.resolve") && run.err.contains("1.5, -0.5"), "{run:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use standoff_ask::session::Budget;
 use standoff_ask::{AskError, Session, Setting};
 use standoff_compile::Compiled;
-use standoff_game::numbers::{ExactError, ExactNumbers, Numbers};
+use standoff_game::numbers::Numbers;
 use standoff_game::profile;
 use standoff_game::structure::Structure;
 use standoff_model::ir::Model;
@@ -66,9 +66,8 @@ pub fn verify(
     budget: Budget,
 ) -> Result<Verified, VerifyError> {
     let model = session.model;
-    let compiled = session.compiled(setting, budget)?;
+    let (compiled, numbers, exact) = session.numbers(setting, budget)?;
     let structure = &compiled.structure;
-    let (numbers, exact) = numbers(&compiled, setting)?;
     let claim = document.claim(model, &compiled).map_err(VerifyError::Profile)?;
     let mut notes = Vec::new();
     if document
@@ -119,24 +118,6 @@ pub fn verify(
         claimed,
         notes,
     })
-}
-
-/// Numbers at a setting, exact ones too where they are rational.
-pub(crate) fn numbers(
-    compiled: &Compiled,
-    setting: &Setting,
-) -> Result<(Numbers, Option<ExactNumbers>), AskError> {
-    let undefined = |what: standoff_game::numbers::Undefined| AskError::Undefined(what.to_string());
-    match ExactNumbers::evaluate(&compiled.structure, &compiled.dag, &setting.parameters) {
-        Ok(exact) => Ok((exact.to_doubles(), Some(exact))),
-        Err(ExactError::Undefined(what)) => Err(undefined(what)),
-        Err(ExactError::NotExact) => {
-            let structure = &compiled.structure;
-            Numbers::evaluate_rational(structure, &compiled.dag, &setting.parameters)
-                .map(|numbers| (numbers, None))
-                .map_err(undefined)
-        }
-    }
 }
 
 /// The profile with a small chance of every label, in logarithms.

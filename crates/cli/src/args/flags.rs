@@ -14,8 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     after_help = "`standoff FILE` prints the brief: what happens, who does what and why, what would change it.\n\
-                  Exit codes: 0 done, 1 a check does not hold, 2 usage, 3 the model has errors, 4 accuracy not reached,\n\
-                  5 input, output or environment, 130 interrupted."
+\nExit codes: 0 done, 1 a check does not hold, 2 usage, 3 the model has errors,\n\
+                  4 accuracy not reached, 5 input, output or environment, 130 interrupted."
 )]
 pub(crate) struct Flags {
     #[command(subcommand)]

@@ -2,7 +2,7 @@
 //!
 //! In: models. Out: messages on standard error and a table a model on standard output; or all of it as JSON.
 
-use standoff::ask::{AskError, Setting};
+use standoff::ask::AskError;
 use standoff::json::diagnostics::{ActorSizePart, DiagnosticsDocument, ModelSizePart, SCHEMA};
 use standoff::json::from_diagnostics::diagnostic_parts;
 use standoff::json::from_solution::size_part;
@@ -89,7 +89,8 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
         Ok(compiled) => {
             found.extend(compiled.warnings.iter().cloned());
             size = Some(size_of(model, &compiled, input));
-            if let Err(error) = defined(model, &compiled, &session.base) {
+            // A setting from the command line may lead to where the model means nothing.
+            if let Err(error) = session.numbers(&session.base, &|| work.should_stop()) {
                 exit = opened.refuse(&error, work, args.output);
             }
         }
@@ -102,17 +103,6 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
     drop(session);
     opened.diagnostics.extend(found);
     Ok(Checked { opened, size, exit })
-}
-
-/// Whether the game's numbers mean something at a setting that came from the command line.
-fn defined(
-    _model: &Model,
-    compiled: &standoff::compile::Compiled,
-    setting: &Setting,
-) -> Result<(), AskError> {
-    standoff::game::numbers::Numbers::evaluate(&compiled.structure, &compiled.dag, &setting.point())
-        .map(|_| ())
-        .map_err(|what| AskError::Undefined(what.to_string()))
 }
 
 fn size_of(model: &Model, compiled: &standoff::compile::Compiled, input: &Input) -> ModelSizePart {

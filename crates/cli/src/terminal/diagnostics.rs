@@ -58,6 +58,8 @@ struct Excerpt<'a> {
     file: &'a str,
     /// Line and column of its first place, from 1.
     at: (usize, usize),
+    /// Whole lines, not a part of one.
+    whole: bool,
     /// Number of its first line.
     line: usize,
     source: String,
@@ -66,7 +68,6 @@ struct Excerpt<'a> {
 
 impl Excerpt<'_> {
     fn elements(self) -> Vec<Element<'static>> {
-        let origin = Origin::path(self.file.to_owned()).line(self.at.0).char_column(self.at.1);
         let mut snippet: Snippet<'static, Annotation<'static>> =
             Snippet::source(self.source).line_start(self.line);
         for (span, label, primary) in self.marks {
@@ -74,6 +75,11 @@ impl Excerpt<'_> {
             let label = (!label.is_empty()).then(|| shorten(label));
             snippet = snippet.annotation(kind.span(span).label(label));
         }
+        if self.whole {
+            return vec![snippet.path(self.file.to_owned()).into()];
+        }
+        // Columns of a part would not be those of the line.
+        let origin = Origin::path(self.file.to_owned()).line(self.at.0).char_column(self.at.1);
         vec![origin.into(), snippet.into()]
     }
 }
@@ -127,11 +133,11 @@ fn excerpts<'a>(
                     (span, label.text.as_str(), j == 0)
                 })
                 .collect();
-            made.push(Excerpt { file: name, at, line: from as usize + 1, source, marks });
+            made.push(Excerpt { file: name, at, whole: true, line: from as usize + 1, source, marks });
         } else {
             let (source, mark) = part_of_line(&file.text, index, first);
             let marks = vec![(mark, first.text.as_str(), i == 0)];
-            made.push(Excerpt { file: name, at, line: at.0, source, marks });
+            made.push(Excerpt { file: name, at, whole: false, line: at.0, source, marks });
         }
     }
     made

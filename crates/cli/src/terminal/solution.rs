@@ -84,7 +84,7 @@ pub(crate) fn status(status: Status, certificate: &Certificate, lambda: Option<f
             .map_or_else(String::new, |l| format!(" at λ = {}", figure(l)));
         let word = status.word();
         return format!(
-            "{word}: a quantal response equilibrium{at}; its equations hold to {} in log-odds. It is not an equilibrium \
+            "{word}: a quantal response equilibrium{at}; its equations hold to {} in log odds. It is not an equilibrium \
              without errors: somebody could gain {regret} by another plan.",
             bound(residual)
         );
