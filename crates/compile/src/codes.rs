@@ -11,11 +11,6 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("SD321", "Somebody has to choose, or chance has to draw, where nothing is on offer."),
     (
-        "SD322",
-        "An actor can face a decision at two dates without having seen why. The clock is not observed; only what an actor \
-         has seen counts.",
-    ),
-    (
         "SD323",
         "A condition that steers the story depends on a parameter. Options shape the game; parameters say how much.",
     ),

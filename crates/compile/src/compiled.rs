@@ -82,6 +82,14 @@ pub enum SeenWhat {
 }
 
 impl Compiled {
+    /// The warnings about places of which the messages about the text do not say the same already.
+    #[must_use]
+    pub fn warnings_beyond(&self, said: &[Diagnostic]) -> Vec<Diagnostic> {
+        let known =
+            |new: &Diagnostic| said.iter().any(|old| old.code == new.code && old.span() == new.span());
+        self.warnings.iter().filter(|new| !known(new)).cloned().collect()
+    }
+
     /// What the mover has seen and done at an information set, first to last.
     #[must_use]
     pub fn seen(&self, infoset: usize) -> Vec<Seen> {

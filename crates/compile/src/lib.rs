@@ -71,6 +71,9 @@ pub fn compile(
     if !bound.problems.is_empty() {
         return Err(CompileError::Diagnostics(bound.problems));
     }
+    if let Some(diagnostic) = size::surely_too_large(&bound, setting, limits) {
+        return Err(CompileError::TooLarge { nodes: 0, bytes: 0, diagnostic: Box::new(diagnostic) });
+    }
     let mut eval = Evaluator::new(model, &setting.options, Dag::new(), false).map_err(|d| *d)?;
     eval.define_domains().map_err(|d| *d)?;
     let program = Flatten::run(&mut eval, setting).map_err(|d| *d)?;
@@ -130,6 +133,6 @@ fn two_dates(machine: &Machine, program: &Program, step: u32) -> Diagnostic {
         _ => "the mover",
     };
     let message = format!("{who} can face `{thing}` at two dates without having seen why");
-    Diagnostic::warning("SD322", step.span, message)
-        .hint("The clock is not observed: reveal what made the difference, if it should count.")
+    Diagnostic::warning("SD310", step.span, message)
+        .hint("nobody observes the clock itself: reveal what makes the difference, or date this step")
 }

@@ -2,16 +2,28 @@
 //!
 //! In: where the enumeration stopped. Out: a message at the statement that is the main reason.
 
-use standoff_model::checks::size;
+use num_traits::ToPrimitive;
+use standoff_model::checks::size::{self, SizeBound};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use crate::machine::{Excess, Machine};
-use crate::setting::Limits;
+use crate::setting::{Limits, Setting};
 
 /// The message.
 pub(crate) fn too_large(machine: &Machine, limits: &Limits, excess: Excess) -> Diagnostic {
-    let bound = size::bound(machine.eval.model, &machine.eval.chosen);
+    message(&size::bound(machine.eval.model, &machine.eval.chosen), limits, excess)
+}
+
+/// The message where the text alone shows that there are more situations than the limit allows.
+pub(crate) fn surely_too_large(bound: &SizeBound, setting: &Setting, limits: &Limits) -> Option<Diagnostic> {
+    // Labels that are taken away make the game smaller than its text says.
+    let counts = setting.without.is_empty();
+    let above = limits.max_nodes.to_f64().is_some_and(|limit| bound.least > limit);
+    (counts && above).then(|| message(bound, limits, Excess::Nodes))
+}
+
+fn message(bound: &SizeBound, limits: &Limits, excess: Excess) -> Diagnostic {
     let (reason, span) = match &bound.reason {
         Some(reason) => (format!("; {} is the main reason", reason.text), reason.span),
         None => (String::new(), Span::default()),

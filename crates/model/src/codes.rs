@@ -107,7 +107,10 @@ pub const CODES: &[(&str, &str)] = &[
         "SD504",
         "The value of an option is the difference between its two values, so it must have exactly two.",
     ),
-    ("SD505", "The range of a sweep starts at its lower end."),
+    (
+        "SD505",
+        "A sweep or a search for a tipping point needs a range that starts at its lower end: the one in the question, or else the range that the parameter declares with `in`.",
+    ),
     (
         "SD506",
         "A check holds or does not hold, so it is made with the opinions of one expert. A question may put several side by side.",
@@ -119,6 +122,10 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "SD508",
         "Only a question whose answer is one number can be checked, swept, tipped or ranked by importance: a probability, an expected value or a value.",
+    ),
+    (
+        "SD509",
+        "A question sets the same parameter or option twice, and it is not clear which value is meant.",
     ),
     (
         "SD651",

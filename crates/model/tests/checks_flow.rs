@@ -239,7 +239,7 @@ fn scene_arguments_are_seen_with_what_they_are_made_of() {
     let text = "play\n  A chooses x secretly: a, b\n  -> next(if x is a then 1 else 2)\n\nscene next(k)\n  B chooses y\n    c when k is 1\n    d\n";
     assert_eq!(
         play(text),
-        ["SD306 what B may do here depends on argument 1 of this scene, which B may not have seen"]
+        ["SD306 what B may do here depends on this argument of the scene, which B may not have seen"]
     );
     assert_eq!(play(&text.replace(" secretly", "")), NONE);
 }

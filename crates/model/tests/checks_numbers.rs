@@ -217,7 +217,7 @@ fn probabilities_over_the_ranges() {
     assert_eq!(
         play(text),
         [
-            "SD604 `1 - p_settler - p_waiter` can reach −0.2 within the declared ranges; such points count as undefined"
+            "SD604 what is left for `feinter`, `1 - p_settler - p_waiter`, can reach −0.2 within the declared ranges; such points count as undefined"
         ]
     );
     assert_eq!(play(&text.replace("p_waiter = 40% in 0% to 60%", "p_waiter = 40% in 0% to 40%")), NONE);
@@ -260,13 +260,13 @@ fn a_given_that_cannot_be() {
         "secret A.card: 1, 2\nsecret B.card: 1, 2\ngiven A.card > 2 * B.card\n\nplay\n  A chooses x: a, b\n";
     assert_eq!(
         play(text),
-        ["SD605 `given A.card > 2 * B.card` has probability zero: no draw of the secrets satisfies it"]
+        ["SD605 `given A.card > 2 * B.card` has probability zero: no draw that can happen satisfies it"]
     );
     assert_eq!(play(&text.replace("2 * B", "B")), NONE);
     let zero = "parameters\n  p = 0\n\nsecret A.aim\n  war with probability p\n  peace otherwise\ngiven A.aim is war\n\nplay\n  A chooses x: a, b\n";
     assert_eq!(
         play(zero),
-        ["SD605 `given A.aim is war` has probability zero: no draw of the secrets satisfies it"]
+        ["SD605 `given A.aim is war` has probability zero: no draw that can happen satisfies it"]
     );
     assert_eq!(play(&zero.replace("p = 0", "p = 0.1")), NONE);
 }

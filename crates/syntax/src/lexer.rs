@@ -312,14 +312,17 @@ impl Lexer<'_> {
             '\'' | '`' | '\u{2018}' | '\u{2019}' => diagnostic.hint("text stands between two \" marks"),
             '%' => {
                 let before = self.text.get(..start).unwrap_or("").trim_end_matches(' ');
-                let diagnostic = diagnostic.hint("a percent sign stands directly after its number, as in 55%");
+                let diagnostic =
+                    diagnostic.hint("a percent sign stands directly after its number, as in 55%");
                 if before.ends_with(|last: char| last.is_ascii_digit()) && before.len() < start {
                     diagnostic.fix(self.span(before.len(), self.at), "%")
                 } else {
                     diagnostic
                 }
             }
-            '?' => diagnostic.hint("a question has no mark at its end: ask P(...), ask value of play to ACTOR"),
+            '?' => {
+                diagnostic.hint("a question has no mark at its end: ask P(...), ask value of play to ACTOR")
+            }
             '!' => diagnostic.hint("write `not`").fix(span, "not "),
             '&' => diagnostic.hint("write `and`"),
             '$' | '\u{20ac}' | '\u{a3}' => {

@@ -55,12 +55,7 @@ const BROKEN: &[(&str, usize, &str, &str)] = &[
     ("parametres\n  p = 1\n", 2, "SD124", "`parametres` means nothing here"),
     ("play\n  US chooses x privatly to B: a\n", 3, "SD124", "`privatly` means nothing here"),
     ("secret US.aim\n  a with probabilty 1\n", 3, "SD124", "`probabilty` means nothing here"),
-    (
-        "parameter p = x\n",
-        2,
-        "SD125",
-        "a number (what is computed is a `let`) must stand here, not `x`",
-    ),
+    ("parameter p = x\n", 2, "SD125", "a number (what is computed is a `let`) must stand here, not `x`"),
     ("parameter p 1\n", 2, "SD125", "`=` is missing between the parameter and its value"),
     ("secret aim: a, b\n", 2, "SD125", "a secret is named after who knows it: ACTOR.NAME"),
     ("discount US 0.9 per week\n", 2, "SD125", "`year`, `month` or `round` must stand here, not `week`"),

@@ -104,7 +104,7 @@ impl Gathered {
         let refuse = |error: AskError| opened.refuse(&error, work, args.output);
         let compiled = session.compiled(&session.base, &budget).map_err(refuse)?;
         self.compile_s = started.elapsed().as_secs_f64();
-        opened.say(&compiled.warnings, args.output);
+        opened.say(&compiled.warnings_beyond(&opened.diagnostics), args.output);
         work.progress.doing("solving");
         let started = Instant::now();
         let solved = session.solved(&session.base, &budget).map_err(refuse)?;

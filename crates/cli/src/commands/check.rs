@@ -87,7 +87,7 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
     let session = opening::session(model, setting, &solving, None);
     match session.compiled(&session.base, &|| work.should_stop()) {
         Ok(compiled) => {
-            found.extend(compiled.warnings.iter().cloned());
+            found.extend(compiled.warnings_beyond(&opened.diagnostics));
             size = Some(size_of(model, &compiled, input));
             // A setting from the command line may lead to where the model means nothing.
             if let Err(error) = session.numbers(&session.base, &|| work.should_stop()) {

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
         Err(error) => return Ok(opened.refuse(&error, &work, args.output)),
     };
     let compile_s = started.elapsed().as_secs_f64();
-    opened.say(&compiled.warnings, args.output);
+    opened.say(&compiled.warnings_beyond(&opened.diagnostics), args.output);
 
     work.progress.doing("solving");
     let started = Instant::now();

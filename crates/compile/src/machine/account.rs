@@ -86,8 +86,8 @@ impl Machine<'_, '_> {
                 match later.and_then(|later| now.checked_add(later)) {
                     Ok(then) => then,
                     Err(_) => {
-                        let message = "this date lies beyond the calendar";
-                        return Err(Halt::Text(Box::new(Diagnostic::error("SD310", span, message))));
+                        let message = "this date lies beyond the year 9999, where the calendar ends";
+                        return Err(Halt::Text(Box::new(Diagnostic::error("SD309", span, message))));
                     }
                 }
             }
@@ -95,7 +95,7 @@ impl Machine<'_, '_> {
         if then < now {
             let message = format!("this happens on {then}, but in some story it is already {now}");
             return Err(Halt::Text(Box::new(
-                Diagnostic::error("SD309", span, message).hint("dates never go back along a story"),
+                Diagnostic::error("SD308", span, message).hint("dates never go back along a story"),
             )));
         }
         if then != now {

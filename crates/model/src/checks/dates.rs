@@ -196,7 +196,7 @@ fn two_dates<'m>(
         let name = words::thing(model, choose.thing);
         let message = format!("{actor} may face `{name}` on {first} or on {second} without having seen why");
         let mut warning = Diagnostic::warning("SD310", choose.span, message).hint(format!(
-            "Nobody observes the clock itself: show {actor} what makes the difference, or date this step."
+            "nobody observes the clock itself: show {actor} what makes the difference, or date this step"
         ));
         if let Some((by, _)) =
             story.steps.iter().rev().find(|(id, _)| graph.nodes[*id].step.timing().is_some())
@@ -308,7 +308,7 @@ fn goes_back<'m>(
     let message =
         format!("the date goes back from {clock} to {date}{}", telling::in_which(model, graph, &story));
     let mut error = Diagnostic::error("SD308", span, message)
-        .hint("Order of play is the order of the text: date this step later, or the one before it earlier.");
+        .hint("order of play is the order of the text: date this step later, or the one before it earlier");
     error = match by {
         Some(by) if by != span => error.also(by, format!("the story is at {clock} after this")),
         Some(_) => error.here("an earlier round has come here already"),

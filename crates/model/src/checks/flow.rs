@@ -78,7 +78,7 @@ fn cycle(model: &Model, calls: &[Vec<Call>], way: &[(usize, usize)], last: Call)
     };
     let mut out = Diagnostic::error("SD301", last.span, message)
         .here(format!("goes back to `{}`", name(last.to)))
-        .hint("Use `repeat` for what happens several times.");
+        .hint("use `repeat` for what happens several times");
     for (scene, next) in around.iter().take(around.len() - 1).take(12) {
         if let Some(call) = calls[*scene].get(next.wrapping_sub(1)) {
             out = out.also(call.span, format!("`{}` goes to `{}`", name(*scene), name(call.to)));
@@ -163,7 +163,7 @@ fn endings<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, out: &mut
         let span = last.or(scene.map(|scene| scene.span)).unwrap_or_default();
         let mut error = Diagnostic::error("SD302", span, message)
             .here("nothing follows this")
-            .hint("Send it to an outcome with `->`.");
+            .hint("send it to an outcome with `->`");
         if let Some(scene) = scene {
             error = error.also(scene.span, format!("the end of scene `{}` is reached", scene.name));
         }
@@ -177,7 +177,7 @@ fn unreached(model: &Model, graph: &Graph<'_>, out: &mut Vec<Diagnostic>) {
         if !reached(node) {
             out.push(
                 Diagnostic::warning("SD303", scene.span, format!("no story reaches scene `{}`", scene.name))
-                    .hint(format!("Send a branch here with `-> {}`, or remove it.", scene.name)),
+                    .hint(format!("send a branch here with `-> {}`, or remove it", scene.name)),
             );
         }
     }
@@ -189,7 +189,7 @@ fn unreached(model: &Model, graph: &Graph<'_>, out: &mut Vec<Diagnostic>) {
                     outcome.span,
                     format!("no story reaches outcome `{}`", outcome.name),
                 )
-                .hint(format!("Send a branch here with `-> {}`, or remove it.", outcome.name)),
+                .hint(format!("send a branch here with `-> {}`, or remove it", outcome.name)),
             );
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         );
         return vec![
             Diagnostic::error("SD407", definition.span, message)
-                .hint("Shorten the chain of `let` definitions."),
+                .hint("shorten the chain of `let` definitions"),
         ];
     }
     let mut out = Vec::new();

@@ -17,6 +17,7 @@ mod packages;
 mod probability;
 mod ranges;
 mod reads;
+pub(crate) mod rounds;
 mod secrets;
 mod seen;
 mod sight;

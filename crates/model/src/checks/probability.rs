@@ -402,7 +402,7 @@ fn report(
         out = out.here(values.join(", "));
     }
     if wrong.code == "SD602" && wrong.message.ends_with("not 1") {
-        out = out.hint("Write `otherwise` for the one that takes the rest, or `with weight` for all.");
+        out = out.hint("write `otherwise` for the one that takes the rest, or `with weight` for all");
     }
     out
 }

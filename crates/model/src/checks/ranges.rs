@@ -85,7 +85,7 @@ pub(super) fn warn<'m>(
                 format!("{} within the declared ranges{told}; such points count as undefined", worst.words);
             return Some(
                 Diagnostic::warning("SD604", worst.span, message)
-                    .hint("Narrow the ranges, or bound the number with `min` and `max`."),
+                    .hint("narrow the ranges, or bound the number with `min` and `max`"),
             );
         }
     }
@@ -151,7 +151,7 @@ fn leaves(
         })),
     };
     match site {
-        Site::Probabilities(_, list) => {
+        Site::Probabilities(thing, list) => {
             let mut sum = Interval { low: 0.0, high: 0.0 };
             let mut worst: Option<Leaves> = None;
             for expr in list.iter().flatten() {
@@ -176,12 +176,17 @@ fn leaves(
             }
             let span = list.iter().flatten().next()?.span;
             let terms: Vec<String> = list.iter().flatten().map(|expr| part(expr, formula(expr))).collect();
-            if list.iter().any(Option::is_none) {
+            if let Some(label) = list.iter().position(Option::is_none) {
                 let rest = 1.0 - sum.high;
+                let label = words::label(model, *thing, u32::try_from(label).unwrap_or(u32::MAX));
                 return (rest < -ROUNDING).then(|| Leaves {
                     by: -rest,
                     span,
-                    words: format!("`1 - {}` can reach {}", terms.join(" - "), words::figure(rest)),
+                    words: format!(
+                        "what is left for `{label}`, `1 - {}`, can reach {}",
+                        terms.join(" - "),
+                        words::figure(rest)
+                    ),
                 });
             }
             let far = if 1.0 - sum.low > sum.high - 1.0 { sum.low } else { sum.high };

@@ -39,12 +39,12 @@ pub(super) fn discounts(model: &Model, out: &mut Vec<Diagnostic>) {
                     span,
                     format!("the discount factor of {actor} is {figure}; it must be above 0"),
                 )
-                .hint("A factor of 0.9 makes a gain worth nine tenths of itself one period later."),
+                .hint("a factor of 0.9 makes a gain worth nine tenths of itself one period later"),
             );
         } else if value.rational().is_some_and(|value| *value > BigRational::one()) || value.float() > 1.0 {
             out.push(
                 Diagnostic::warning("SD608", span, format!("with a discount factor of {figure}, later gains of {actor} count more than earlier ones"))
-                    .hint("A factor of 0.9 makes a gain worth nine tenths of itself one period later."),
+                    .hint("a factor of 0.9 makes a gain worth nine tenths of itself one period later"),
             );
         }
     }
@@ -62,10 +62,10 @@ pub(super) fn given(model: &Model, out: &mut Vec<Diagnostic>) {
         let (Some(first), many) = (model.given.first(), model.given.len() > 1) else { return };
         let text = words::formula(model, first);
         let message = if many {
-            "the `given` conditions together have probability zero: no draw of the secrets satisfies them all"
+            "the `given` conditions together have probability zero: no draw that can happen satisfies them all"
                 .to_owned()
         } else {
-            format!("`given {text}` has probability zero: no draw of the secrets satisfies it")
+            format!("`given {text}` has probability zero: no draw that can happen satisfies it")
         };
         let mut error = Diagnostic::error("SD605", first.span, message);
         for other in model.given.iter().skip(1).take(3) {

@@ -15,7 +15,9 @@ use super::seen::{Item, Items, tells_apart};
 use super::story::{self, Purse, Verdict, Watch};
 use super::telling;
 use super::words;
-use crate::ir::{ActorId, Block, Choose, Domain, Expr, Model, Stmt, ThingId, ThingKind};
+use crate::ir::{
+    ActorId, Block, Choose, Domain, Expr, ExprKind, Model, SceneId, Stmt, Target, ThingId, ThingKind,
+};
 
 /// Expressions visited at most.
 const BUDGET: usize = 5_000_000;
@@ -232,7 +234,7 @@ fn report<'m>(
             let story = if searchable { blind(model, graph, need, thing, purse)? } else { None };
             (format!("`{}`", words::thing(model, thing)), Some(thing), story)
         }
-        Item::Argument(_, k) => (format!("argument {} of this scene", k.saturating_add(1)), None, None),
+        Item::Argument(..) => ("this argument of the scene".to_owned(), None, None),
         Item::Shown(_) => return None,
     };
     let mut out = match need.asked {
@@ -248,19 +250,25 @@ fn report<'m>(
         )
         .also(asked, format!("{actor} is asked here")),
     };
+    if let Item::Argument(scene, k) = item {
+        if let Some(place) = given(graph, scene, k) {
+            out = out.also(place, "its value is given here");
+        }
+        out = out.hint(format!("show {actor} before what the argument is computed from, with `reveal`"));
+    }
     if let Some(thing) = reveal {
         if let Some((place, text)) = hides(model, graph, thing, need.actor) {
             out = out.also(place, text);
         }
+        let name = words::thing(model, thing);
         out = out.hint(match need.asked {
-            None => format!(
-                "Show it before: `reveal {} to {actor}`; or let the choice not depend on it.",
-                words::thing(model, thing)
-            ),
-            Some(_) => format!(
-                "If that is meant, say so: `reveal {} to {actor}`; otherwise ask {actor} outside the `if`.",
-                words::thing(model, thing)
-            ),
+            None if made_at_once(graph, need.node, thing) => {
+                "moves made at once do not see each other: put this one after the block".to_owned()
+            }
+            None => format!("show it before: `reveal {name} to {actor}`; or let the choice not depend on it"),
+            Some(_) => {
+                format!("if that is meant, say so: `reveal {name} to {actor}`; otherwise ask {actor} outside the `if`")
+            }
         });
     }
     if let Some(story) = &story {
@@ -269,23 +277,45 @@ fn report<'m>(
     Some(out)
 }
 
-/// The line that hides a thing from an actor, and in what words.
+/// Where an argument of a scene gets a value that depends on the story.
+fn given(graph: &Graph<'_>, scene: SceneId, k: u32) -> Option<Span> {
+    graph.nodes.iter().rev().find_map(|node| match node.step {
+        Step::Divert(divert) if divert.target == Target::Scene(scene) => divert
+            .args
+            .get(k as usize)
+            .filter(|arg| !matches!(arg.kind, ExprKind::Number(_)))
+            .map(|arg| arg.span),
+        _ => None,
+    })
+}
+
+/// Whether a mover is asked at once with the one who decides a thing.
+fn made_at_once(graph: &Graph<'_>, node: NodeId, thing: ThingId) -> bool {
+    matches!(graph.nodes[node].step, Step::Choose(_, true))
+        && graph
+            .nodes
+            .iter()
+            .any(|node| matches!(node.step, Step::Choose(choose, true) if choose.thing == thing))
+}
+
+/// The line that hides a thing from an actor, and in what words; of several that set a `now` name, the last.
 fn hides(model: &Model, graph: &Graph<'_>, thing: ThingId, actor: ActorId) -> Option<(Span, String)> {
     let name = words::thing(model, thing);
+    let set_last = graph.nodes.iter().find_map(|node| match node.step {
+        Step::Now(set, _, span) if set == thing => Some(span),
+        _ => None,
+    });
+    if let Some(span) = set_last {
+        return Some((
+            span,
+            format!("`{name}` is set here, which {} may not see", words::actor(model, actor)),
+        ));
+    }
     graph.nodes.iter().rev().find_map(|node| {
         let (seen_by, span) = match node.step {
             Step::Secret(secret) if secret.thing == thing => (&secret.seen_by, secret.span),
             Step::Chance(chance) if chance.thing == thing => (&chance.sight.seen_by, chance.span),
             Step::Choose(choose, _) if choose.thing == thing => (&choose.sight.seen_by, choose.span),
-            Step::Now(set, _, span) if set == thing => {
-                return Some((
-                    span,
-                    format!(
-                        "`{name}` is set here, from things that {} may not have seen",
-                        words::actor(model, actor)
-                    ),
-                ));
-            }
             _ => return None,
         };
         if seen_by.contains(&actor) {

@@ -30,6 +30,8 @@ pub struct SizeBound {
     pub situations: f64,
     /// At most so many statements executed to build it.
     pub statements: f64,
+    /// At least so many situations, whatever the conditions in the text come to.
+    pub least: f64,
     /// What contributes most.
     pub reason: Option<SizeReason>,
     /// Counts that make no sense at these options (all errors).
@@ -62,7 +64,7 @@ impl SizeBound {
         };
         Some(
             Diagnostic::error(code, span, format!("{what}{reason}"))
-                .hint("A coarser grid, fewer rounds or fewer choices would help."),
+                .hint("a coarser grid, fewer rounds or fewer choices would help"),
         )
     }
 }
@@ -74,9 +76,31 @@ struct Growth {
     add: [f64; 2],
     /// Ways to go on with what follows.
     times: f64,
+    /// The same for the situations there are at least.
+    least: Least,
 }
 
-const NOTHING: Growth = Growth { add: [0.0, 0.0], times: 1.0 };
+/// `k` becomes `add + times·k`, from below.
+#[derive(Clone, Copy, Debug)]
+struct Least {
+    add: f64,
+    times: f64,
+}
+
+const NOTHING: Growth = Growth { add: [0.0, 0.0], times: 1.0, least: Least { add: 0.0, times: 1.0 } };
+/// No way to go on.
+const NOWHERE: Growth = Growth { add: [0.0, 0.0], times: 0.0, least: Least { add: 0.0, times: 0.0 } };
+
+/// `1 + b + ... + b^(n-1)` and `b^n`.
+fn powers(times: f64, n: f64) -> (f64, f64) {
+    if times == 1.0 {
+        (n, 1.0)
+    } else if times == 0.0 {
+        (1.0, 0.0)
+    } else {
+        (((n * times.ln()).exp_m1() / (times - 1.0)).abs(), (n * times.ln()).exp())
+    }
+}
 
 /// Nothing times anything is nothing.
 fn product(a: f64, b: f64) -> f64 {
@@ -86,17 +110,36 @@ fn product(a: f64, b: f64) -> f64 {
 impl Growth {
     fn then(self, next: Growth) -> Growth {
         let add = [0, 1].map(|i| self.add[i] + product(self.times, next.add[i]));
-        Growth { add, times: product(self.times, next.times) }
+        let least = Least {
+            add: self.least.add + product(self.least.times, next.least.add),
+            times: product(self.least.times, next.least.times),
+        };
+        Growth { add, times: product(self.times, next.times), least }
     }
 
     /// Both happen, in different stories.
     fn or(self, other: Growth) -> Growth {
-        Growth { add: [0, 1].map(|i| self.add[i] + other.add[i]), times: self.times + other.times }
+        let least =
+            Least { add: self.least.add + other.least.add, times: self.least.times + other.least.times };
+        Growth { add: [0, 1].map(|i| self.add[i] + other.add[i]), times: self.times + other.times, least }
     }
 
     /// One of the two happens in each story.
     fn either(self, other: Growth) -> Growth {
-        Growth { add: [0, 1].map(|i| self.add[i].max(other.add[i])), times: self.times.max(other.times) }
+        let least = Least {
+            add: self.least.add.min(other.least.add),
+            times: self.least.times.min(other.least.times),
+        };
+        Growth {
+            add: [0, 1].map(|i| self.add[i].max(other.add[i])),
+            times: self.times.max(other.times),
+            least,
+        }
+    }
+
+    /// It may happen, in stories of its own.
+    fn perhaps(self) -> Growth {
+        Growth { least: NOWHERE.least, ..self }
     }
 
     /// `n` times one after the other.
@@ -104,28 +147,23 @@ impl Growth {
         if n < 1.0 {
             return NOTHING;
         }
-        let rounds = if self.times == 1.0 {
-            n
-        } else if self.times == 0.0 {
-            1.0
-        } else {
-            // 1 + b + ... + b^(n-1)
-            ((n * self.times.ln()).exp_m1() / (self.times - 1.0)).abs()
-        };
-        let times = if self.times == 0.0 { 0.0 } else { (n * self.times.ln()).exp() };
-        Growth { add: self.add.map(|a| product(a, rounds)), times }
+        let (rounds, times) = powers(self.times, n);
+        let (least_rounds, least_times) = powers(self.least.times, n);
+        let least = Least { add: product(self.least.add, least_rounds), times: least_times };
+        Growth { add: self.add.map(|a| product(a, rounds)), times, least }
     }
 
-    /// After one step that `situations` counts or does not.
-    fn step(situations: f64) -> Growth {
-        Growth { add: [situations, 1.0], times: 1.0 }
+    /// One statement that makes no situation.
+    fn step() -> Growth {
+        Growth { add: [0.0, 1.0], ..NOTHING }
     }
 }
 
 struct Sizer<'m> {
     model: &'m Model,
     options: &'m [OptionValue],
-    scenes: Vec<Option<[f64; 2]>>,
+    /// Situations, statements and least situations from a scene on.
+    scenes: Vec<Option<[f64; 3]>>,
     /// Numbers of rounds around the statement.
     rounds: Vec<f64>,
     reason: Option<(f64, SizeReason)>,
@@ -162,13 +200,16 @@ pub(super) fn bound_in_order(model: &Model, options: &[OptionValue], order: &[Sc
         let Some(declared) = model.scenes.get(scene.0 as usize) else { continue };
         let growth = sizer.block(&declared.block);
         if let Some(slot) = sizer.scenes.get_mut(scene.0 as usize) {
-            *slot = Some([0, 1].map(|i| growth.add[i] + growth.times));
+            let [situations, statements] = growth.add.map(|add| add + growth.times);
+            *slot = Some([situations, statements, growth.least.add + growth.least.times]);
         }
     }
     let mut all = NOTHING;
     for secret in &model.secrets {
         let size = sizer.thing(secret.thing, secret.span);
-        all = all.then(Growth { add: [1.0, 1.0], times: size });
+        // `given` may leave few of the combinations.
+        let least = if model.given.is_empty() { Least { add: 0.0, times: size } } else { NOTHING.least };
+        all = all.then(Growth { add: [1.0, 1.0], times: size, least });
     }
     let play = sizer.block(&model.play);
     all = all.then(play);
@@ -176,6 +217,7 @@ pub(super) fn bound_in_order(model: &Model, options: &[OptionValue], order: &[Sc
     SizeBound {
         situations,
         statements,
+        least: all.least.add + all.least.times,
         reason: sizer.reason.map(|(_, reason)| reason),
         problems: sizer.problems,
     }
@@ -295,7 +337,7 @@ impl Sizer<'_> {
                         words::amount(all)
                     ),
                 )
-                .hint("Use fewer steps in the issues, or fewer issues."),
+                .hint("use fewer steps in the issues, or fewer issues"),
             );
             return 1.0;
         }
@@ -320,7 +362,7 @@ impl Sizer<'_> {
                         words::amount(all)
                     ),
                 )
-                .hint("Loosen the condition after `where`."),
+                .hint("loosen the condition after `where`"),
             );
             return 1.0;
         }
@@ -350,15 +392,31 @@ impl Sizer<'_> {
 
     fn branches(&mut self, thing: ThingId, alternatives: &[Alternative], span: Span) -> Growth {
         let size = self.thing(thing, span);
-        let mut all = Growth { add: [0.0, 0.0], times: if alternatives.is_empty() { size } else { 0.0 } };
+        let filtered = match self.model.things.get(thing.0 as usize).map(|thing| &thing.domain) {
+            Some(Domain::Package { filter, .. }) => filter.is_some(),
+            _ => false,
+        };
+        let mut sure = if alternatives.is_empty() { if filtered { 1.0 } else { size } } else { 0.0 };
+        let mut all = NOWHERE;
+        if alternatives.is_empty() {
+            all = Growth { add: [0.0, 0.0], times: size, least: Least { add: 0.0, times: sure } };
+        }
         for alternative in alternatives {
-            if alternative.when.as_ref().is_some_and(|when| self.known(when) == Some(false)) {
+            let on_offer = alternative.when.as_ref().map_or(Some(true), |when| self.known(when));
+            if on_offer == Some(false) {
                 continue;
             }
             let body = self.block(&alternative.body);
-            all = all.or(body);
+            if on_offer == Some(true) {
+                sure += 1.0;
+                all = all.or(body);
+            } else {
+                all = all.or(body.perhaps());
+            }
         }
-        Growth { add: [all.add[0] + 1.0, all.add[1] + 1.0], times: all.times }
+        // With one thing on offer, a choice makes no situation.
+        let least = Least { add: all.least.add + f64::from(u8::from(sure > 1.0)), times: all.least.times };
+        Growth { add: [all.add[0] + 1.0, all.add[1] + 1.0], times: all.times, least }
     }
 
     fn stmt(&mut self, stmt: &Stmt) -> Growth {
@@ -366,28 +424,28 @@ impl Sizer<'_> {
             Stmt::Choose(choose) => self.branches(choose.thing, &choose.alternatives, choose.span),
             Stmt::Chance(chance) => self.branches(chance.thing, &chance.alternatives, chance.span),
             Stmt::AtOnce(moves, _) => {
-                let mut all = Growth::step(0.0);
+                let mut all = Growth::step();
                 for choose in moves {
                     let next = self.branches(choose.thing, &choose.alternatives, choose.span);
                     all = all.then(next);
                 }
                 all
             }
-            Stmt::Reveal { .. } | Stmt::Gains(_) | Stmt::Now(..) => Growth::step(0.0),
+            Stmt::Reveal { .. } | Stmt::Gains(_) | Stmt::Now(..) => Growth::step(),
             Stmt::Divert(divert) => {
-                let add = match divert.target {
+                let (add, least) = match divert.target {
                     // The end itself, and its gains.
                     Target::Outcome(outcome) => {
                         let gains = self.model.outcomes.get(outcome.0 as usize).map_or(0, |o| o.gains.len());
-                        [1.0, 2.0 + as_float(gains)]
+                        ([1.0, 2.0 + as_float(gains)], 1.0)
                     }
                     Target::Scene(scene) => {
-                        let [situations, statements] =
-                            self.scenes.get(scene.0 as usize).copied().flatten().unwrap_or([1.0, 1.0]);
-                        [situations, statements + 1.0]
+                        let known = self.scenes.get(scene.0 as usize).copied().flatten();
+                        let [situations, statements, least] = known.unwrap_or([1.0; 3]);
+                        ([situations, statements + 1.0], least)
                     }
                 };
-                Growth { add, times: 0.0 }
+                Growth { add, times: 0.0, least: Least { add: least, times: 0.0 } }
             }
             Stmt::If { arms, otherwise, .. } => {
                 let mut any: Option<Growth> = None;
@@ -408,14 +466,14 @@ impl Sizer<'_> {
                     let growth = otherwise.as_ref().map_or(NOTHING, |block| self.block(block));
                     any = Some(any.map_or(growth, |any| any.either(growth)));
                 }
-                Growth::step(0.0).then(any.unwrap_or(NOTHING))
+                Growth::step().then(any.unwrap_or(NOTHING))
             }
             Stmt::Repeat { from, to, body, span, .. } => {
                 let n = self.rounds_of(from, to);
                 self.rounds.push(n);
                 let growth = self.block(body);
                 self.rounds.pop();
-                let all = Growth::step(0.0)
+                let all = Growth::step()
                     .then(Growth { add: [growth.add[0], growth.add[1] + 1.0], ..growth }.repeated(n));
                 if self.reason.is_none() || growth.times <= 1.0 {
                     self.blame(n, format!("the repeat of {} rounds{{}}", words::amount(n)), *span);

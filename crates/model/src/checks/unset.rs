@@ -144,11 +144,11 @@ fn report<'m>(
     }
     let set_later = kind != Some(ThingKind::Now) && setters.is_empty();
     let hint = if set_later {
-        format!("Nothing sets `{name}` in play.")
+        format!("nothing sets `{name}` in play")
     } else if kind == Some(ThingKind::Now) {
-        format!("Set it before, e.g. at the start of `play`: `now {name} is ...`.")
+        format!("set it before, e.g. at the start of `play`: `now {name} is ...`")
     } else {
-        format!("Use `{name}` only where it {does}, or behind a condition that makes sure of it.")
+        format!("use `{name}` only where it {does}, or behind a condition that makes sure of it")
     };
     telling::mark(graph, found, out.hint(hint))
 }

@@ -39,12 +39,9 @@ impl Checker<'_> {
         } else {
             for (side, syntax) in [(&left, a), (&right, b)] {
                 if let Sort::Label(set) = side.sort {
-                    let message = format!("{} has no order: it is a name", self.subject(syntax));
-                    let labels = label_names(self.model, set);
-                    let hint = format!(
-                        "compare with `is`; only numbers and dates are more or less than others ({} are names)",
-                        listed(labels, "and")
-                    );
+                    let labels = listed(label_names(self.model, set), "and");
+                    let message = format!("{} has no order: {labels} are names", self.subject(syntax));
+                    let hint = "compare with `is`; only numbers and dates are more or less than others";
                     self.report(Diagnostic::error("SD207", syntax.span, message).hint(hint));
                     return None;
                 }

@@ -81,6 +81,10 @@ impl Checker<'_> {
         if typed.sort == Sort::Number {
             return Some(typed);
         }
+        if let ExprKind::Label(set, index) = typed.kind {
+            self.bare_label(set, index, syntax, "a number is needed here, and");
+            return None;
+        }
         let is = in_words(self.model, typed.sort);
         let diagnostic = Diagnostic::error(
             "SD207",
@@ -108,11 +112,26 @@ impl Checker<'_> {
         None
     }
 
+    /// A label where it means nothing by itself, as in `reply is talk or wait`.
+    fn bare_label(&mut self, set: LabelSetId, index: u32, syntax: &ast::Expr, needed: &str) {
+        let label = label_names(self.model, set).get(index as usize).map_or("...", String::as_str).to_owned();
+        let owner = self.set_owner(set).map(str::to_owned);
+        let of = owner.as_ref().map(|owner| format!(" of `{owner}`")).unwrap_or_default();
+        let subject = owner.unwrap_or_else(|| "...".to_owned());
+        let message = format!("{needed} `{label}` is only a label{of}");
+        let hint = format!("compare each label by itself, as in `{subject} is {label}`");
+        self.report(Diagnostic::error("SD207", syntax.span, message).hint(hint));
+    }
+
     pub(super) fn as_truth(&mut self, typed: Expr, syntax: &ast::Expr) -> Option<Expr> {
         match typed.sort {
             Sort::Truth => Some(typed),
             Sort::Label(set) if is_yes_no(self.model, set) => Some(yes(typed)),
             sort => {
+                if let ExprKind::Label(set, index) = typed.kind {
+                    self.bare_label(set, index, syntax, "something that holds or not is needed here, and");
+                    return None;
+                }
                 let message = format!(
                     "{} is {}; what stands here must hold or not hold",
                     self.subject(syntax),
@@ -157,6 +176,10 @@ impl Checker<'_> {
             Syntax::Call(callee, args) => self.call(callee, args, scope, span),
             Syntax::Quantile(dist, p) => {
                 let p = self.number(p, scope)?;
+                if let Some(wrong) = super::parameters::wrong_distribution(dist) {
+                    self.report(wrong);
+                    return None;
+                }
                 Some(expr(ExprKind::Quantile(dist.clone(), Box::new(p)), Sort::Number, span))
             }
             Syntax::Neg(a) => {

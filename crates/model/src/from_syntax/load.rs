@@ -35,6 +35,8 @@ pub(crate) struct Loaded {
     pub(crate) sha256: String,
     /// Whether some line could not be read.
     pub(crate) broken: bool,
+    /// Whether a file could not be read that may declare anything.
+    pub(crate) lost: bool,
 }
 
 #[derive(Debug)]
@@ -93,6 +95,7 @@ impl Loaded {
             self.broken = true;
             poison(&text, diagnostic.span(), &mut self.poisoned);
         }
+        self.lost |= index > 0 && parse.file.decls.is_empty() && !parse.diagnostics.is_empty();
         self.found.extend(parse.diagnostics);
         self.texts.push(SourceText { name, text });
         let statements: Vec<Use> = parse.file.decls.iter().filter_map(as_use).cloned().collect();
@@ -117,6 +120,7 @@ impl Loaded {
             Ok(path) => path,
             Err((message, hint)) => {
                 self.found.push(Diagnostic::error("SD217", span, message).hint(hint));
+                self.lost = true;
                 return None;
             }
         };
@@ -141,6 +145,7 @@ impl Loaded {
         match sources.read(&path) {
             Err(error) => {
                 let hint = "paths start at the folder of the model's own file";
+                self.lost = true;
                 self.found.push(Diagnostic::error("SD217", span, unreadable(&path, &error)).hint(hint));
                 None
             }

@@ -55,7 +55,8 @@ pub(super) fn explain(
                         "`{text}` is {}, and whether the story passes through it can only be asked in a question",
                         class.noun()
                     ),
-                ),
+                )
+                .hint("no story comes back from there; to remember what happened elsewhere, set a name with `now`"),
                 Class::Actor => Diagnostic::error(
                     "SD221",
                     span,
@@ -172,13 +173,15 @@ fn near_value(checker: &Checker<'_>, text: &str, scope: &Scope<'_>, dotted: bool
     if let Some(near) = nearest(text, locals, &checker.names.budget) {
         return Some(near.to_owned());
     }
-    checker.names.near(scope.prefix, text, |entity| match entity {
+    let wanted = |entity| match entity {
         Entity::Parameter(_) | Entity::Row(_) | Entity::Option(_) | Entity::Let(_) => true,
         Entity::Thing(_, ThingKind::Secret) => dotted,
         Entity::Thing(..) => true,
         Entity::Scene(_) | Entity::Outcome(_) => scope.question,
         _ => false,
-    })
+    };
+    let inside = checker.names.inside(text, |entity| wanted(entity) && !matches!(entity, Entity::Thing(..)));
+    inside.or_else(|| checker.names.near(scope.prefix, text, wanted))
 }
 
 /// The thing has no such label, component or round.

@@ -111,6 +111,11 @@ struct Resolver<'a> {
 pub(crate) fn read(sources: &dyn Sources) -> Read {
     let loaded = Loaded::read(sources);
     let (model, mut diagnostics) = resolve(&loaded);
+    if loaded.lost {
+        // What seems to be missing may stand in the file that could not be read.
+        let missing = |found: &Diagnostic| matches!(found.code, "SD201" | "SD220") && found.fix.is_none();
+        diagnostics.retain(|found| !missing(found));
+    }
     let failed = |found: &[Diagnostic]| found.iter().any(|found| found.severity == Severity::Error);
     let model = model.filter(|_| !failed(&diagnostics));
     if let Some(model) = &model {

@@ -372,6 +372,17 @@ impl Names {
         nearest(text, names, &self.budget).map(str::to_owned)
     }
 
+    /// A name of the wanted sort that is `text` after the prefix of a used file. Not looked for in very large models.
+    pub(crate) fn inside(&self, text: &str, wanted: impl Fn(Entity) -> bool) -> Option<String> {
+        if self.entries.len() > 5_000 {
+            return None;
+        }
+        let inside = |name: &str| name.strip_suffix(text).is_some_and(|before| before.ends_with('.'));
+        let names = self.entries.iter().filter(|(name, _)| inside(name));
+        let names = names.filter(|(_, list)| list.iter().any(|entry| wanted(entry.entity)));
+        names.map(|(name, _)| name.as_str()).min().map(str::to_owned)
+    }
+
     /// All names of the wanted sort, in order of declaration.
     fn all_of(&self, wanted: impl Fn(Entity) -> bool) -> Vec<&str> {
         let mut names: Vec<(Span, &str)> = Vec::new();
@@ -404,14 +415,18 @@ pub(crate) fn owned(owner: &str, short: &str) -> String {
 
 /// "`x` is declared twice".
 pub(crate) fn twice(name: &str, new: Entity, span: Span, old: &Entry) -> Diagnostic {
-    let (new, was) = (new.class(), old.entity.class());
+    // Names are not declared in text order; the message stands at the later place all the same.
+    let in_order = old.span <= span;
+    let (new, was) = match in_order {
+        true => (new.class(), old.entity.class()),
+        false => (old.entity.class(), new.class()),
+    };
     let message = if new == was {
         format!("there is already {} called \"{name}\"", was.noun())
     } else {
         format!("`{name}` is {} and cannot be {} as well", was.noun(), new.noun())
     };
-    // Names are not declared in text order; the message stands at the later place all the same.
-    let (first, second) = if old.span <= span { (old.span, span) } else { (span, old.span) };
+    let (first, second) = if in_order { (old.span, span) } else { (span, old.span) };
     Diagnostic::error("SD203", second, message)
         .also(first, "first here")
         .hint("give one of them another name")

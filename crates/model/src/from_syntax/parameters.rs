@@ -125,28 +125,7 @@ impl<'a> Resolver<'a> {
 
     /// The arguments of a distribution make one.
     pub(super) fn distribution(&mut self, dist: &Dist) {
-        let values: Vec<&BigRational> = dist.args.iter().map(|number| &number.value).collect();
-        let wrong = match (dist.kind, values.as_slice()) {
-            (DistKind::Uniform, [a, b]) if a > b => Some("the low end of a uniform distribution comes first"),
-            (DistKind::Normal, [_, sd]) if !sd.is_positive() => {
-                Some("the standard deviation of a normal distribution is above zero")
-            }
-            (DistKind::Lognormal, [_, sigma]) if !sigma.is_positive() => {
-                Some("the second number of a lognormal distribution is above zero")
-            }
-            (DistKind::Beta, [a, b]) if !a.is_positive() || !b.is_positive() => {
-                Some("both numbers of a beta distribution are above zero")
-            }
-            (DistKind::Triangular, [low, mode, high])
-                if low > mode || mode > high || (*high - *low).is_zero() =>
-            {
-                Some("a triangular distribution is written low, mode, high, in this order")
-            }
-            _ => None,
-        };
-        if let Some(wrong) = wrong {
-            self.found.push(Diagnostic::error("SD653", dist.span, wrong));
-        }
+        self.found.extend(wrong_distribution(dist));
     }
 
     fn table(&mut self, table: &ast::Table, prefix: &str) {
@@ -263,4 +242,28 @@ impl<'a> Resolver<'a> {
         }
         order
     }
+}
+
+/// Why the arguments of a distribution make none.
+pub(super) fn wrong_distribution(dist: &Dist) -> Option<Diagnostic> {
+    let values: Vec<&BigRational> = dist.args.iter().map(|number| &number.value).collect();
+    let wrong = match (dist.kind, values.as_slice()) {
+        (DistKind::Uniform, [a, b]) if a > b => Some("the low end of a uniform distribution comes first"),
+        (DistKind::Normal, [_, sd]) if !sd.is_positive() => {
+            Some("the standard deviation of a normal distribution is above zero")
+        }
+        (DistKind::Lognormal, [_, sigma]) if !sigma.is_positive() => {
+            Some("the second number of a lognormal distribution is above zero")
+        }
+        (DistKind::Beta, [a, b]) if !a.is_positive() || !b.is_positive() => {
+            Some("both numbers of a beta distribution are above zero")
+        }
+        (DistKind::Triangular, [low, mode, high])
+            if low > mode || mode > high || (*high - *low).is_zero() =>
+        {
+            Some("a triangular distribution is written low, mode, high, in this order")
+        }
+        _ => None,
+    };
+    wrong.map(|wrong| Diagnostic::error("SD653", dist.span, wrong))
 }

@@ -310,6 +310,10 @@ impl<'a> Resolver<'a> {
         span: Span,
         scope: &Scope<'a>,
     ) -> Option<Stmt> {
+        if scope.rounds.iter().any(|(round, _)| *round == name.text) {
+            let message = format!("`{}` counts the rounds of this `repeat` and cannot be set", name.text);
+            self.found.push(Diagnostic::error("SD203", name.span, message).hint("give it another name"));
+        }
         let thing = self.events.get(&format!("{}{}", scope.prefix, name.text)).copied()?;
         let what = format!("`{}`", name.text);
         let value = match self.types.of_now(thing).sort() {

@@ -4,7 +4,9 @@
 
 use standoff_syntax::ast;
 use standoff_syntax::diagnostic::Diagnostic;
+use standoff_syntax::span::Span;
 
+use super::expression::dotted_text;
 use super::names::Entity;
 use super::questions::Questions;
 use crate::ir::{BranchRule, Edit, ExpertId, Setting};
@@ -14,6 +16,13 @@ use crate::suggest::{did_you_mean, nearest};
 impl Questions<'_> {
     pub(super) fn settings(&mut self, settings: &[ast::Setting]) -> Option<Vec<Setting>> {
         let read: Vec<Option<Setting>> = settings.iter().map(|setting| self.setting(setting)).collect();
+        for (k, one) in read.iter().enumerate() {
+            let again = one.as_ref().is_some_and(|one| read[..k].iter().flatten().any(|old| same(old, one)));
+            if let (true, Some(name)) = (again, settings.get(k).and_then(name)) {
+                let message = format!("`{}` is set twice", name.1);
+                self.found.push(Diagnostic::error("SD509", name.0, message).hint("leave one of them out"));
+            }
+        }
         read.into_iter().collect()
     }
 
@@ -62,5 +71,23 @@ impl Questions<'_> {
                 }
             },
         })
+    }
+}
+
+/// Whether two settings set the same thing.
+fn same(one: &Setting, other: &Setting) -> bool {
+    match (one, other) {
+        (Setting::Edit(Edit::Parameter(a, _)), Setting::Edit(Edit::Parameter(b, _))) => a == b,
+        (Setting::Edit(Edit::Option(a, _)), Setting::Edit(Edit::Option(b, _))) => a == b,
+        _ => false,
+    }
+}
+
+/// What a setting sets, where it can be set twice.
+fn name(setting: &ast::Setting) -> Option<(Span, String)> {
+    match setting {
+        ast::Setting::Parameter(name, _) => Some((name.span, dotted_text(name))),
+        ast::Setting::Option(name, _) => Some((name.span, name.text.clone())),
+        _ => None,
     }
 }

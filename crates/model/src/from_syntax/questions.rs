@@ -2,6 +2,8 @@
 //!
 //! In: `ask` and `check` lines of the file, or questions asked later, and a model. Out: [`Question`]s and [`Check`]s.
 
+use num_rational::BigRational;
+use num_traits::Signed;
 use standoff_syntax::ast::{self, Dotted, Name, QueryKind};
 use standoff_syntax::diagnostic::Diagnostic;
 
@@ -12,6 +14,7 @@ use super::meaning::Scope;
 use super::names::{Entity, Names, owned};
 use super::swept::Swept;
 use super::typed::walk;
+use crate::checks::rounds::rounds;
 use crate::ir::{
     ActorId, Check, Expr, ExprKind, Model, OptionId, ParameterId, Query, Question, Range, Setting, ThingId,
     ThingKind, VariantId,
@@ -58,6 +61,12 @@ impl<'m> Questions<'m> {
         let value = self.plain_number(&check.value, "what a check compares with");
         let within =
             check.within.as_ref().map(|within| self.plain_number(within, "how far a check may be off"));
+        if let (Some(Some(typed)), Some(syntax)) = (&within, &check.within)
+            && is_negative(typed)
+        {
+            let message = "how far a check may be off is never below zero";
+            self.found.push(Diagnostic::error("SD507", syntax.span, message));
+        }
         let settings = self.settings(&check.settings);
         let experts = settings.iter().flatten().find_map(|setting| match setting {
             Setting::Opinions(experts) if experts.len() > 1 => Some(()),
@@ -85,7 +94,27 @@ impl<'m> Questions<'m> {
     pub(super) fn finished(&mut self, mut expr: Expr) -> Expr {
         self.swept.mark_question(&mut expr);
         constant::check_question(&expr, &mut self.found);
+        self.rounds_come(&expr);
         expr
+    }
+
+    /// A round that is asked about is one that is played.
+    fn rounds_come(&mut self, expr: &Expr) {
+        let mut asked = Vec::new();
+        walk(expr, &mut |part| {
+            if let ExprKind::ThingInRound(thing, round) = part.kind {
+                asked.push((thing, round, part.span));
+            }
+        });
+        for (thing, round, span) in asked {
+            let Some((first, last)) = rounds(self.model, thing) else { continue };
+            let number = BigRational::from_integer(round.into());
+            if number < first || number > last {
+                let message = format!("`{}` has no round {round}", self.model.things[thing.0 as usize].name);
+                let hint = format!("its rounds are {first} to {last}");
+                self.found.push(Diagnostic::error("SD204", span, message).hint(hint));
+            }
+        }
     }
 
     pub(super) fn truth(&mut self, syntax: &ast::Expr) -> Option<Expr> {
@@ -249,7 +278,19 @@ impl<'m> Questions<'m> {
             }
             QueryKind::Equilibria => Query::Equilibria,
             QueryKind::Tipping(inner, over, range) => {
+                let name = over;
                 let over = self.parameter(over);
+                if let (Some(id), None) = (over, range)
+                    && self.model.parameters[id.0 as usize].range.is_none()
+                {
+                    let text = dotted_text(name);
+                    let message = format!("`{text}` has no range to look for a tipping point in");
+                    let hint = format!(
+                        "say where to look, as in `over {text} from 0 to 1`, or declare its range with `in`"
+                    );
+                    self.found.push(Diagnostic::error("SD505", name.span, message).hint(hint));
+                    return None;
+                }
                 let inner = self.inner(inner, "a tipping point")?;
                 Query::Tipping { query: Box::new(inner), over: over?, range: self.range(range.as_ref())? }
             }
@@ -359,4 +400,13 @@ fn is_number(query: &Query) -> bool {
             | Query::Importance(_)
             | Query::Sweep { .. }
     )
+}
+
+/// A number that is written with a minus.
+fn is_negative(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number(number) => number.is_negative(),
+        ExprKind::Neg(inner) => matches!(&inner.kind, ExprKind::Number(number) if number.is_positive()),
+        _ => false,
+    }
 }

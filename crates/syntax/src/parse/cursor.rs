@@ -337,7 +337,8 @@ impl<'t> Parser<'t> {
         }
         if number_before && self.at_kind(TokenKind::Comma) && self.kind(1) == Some(TokenKind::Number) {
             let diagnostic = Diagnostic::error("SD115", here, "a number has no comma in it");
-            return self.fail(diagnostic.hint("write 1_000 for a thousand, and 0.5 for a half").fix(here, "_"));
+            return self
+                .fail(diagnostic.hint("write 1_000 for a thousand, and 0.5 for a half").fix(here, "_"));
         }
         let factor = self.at_kind(TokenKind::Open)
             || self.peek_word(0).is_some_and(|word| keyword::find(word).is_none());

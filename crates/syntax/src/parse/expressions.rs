@@ -274,7 +274,9 @@ impl Parser<'_> {
     fn quantile(&mut self, start: Span) -> Parsed<Expr> {
         self.word("quantile")?;
         self.mark(TokenKind::Open, "(")?;
-        if matches!(self.kind(0), Some(TokenKind::Number | TokenKind::Minus)) && self.peek_word(1) != Some("to") {
+        if matches!(self.kind(0), Some(TokenKind::Number | TokenKind::Minus))
+            && self.peek_word(1) != Some("to")
+        {
             let diagnostic = Diagnostic::error("SD135", self.here(), "`quantile` needs a distribution first");
             return Err(self.fail(diagnostic.hint("write it as in quantile(normal(0, 1), 0.95)")));
         }

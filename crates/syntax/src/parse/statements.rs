@@ -87,8 +87,12 @@ impl Parser<'_> {
         let declares = self.peek_word(0).is_some_and(|word| keyword::is_at(word, Place::Declaration));
         let diagnostic = if declares && !alone {
             let what = self.describe(0);
-            Diagnostic::error("SD123", span, format!("a line with {what} stands at the left margin, not inside another"))
-                .hint("take away the spaces before it")
+            Diagnostic::error(
+                "SD123",
+                span,
+                format!("a line with {what} stands at the left margin, not inside another"),
+            )
+            .hint("take away the spaces before it")
         } else if alone {
             let what = self.describe(0);
             Diagnostic::error("SD123", span, format!("{what} alone says nothing here"))
