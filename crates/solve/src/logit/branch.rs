@@ -16,6 +16,8 @@ const DOUBLE: f64 = 1e-4;
 /// Largest ratio of the smallest singular value at a bifurcation to that at the places around it.
 const SINGULAR: f64 = 1e-3;
 
+/// Smallest singular value at and below which rounding errors blur the path.
+const BLURRED: f64 = 1e-5;
 /// Largest residual of the equations at a bifurcation, in log-odds.
 const CROSSES: f64 = 1e-8;
 
@@ -97,9 +99,11 @@ pub(crate) fn locate(
         return Crossing::Jump;
     }
     let mut middle = Place::default();
+    // Two places that are both all but singular are close enough, and nothing between them can be told apart.
+    let close = around < BLURRED;
     for _ in 0..40 {
         let gap = height(&high.x) - height(&low.x);
-        if gap <= length * 2e-4 || gap <= 1e-9 * (1.0 + norm(&low.x)) {
+        if close || gap <= length * 2e-4 || gap <= 1e-9 * (1.0 + norm(&low.x)) {
             break;
         }
         middle.x.clear();
@@ -121,7 +125,7 @@ pub(crate) fn locate(
     let apart: Vec<f64> = low.x.iter().zip(&high.x).map(|(a, b)| b - a).collect();
     let width = norm(&apart);
     let gap = height(&high.x) - height(&low.x);
-    if width > 4.0 * gap || width > 0.5 * length {
+    if width > 4.0 * gap || (width > 0.5 * length && !close) {
         return Crossing::Jump;
     }
 

@@ -34,15 +34,22 @@ impl Settings {
 
 /// Steps shorter than this (relative to the point) mean that the path cannot be followed.
 const SHORTEST: f64 = 1e-13;
+/// Lengths of the leaps tried where steps have become too short.
+const LEAPS: [f64; 5] = [1e-3, 1e-2, 0.03, 0.1, 0.3];
 /// Accuracy of points in passing, in log-odds.
 const IN_PASSING: f64 = 1e-6;
 /// A correction that no longer shrinks below this is the rounding floor.
 const FLOOR: f64 = 1e-4;
 /// The floor rises with μ, which multiplies rounding errors of values, up to the largest.
 const FLOOR_RISES: (f64, f64) = (3e-10, 0.02);
+/// Residuals below this, per unit of μ, are rounding errors of values: such a point solves the equations, however large a
+/// correction a nearly singular matrix makes of it.
+const NOISE: f64 = 2e-15;
 /// Largest ratio of successive corrections.
 const CONTRACTION: f64 = 0.5;
 
+/// μ from which on steps are predicted with the bend of the path, and not along its tangent alone.
+const BENT: f64 = 1e3;
 /// μ from which on the path is followed for its limit only.
 const FAR_OUT: f64 = 1e4;
 /// Share of a dead action's log-odds that a step may miss by, far out.
@@ -102,6 +109,8 @@ pub(crate) struct Walk {
     pub(crate) lu: Lu,
     next: Place,
     border: Vec<f64>,
+    /// Length of the last step, if the bend of the path since may be used to predict the next.
+    bend: Option<f64>,
     pub(crate) delta: Vec<f64>,
 }
 
@@ -128,6 +137,7 @@ impl Walk {
             buffer.resize(n, 0.0);
         }
         self.step = settings.first;
+        self.bend = None;
         self.border[n - 1] = 1.0;
         let mut x = std::mem::take(&mut self.here.x);
         let border = std::mem::take(&mut self.border);
@@ -185,7 +195,7 @@ impl Walk {
         loop {
             let size = 1.0 + norm(&self.here.x);
             if self.step.is_nan() || self.step < SHORTEST * size {
-                return Advance::Stuck;
+                return if self.leap(live, equations) { Advance::Stepped } else { Advance::Stuck };
             }
             let slope = self.here.slope();
             let mu = self.here.mu();
@@ -200,16 +210,35 @@ impl Walk {
                     // A landing cut the step short: that it succeeded says nothing against the longer one.
                     let proposed = length * factor;
                     self.step = if landing && factor > 1.0 { self.step.max(proposed) } else { proposed };
-                    let Walk { here, before, earlier, next, .. } = self;
-                    std::mem::swap(earlier, before);
-                    std::mem::swap(before, here);
-                    std::mem::swap(here, next);
-                    self.choose_references(live, equations);
+                    self.move_on(live, equations);
                     return if landing { Advance::Landed } else { Advance::Stepped };
                 }
                 Err(factor) => self.step = length * factor,
             }
         }
+    }
+
+    /// Close to where branches cross, directions drown in rounding errors and ever shorter steps help no further: looks for
+    /// the path beyond.
+    fn leap(&mut self, live: &mut Live, equations: &mut Equations) -> bool {
+        for length in LEAPS {
+            if self.attempt(live, equations, &Settings::NORMAL, length, None).is_ok() {
+                self.step = length;
+                self.move_on(live, equations);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Makes the point attempted the present one.
+    fn move_on(&mut self, live: &Live, equations: &mut Equations) {
+        let Walk { here, before, earlier, next, .. } = self;
+        std::mem::swap(earlier, before);
+        std::mem::swap(before, here);
+        std::mem::swap(here, next);
+        self.bend = Some(self.length());
+        self.choose_references(live, equations);
     }
 
     /// One predictor-corrector attempt into `next`. `Ok` and `Err` carry the factor for the next step length.
@@ -228,13 +257,31 @@ impl Walk {
         for ((y, x), t) in y.iter_mut().zip(&self.here.x).zip(&self.here.tangent) {
             *y = x + length * t;
         }
+        let bend = self.bend.filter(|last| self.here.mu() > BENT && length < 4.0 * last);
+        let mut bent = false;
+        if let Some(last) = bend {
+            let half = 0.5 * length * length / last;
+            let turned: f64 =
+                self.here.tangent.iter().zip(&self.before.tangent).map(|(t, b)| (t - b) * (t - b)).sum();
+            bent = half * turned.sqrt() > 0.2 * settings.distance;
+            if bent {
+                for ((y, t), b) in y.iter_mut().zip(&self.here.tangent).zip(&self.before.tangent) {
+                    *y += half * (t - b);
+                }
+            }
+        }
         border.copy_from_slice(&self.here.tangent);
         if let Some(target) = target {
+            let rest = (target - y[n - 1]) / self.here.slope();
+            for (y, t) in y.iter_mut().zip(&self.here.tangent) {
+                *y += rest * t;
+            }
             y[n - 1] = target;
             border.fill(0.0);
             border[n - 1] = 1.0;
         }
-        let result = self.correct(live, equations, settings, &mut y, &border, &mut tangent);
+        let order = if bent { 3.0 } else { 2.0 };
+        let result = self.correct(live, equations, settings, &mut y, &border, &mut tangent, order);
         self.next.x = y;
         self.next.tangent = tangent;
         self.border = border;
@@ -249,11 +296,15 @@ impl Walk {
         y: &mut [f64],
         border: &[f64],
         tangent: &mut [f64],
+        order: f64,
     ) -> Result<f64, f64> {
+        // A prediction whose error is of this order in the step: what a ratio of errors means for the step.
+        let steps = |ratio: f64| if order > 2.5 { libm::cbrt(ratio) } else { ratio.sqrt() };
         self.form(live, equations, y, border);
         let floor = rounding_floor(y[y.len() - 1]);
         let mut contraction = 0.0f64;
         let mut first = 0.0f64;
+        let mut blurred = false;
         let mut last = f64::INFINITY;
         for round in 0..12 {
             if round > 0 {
@@ -263,18 +314,23 @@ impl Walk {
                 let end = self.delta.len() - 1;
                 self.delta[end] = 0.0;
             }
+            let solved = norm(&self.delta) <= NOISE * (1.0 + y[y.len() - 1].abs());
             self.lu.solve(&mut self.delta);
             let size = self.relevant_size(y);
             if !size.is_finite() {
                 return Err(0.25);
             }
+            if solved && size > floor {
+                blurred = true;
+                break;
+            }
             if round == 0 {
                 first = size;
                 if size > settings.distance {
-                    return Err((0.8 * (settings.distance / size).sqrt()).clamp(0.1, 0.7));
+                    return Err((0.8 * steps(settings.distance / size)).clamp(0.1, 0.7));
                 }
             } else if size > CONTRACTION * last && size > floor {
-                return Err((0.8 * (CONTRACTION * last / size).sqrt()).clamp(0.1, 0.7));
+                return Err((0.8 * steps(CONTRACTION * last / size)).clamp(0.1, 0.7));
             } else if size > floor {
                 contraction = contraction.max(size / last);
             }
@@ -294,13 +350,18 @@ impl Walk {
         let cosine = dot(tangent, &self.here.tangent);
         let angle = (2.0 * (1.0 - cosine)).max(0.0).sqrt();
         let largest = (2.0 * (1.0 - settings.cosine)).sqrt();
+        if blurred && (cosine.is_nan() || cosine < settings.cosine) {
+            // All directions of a plane solve the equations here; straight on is one of them.
+            tangent.copy_from_slice(&self.here.tangent);
+            return Ok(1.0);
+        }
         if cosine.is_nan() || cosine < settings.cosine {
             return Err((0.8 * largest / angle).clamp(0.1, 0.7));
         }
         let mut factor = settings.growth;
-        factor = factor.min(0.8 * (settings.distance / first.max(1e-300)).sqrt());
+        factor = factor.min(0.8 * steps(settings.distance / first.max(1e-300)));
         factor = factor.min(0.8 * largest / angle.max(1e-300));
-        factor = factor.min(0.8 * (CONTRACTION / contraction.max(1e-300)).sqrt());
+        factor = factor.min(0.8 * steps(CONTRACTION / contraction.max(1e-300)));
         Ok(factor.max(0.3))
     }
 
@@ -393,6 +454,7 @@ impl Walk {
         self.here.copy_from(place);
         self.before.copy_from(place);
         self.earlier.copy_from(place);
+        self.bend = None;
     }
 
     /// Takes the likeliest action of each set as its reference where another has become clearly likelier.
@@ -408,6 +470,8 @@ impl Walk {
                 }
             }
             if let Some(action) = best {
+                // Lengths change with the coordinates.
+                self.bend = None;
                 let Walk { here, before, earlier, .. } = self;
                 equations.change_reference(
                     live,
