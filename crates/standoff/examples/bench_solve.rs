@@ -16,7 +16,8 @@ use standoff::{Session, Setting};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let seconds: f64 = arguments.next().expect("usage: bench_solve SECONDS MODEL...").parse().expect("seconds");
+    let seconds: f64 =
+        arguments.next().expect("usage: bench_solve SECONDS MODEL...").parse().expect("seconds");
     for path in arguments {
         println!("{}", measure(&path, Duration::from_secs_f64(seconds)));
     }
@@ -26,7 +27,7 @@ fn main() {
 fn measure(path: &str, time: Duration) -> serde_json::Value {
     let text = std::fs::read_to_string(path).expect("a model file");
     let begun = Instant::now();
-    let read = standoff::read(&MemorySources::new(path, &text));
+    let read = standoff::read(&MemorySources::new(path, text.as_bytes()));
     let model = read.model.expect("a model without errors");
     let read_s = begun.elapsed().as_secs_f64();
 
@@ -39,7 +40,8 @@ fn measure(path: &str, time: Duration) -> serde_json::Value {
     let mut workspace = Workspace::default();
     let mut run = |tight: bool| {
         let request = Request { method: MethodChoice::Qre, tight, ..Request::default() };
-        standoff::solve::solve(structure, numbers, exact, &request, &mut workspace, &mut || false).expect("a solution")
+        standoff::solve::solve(structure, numbers, exact, &request, &mut workspace, &mut || false)
+            .expect("a solution")
     };
     let once = run(false);
     let regret = once.certificate.nash.iter().copied().fold(0.0, f64::max);
