@@ -3,28 +3,32 @@
 
 mod running;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use running::standoff;
 
+/// Every file of the library that is a model: files that others `use` are parts.
 fn library() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let mut folders = vec![root];
-    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models")];
+    let mut found = BTreeSet::new();
+    let mut parts = BTreeSet::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "standoff") {
-                found.push(path);
+                let text = std::fs::read_to_string(&path).unwrap();
+                let used = text.lines().filter_map(|line| line.strip_prefix("use \"")?.split('"').next());
+                parts.extend(used.map(|part| folder.join(part)));
+                found.insert(path);
             }
         }
     }
-    found.sort();
-    found
+    found.difference(&parts).cloned().collect()
 }
 
 /// Does something with every model, two at a time, and gives what is wrong.
