@@ -2,7 +2,7 @@
 //!
 //! In: findings. Out: a heading and a table each.
 
-use standoff_ask::answer::BeliefTable;
+use standoff_ask::answer::{BeliefRow, BeliefTable};
 use standoff_ask::findings::Findings;
 use standoff_model::ir::Model;
 
@@ -12,6 +12,8 @@ use crate::words;
 
 /// Tables wider than this many labels are left to `ask`.
 const MOST_LABELS: u32 = 8;
+/// Beliefs that move by less than this have not moved.
+const MOVED: f64 = 1e-6;
 
 /// The tables. Observers who see the same are told together.
 pub(super) fn tables(model: &Model, findings: &Findings) -> Vec<(String, Block)> {
@@ -45,9 +47,7 @@ fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefT
     );
     let mut align = vec![Align::Left];
     align.extend((0..labels).map(|_| Align::Right));
-    let rows = table
-        .rows
-        .iter()
+    let rows = telling(table, findings)
         .map(|row| {
             let moment = match row.step {
                 None => "before anything".to_owned(),
@@ -63,4 +63,20 @@ fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefT
         })
         .collect();
     (heading, Block::Table(Table { head, align, rows }))
+}
+
+/// The rows that say something: those that move the beliefs, and moves by somebody who knows the secret.
+fn telling<'a>(table: &'a BeliefTable, findings: &'a Findings) -> impl Iterator<Item = &'a BeliefRow> {
+    let mut before: &[f64] = &[];
+    table.rows.iter().filter(move |row| {
+        let step = row.step.map(|(at, label)| (&findings.line.steps[at], label));
+        let by_one_who_knows = step.is_some_and(|(step, _)| {
+            step.cases.iter().any(|case| case.knows.iter().any(|&(thing, _)| thing == table.secret))
+        });
+        let moved = row.probabilities.iter().zip(before).any(|(now, then)| (now - then).abs() > MOVED);
+        if step.is_none_or(|(step, label)| step.followed == label) {
+            before = &row.probabilities;
+        }
+        row.step.is_none() || by_one_who_knows || moved
+    })
 }
