@@ -81,8 +81,11 @@ fn every_check_of_every_model_holds_and_is_verified() {
 fn every_model_has_a_brief() {
     let wrong = with_every_model(|path| {
         let run = standoff(&[&path.to_string_lossy(), "--threads", "1"]);
-        let missing =
-            ["BOTTOM LINE", "HOW FAR TO TRUST IT"].iter().filter(|section| !run.out.contains(**section));
+        // Where nobody decides there is nothing to do best.
+        let decides = run.out.contains("WHO DOES WHAT");
+        let wanted =
+            if decides { &["BOTTOM LINE", "HOW FAR TO TRUST IT"][..] } else { &["HOW FAR TO TRUST IT"] };
+        let missing = wanted.iter().filter(|section| !run.out.contains(**section));
         let mut wrong: Vec<String> =
             missing.map(|section| format!("there is no section {section}")).collect();
         if run.code != Some(0) {
