@@ -7,7 +7,7 @@ use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
 use crate::logit::live::Live;
 use crate::logit::path::Settings;
-use crate::logit::{End, Engine, Goal, Trace, follow, ties};
+use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};
 use standoff_game::numbers::{ExactNumbers, Numbers};
@@ -15,8 +15,6 @@ use standoff_game::structure::{NONE, Structure};
 
 /// Most unknowns for dense linear algebra.
 pub(crate) const MOST_UNKNOWNS: usize = 2_500;
-/// Probabilities closer than this are the same point of the path.
-const SAME: f64 = 1e-6;
 
 /// Follows the path as the request says.
 pub(crate) fn solve(
@@ -32,7 +30,7 @@ pub(crate) fn solve(
     let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
     let range = engine.live.range;
     let goal = |bonus| match request.lambda {
-        Some(lambda) => Goal::At { mu: lambda * range, turns: 0, bonus: 0.0 },
+        Some(lambda) => Goal::At { mu: lambda * range },
         None => Goal::Limit { accuracy, bonus },
     };
     let sizes: &[f64] =
@@ -94,7 +92,7 @@ pub(crate) fn solve(
 fn confirmed(
     engine: &mut Engine,
     request: &Request,
-    goal: Goal,
+    goal: Goal<'_>,
     rule: Branch,
     budget: &mut dyn FnMut() -> bool,
 ) -> (Trace, Option<bool>) {
@@ -110,42 +108,41 @@ fn confirmed(
     if trace.end != End::Reached || !request.tight {
         return (trace, None);
     }
-    let again = follow(engine, careful, rule, at_end_of(&trace, goal), budget);
-    match again.end {
+    match meets(engine, careful, &trace, goal, rule, budget) {
         End::Stopped => return (trace, None),
-        End::Reached if same_point(&trace, &again) => return (trace, Some(true)),
-        _ => {}
+        End::Reached => return (trace, Some(true)),
+        End::Stuck => {}
     }
-    let third = follow(engine, &Settings::TIGHTER, rule, at_end_of(&trace, goal), budget);
-    match third.end {
+    let last = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+    match last.end {
         End::Stopped => (trace, None),
-        End::Reached if same_point(&trace, &third) => (trace, Some(true)),
-        End::Reached => {
-            // Two walks disagree with the first, or all three differ: the most careful one counts.
-            let agree = again.end == End::Reached && same_point(&again, &third);
-            let last = follow(engine, &Settings::TIGHTER, rule, goal, budget);
-            match last.end {
-                End::Reached => (last, Some(agree)),
-                _ => (trace, Some(false)),
-            }
-        }
         End::Stuck => (trace, Some(false)),
-    }
-}
-
-/// The point at which a walk took its first look at the limit (or ended).
-fn at_end_of(trace: &Trace, goal: Goal) -> Goal {
-    let (Goal::Limit { bonus, .. } | Goal::At { bonus, .. }) = goal;
-    Goal::At { mu: trace.points.first().map_or(0.0, |(mu, _)| *mu), turns: trace.turns_before, bonus }
-}
-
-fn same_point(trace: &Trace, again: &Trace) -> bool {
-    match (trace.points.first(), again.points.first()) {
-        (Some((_, a)), Some((_, b))) => {
-            a.iter().zip(b).all(|(a, b)| (libm::exp(*a) - libm::exp(*b)).abs() <= SAME)
+        End::Reached => {
+            let logs = |trace: &Trace| trace.p.iter().map(|&p| libm::log(p)).collect::<Vec<f64>>();
+            if same_point(&logs(&trace), &logs(&last)) {
+                return (trace, Some(true));
+            }
+            // The most careful walk counts, and is confirmed by the other careful one.
+            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, budget) == End::Reached;
+            (last, Some(confirmed))
         }
-        _ => false,
     }
+}
+
+/// Whether a walk with these settings comes by the point at which another took its first look at the limit (or ended).
+fn meets(
+    engine: &mut Engine,
+    settings: &Settings,
+    trace: &Trace,
+    goal: Goal<'_>,
+    rule: Branch,
+    budget: &mut dyn FnMut() -> bool,
+) -> End {
+    let Some((mu, log_p)) = trace.points.first() else {
+        return End::Stuck;
+    };
+    let bonus = if let Goal::Limit { bonus, .. } = goal { bonus } else { 0.0 };
+    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, budget).end
 }
 
 /// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.

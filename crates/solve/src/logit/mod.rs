@@ -2,29 +2,30 @@
 //!
 //! In: a live game, a branch rule and a goal. Out: the limit of the path (or its point at one λ), with a fully mixed
 //! witness and the story of the walk. The algorithm is [`follow`]; [`equations`] are its equations, [`path`] its steps,
-//! [`branch`] what it does where branches cross, [`polish`] the last mile. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
+//! [`crossing`] what it does where branches cross, [`polish`] the last mile. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
 
 pub(crate) mod branch;
+pub(crate) mod crossing;
 pub(crate) mod equations;
 pub(crate) mod linear;
 pub(crate) mod live;
 pub(crate) mod path;
 pub(crate) mod polish;
+pub(crate) mod schedule;
 pub(crate) mod ties;
 pub(crate) mod watch;
 
 use crate::solution::{Bifurcation, Branch};
-use branch::{Crossing, Point, Start};
+use crossing::Next;
 use equations::Equations;
 use live::Live;
 use path::{Advance, Settings, Walk};
-use polish::{Polish, Quality};
-use watch::{Dip, Watch};
+use polish::Polish;
+use schedule::Schedule;
+use watch::Watch;
 
-/// μ at which the first polish is tried.
-const FIRST_BASE: f64 = 1e4;
-/// Largest μ at which a polish is tried.
-const LAST_BASE: f64 = 1e10;
+/// Length of the first step on a crossing branch.
+const FIRST_ASIDE: f64 = 0.05;
 /// Steps after which a walk is given up.
 const MOST_STEPS: u32 = 20_000;
 /// Steps redone after jumps before a change of orientation is let pass.
@@ -44,7 +45,7 @@ pub(crate) struct Engine {
 
 /// Where a walk is to end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Goal {
+pub(crate) enum Goal<'a> {
     /// In the limit, to an accuracy of regret in units of the range.
     Limit {
         /// Regret allowed.
@@ -52,30 +53,45 @@ pub(crate) enum Goal {
         /// Bonus of tie rules (0: none).
         bonus: f64,
     },
-    /// At one μ.
+    /// Where the path first comes to a μ.
     At {
         /// The μ.
         mu: f64,
-        /// After this many turns.
-        turns: u32,
+    },
+    /// At a point that another walk has passed.
+    Meet {
+        /// Its μ.
+        mu: f64,
+        /// Its log-probabilities.
+        log_p: &'a [f64],
         /// Bonus of tie rules (0: none).
         bonus: f64,
     },
 }
 
+impl Goal<'_> {
+    fn bonus(&self) -> f64 {
+        match *self {
+            Goal::Limit { bonus, .. } | Goal::Meet { bonus, .. } => bonus,
+            Goal::At { .. } => 0.0,
+        }
+    }
+}
+
 /// How a walk ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum End {
     /// The goal is reached.
     Reached,
     /// The path could not be followed further, or its end does not pass.
+    #[default]
     Stuck,
     /// The budget said stop.
     Stopped,
 }
 
 /// A walk: where it ended and what it met.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Trace {
     /// How it ended.
     pub(crate) end: End,
@@ -91,8 +107,6 @@ pub(crate) struct Trace {
     pub(crate) steps: u32,
     /// Sign changes of dλ/ds.
     pub(crate) turns: u32,
-    /// How many of them before the first of the points.
-    pub(crate) turns_before: u32,
 }
 
 /// Follows the path from the centre to the goal.
@@ -100,41 +114,26 @@ pub(crate) fn follow(
     engine: &mut Engine,
     settings: &Settings,
     rule: Branch,
-    goal: Goal,
+    goal: Goal<'_>,
     budget: &mut dyn FnMut() -> bool,
 ) -> Trace {
     let Engine { live, equations, walk, polish, watch } = engine;
-    let mut trace = Trace {
-        end: End::Stuck,
-        p: Vec::new(),
-        belief: Vec::new(),
-        points: Vec::new(),
-        bifurcations: Vec::new(),
-        steps: 0,
-        turns: 0,
-        turns_before: 0,
+    let mut trace = Trace::default();
+    let mut schedule = match goal {
+        Goal::Limit { bonus, .. } => Schedule::limit((bonus > 0.0).then(|| ties::settled(bonus))),
+        Goal::At { mu } | Goal::Meet { mu, .. } => Schedule::single(mu),
     };
     equations.reset(live);
-    let (Goal::Limit { bonus, .. } | Goal::At { bonus, .. }) = goal;
-    if bonus > 0.0 {
-        ties::set_bonus(live, bonus, &mut equations.bonus);
-    }
+    ties::set_bonus(live, goal.bonus(), &mut equations.bonus);
     walk.start(live, equations, settings);
-    let origin = walk.predicted_sign;
     watch.reset(live.unknowns() + 1);
+    let origin = walk.predicted_sign;
     let mut sign = origin;
     let mut redone = 0;
     let mut fallback = None;
-    let mut base = if bonus > 0.0 { ties::settled(bonus) } else { FIRST_BASE };
-    let mut landed = 0;
-    let mut target = match goal {
-        Goal::Limit { .. } => base,
-        Goal::At { mu, .. } => mu,
-    };
-    if target <= 0.0 {
-        record_point(live, equations, walk, &mut trace);
-        trace.end = End::Reached;
-        return finish_at(equations, trace);
+    if schedule.target() <= 0.0 {
+        trace.note(live, equations, walk);
+        return trace.end_at(End::Reached, equations);
     }
 
     while trace.steps < MOST_STEPS {
@@ -142,282 +141,143 @@ pub(crate) fn follow(
             trace.end = End::Stopped;
             break;
         }
-        let waits = matches!(goal, Goal::At { turns, .. } if trace.turns < turns);
-        let aim = if waits { f64::INFINITY } else { target };
-        let advance = walk.advance(live, equations, settings, aim);
-        if advance == Advance::Stuck {
+        let advance = walk.advance(live, equations, settings, schedule.target());
+        let passed = matches!(goal, Goal::Meet { mu, .. } if walk.here.mu() > 4.0 * mu);
+        let back_at_start = walk.here.mu() < -1.0;
+        if advance == Advance::Stuck || passed || back_at_start {
             break;
         }
         trace.steps += 1;
-        if walk.here.mu() < -1.0 {
-            // Back through the centre: the walk has jumped somewhere.
-            break;
-        }
-        let length = walk.length();
-        if walk.predicted_sign != sign {
-            match cross(walk, live, equations, sign, origin, rule, &mut trace.bifurcations) {
-                Next::Go(new) => sign = new,
-                Next::Leave(start) => {
-                    sign = start.sign;
-                    walk.set_here(&start.place);
-                    walk.step = settings.first.min(0.05);
-                    watch.reset(live.unknowns() + 1);
-                    landed = 0;
-                    continue;
-                }
-                Next::Redo(from, step) if redone < MOST_REDONE => {
-                    redone += 1;
-                    walk.set_here(&from);
-                    walk.step = step;
-                    watch.reset(live.unknowns() + 1);
-                    continue;
-                }
-                Next::Redo(..) => {
-                    let here = walk.here.clone();
-                    sign = walk.sign_at(live, equations, &here);
-                }
+        let mut landed = advance == Advance::Landed;
+
+        // Other branches.
+        let changed = walk.predicted_sign != sign;
+        let next = if changed {
+            crossing::after_change(walk, live, equations, (sign, origin), rule, &mut trace.bifurcations)
+        } else if watch.note(&mut walk.lu, walk.here.distance(&walk.before)) {
+            crossing::after_dip(walk, live, equations, sign, &mut trace.bifurcations)
+        } else {
+            Next::Go(sign)
+        };
+        match next {
+            Next::Go(new) => sign = new,
+            Next::Leave(start) => {
+                sign = start.sign;
+                walk.set_here(&start.place, FIRST_ASIDE.min(settings.first));
+                schedule.restart();
+                landed = false;
             }
+            Next::Redo(from, step) if redone < MOST_REDONE => {
+                redone += 1;
+                walk.set_here(&from, step);
+                watch.reset(live.unknowns() + 1);
+                continue;
+            }
+            // It will not go away: let it pass.
+            Next::Redo(..) if changed => sign = walk.sign_here(live, equations),
+            Next::Redo(..) => {}
+        }
+        if changed {
             watch.reset(live.unknowns() + 1);
-        } else if watch.note(&mut walk.lu, length) {
-            let (from, to) = (walk.earlier.clone(), walk.before.clone());
-            match watch::search(walk, live, equations, &from, &to, sign) {
-                Dip::Zero(point) => {
-                    // More than one branch crosses: no rule says along which to leave.
-                    let infoset = departs_most(live, equations, &point);
-                    trace.bifurcations.push(Bifurcation { lambda: point.place.mu(), infoset, left: false });
-                    watch.reset(live.unknowns() + 1);
-                }
-                Dip::TurnsOver if redone < MOST_REDONE => {
-                    redone += 1;
-                    walk.step = watch::distance(&from, &to) / 8.0;
-                    walk.set_here(&from);
-                    watch.reset(live.unknowns() + 1);
-                    continue;
-                }
-                Dip::TurnsOver | Dip::Harmless => {}
-            }
         }
-        if walk.here.slope() * walk.before.slope() < 0.0 {
-            trace.turns += 1;
-        }
-        if walk.here.slope() < 0.0 && landed > 0 {
+
+        // Turning points.
+        let turned = walk.here.slope() * walk.before.slope() < 0.0;
+        trace.turns += u32::from(turned);
+        if walk.here.slope() < 0.0 && schedule.restart() {
             // The points already taken lie on a part of the path that turns back.
-            landed = 0;
-            target = base;
             trace.points.clear();
         }
-        if landed == 0 && walk.here.slope() > 0.0 && advance != Advance::Landed {
-            // Having turned back and again, the path may be beyond where it was to be looked at.
-            while matches!(goal, Goal::Limit { .. }) && walk.here.mu() >= base && base < LAST_BASE {
-                base *= 10.0;
-                target = base;
+        if !landed {
+            if walk.here.slope() > 0.0 {
+                schedule.catch_up(walk.here.mu());
             }
-        }
-        if advance != Advance::Landed {
             continue;
         }
+
+        // Landings.
         walk.polish_here(live, equations);
-        record_point(live, equations, walk, &mut trace);
-        let Goal::Limit { accuracy, .. } = goal else {
-            trace.end = End::Reached;
-            return finish_at(equations, trace);
+        trace.note(live, equations, walk);
+        let accuracy = match goal {
+            Goal::Limit { accuracy, .. } => accuracy,
+            // The path may come to this μ again after turning back.
+            Goal::Meet { log_p, .. } if !same_point(&equations.log_p, log_p) => continue,
+            Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, equations),
         };
-        landed += 1;
-        if landed == 1 {
-            trace.turns_before = trace.turns;
-        }
-        if landed < 3 {
-            target = base * f64::from(1 << landed);
+        if !schedule.landed() {
             continue;
         }
-        let last = base * 10.0 > LAST_BASE;
-        match conclude(live, equations, polish, &trace, accuracy) {
-            Some(quality) if quality.error <= CLOSE || last => {
-                trace.p.clone_from(&polish.p);
-                trace.belief.clone_from(&polish.belief);
-                trace.end = End::Reached;
-                return trace;
+        let Some(points) = trace.points.last_chunk::<3>() else { continue };
+        if let Some(quality) = polish.conclude(live, equations, points, accuracy) {
+            let found = Trace { p: polish.p.clone(), belief: polish.belief.clone(), ..trace.clone() };
+            if quality.error <= CLOSE || schedule.is_last() {
+                return Trace { end: End::Reached, ..found };
             }
-            Some(_) => {
-                // It passes, but farther on the limit will be seen more clearly.
-                let best = fallback.insert((Vec::new(), Vec::new(), Vec::new()));
-                best.0.clone_from(&polish.p);
-                best.1.clone_from(&polish.belief);
-                best.2.clone_from(&trace.points);
-            }
-            None => {}
+            // It passes, but farther on the limit will be seen more clearly.
+            fallback = Some(found);
         }
-        if last {
+        if schedule.is_last() {
             break;
         }
-        base *= 10.0;
-        target = base;
-        landed = 0;
-        // The polish has used the equations for its own purposes.
-        restore(live, equations, walk);
+        schedule.next();
     }
-    if let (End::Stuck, Some((p, belief, points))) = (trace.end, fallback) {
-        trace.end = End::Reached;
-        return Trace { p, belief, points, ..trace };
+    if let (End::Stuck, Some(found)) = (trace.end, fallback) {
+        return Trace { end: End::Reached, steps: trace.steps, turns: trace.turns, ..found };
     }
-    // The farthest point is the best there is.
+    give_up(live, equations, walk, polish, goal, trace)
+}
+
+/// The farthest point reached, which may have come close enough to the limit.
+fn give_up(
+    live: &mut Live,
+    equations: &mut Equations,
+    walk: &Walk,
+    polish: &mut Polish,
+    goal: Goal<'_>,
+    mut trace: Trace,
+) -> Trace {
     if walk.here.mu() > trace.points.last().map_or(-1.0, |(mu, _)| *mu) {
-        restore(live, equations, walk);
-        record_point(live, equations, walk, &mut trace);
+        equations.frozen.fill(false);
+        trace.note(live, equations, walk);
     }
     if let Some((_, log_p)) = trace.points.last() {
         equations.frozen.fill(false);
         equations.set_log_profile(log_p);
-    }
-    equations.evaluate(live);
-    trace.p.clone_from(&equations.p);
-    trace.belief.clone_from(&equations.belief);
-    if let (End::Stuck, Goal::Limit { accuracy, .. }, Some((_, log_p))) =
-        (trace.end, goal, trace.points.last())
-    {
-        // A path that cannot be followed to the end may have come close enough.
-        for point in &mut polish.points {
-            point.clone_from(log_p);
-        }
-        if polish.raw(live, equations).passes(accuracy) {
+        equations.evaluate(live);
+        if let (End::Stuck, Goal::Limit { accuracy, .. }) = (trace.end, goal)
+            && polish.accepts(live, equations, log_p, accuracy)
+        {
             trace.end = End::Reached;
         }
     }
-    trace
+    let end = trace.end;
+    trace.end_at(end, equations)
 }
 
-/// What to do after a change of orientation.
-enum Next {
-    /// Walk on with this orientation.
-    Go(f64),
-    /// Walk on along a crossing branch.
-    Leave(Box<Start>),
-    /// Walk again from this place with steps of this length.
-    Redo(Box<path::Place>, f64),
-}
-
-/// Finds out why the orientation changed, and applies the branch rule at a bifurcation.
-fn cross(
-    walk: &mut Walk,
-    live: &mut Live,
-    equations: &mut Equations,
-    sign: f64,
-    origin: f64,
-    rule: Branch,
-    met: &mut Vec<Bifurcation>,
-) -> Next {
-    let (here, before, earlier) = (walk.here.clone(), walk.before.clone(), walk.earlier.clone());
-    let now = walk.sign_at(live, equations, &here);
-    let then = walk.sign_at(live, equations, &before);
-    if now == sign && then == sign {
-        // The predicted point lay beyond, the corrected one does not.
-        return Next::Go(sign);
-    }
-    let (from, to) = if then == sign { (&before, &here) } else { (&earlier, &before) };
-    let point = match branch::locate(walk, live, equations, from, to, sign) {
-        Crossing::Bifurcation(point) => point,
-        Crossing::Jump | Crossing::Nothing => {
-            return Next::Redo(Box::new(from.clone()), watch::distance(from, to) / 8.0);
+impl Trace {
+    /// Notes the present point; three are kept.
+    fn note(&mut self, live: &mut Live, equations: &mut Equations, walk: &Walk) {
+        equations.set_point(live, &walk.here.x);
+        equations.evaluate(live);
+        if self.points.len() == 3 {
+            self.points.remove(0);
         }
-    };
-    let mut bifurcation =
-        Bifurcation { lambda: point.place.mu(), infoset: departs_most(live, equations, &point), left: false };
-    let mut chosen = None;
-    if rule == Branch::Stable && point.simple {
-        let starts = branch::starts(walk, live, equations, &point);
-        let stable = starts.into_iter().filter(|s| s.sign == origin && s.place.slope() > 0.0);
-        chosen = first_label(live, equations, stable.collect());
+        self.points.push((walk.here.mu(), equations.log_p.clone()));
     }
-    bifurcation.left = chosen.is_some();
-    met.push(bifurcation);
-    match chosen {
-        Some(start) => Next::Leave(Box::new(start)),
-        None => Next::Go(now),
+
+    /// The trace of a walk that ended at the point evaluated last.
+    fn end_at(mut self, end: End, equations: &Equations) -> Trace {
+        self.end = end;
+        self.p.clone_from(&equations.p);
+        self.belief.clone_from(&equations.belief);
+        self
     }
 }
 
-/// The set whose probabilities change most along the crossing direction.
-fn departs_most(live: &Live, equations: &mut Equations, point: &Point) -> u32 {
-    equations.set_point(live, &point.place.x);
-    let mut best = (0, -1.0);
-    for set in 0..live.sets() {
-        let change = |action: usize| match equations.column[action] {
-            standoff_game::structure::NONE => 0.0,
-            column => point.across[column as usize],
-        };
-        let mean: f64 = live.actions(set).map(|a| equations.p[a] * change(a)).sum();
-        for action in live.actions(set) {
-            let size = (equations.p[action] * (change(action) - mean)).abs();
-            if size > best.1 * (1.0 + 1e-9) {
-                best = (set as u32, size);
-            }
-        }
-    }
-    best.0
-}
+/// Probabilities closer than this belong to the same point of the path.
+const SAME: f64 = 1e-6;
 
-/// Of two starts, the one on which the first label is likelier at the first set where they differ.
-fn first_label(live: &Live, equations: &mut Equations, starts: Vec<Start>) -> Option<Start> {
-    let mut starts = starts.into_iter();
-    let one = starts.next()?;
-    let Some(other) = starts.next() else {
-        return Some(one);
-    };
-    equations.set_point(live, &one.place.x);
-    let p = equations.p.clone();
-    equations.set_point(live, &other.place.x);
-    let largest = p.iter().zip(&equations.p).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
-    for set in 0..live.sets() {
-        let range = live.actions(set);
-        let differs = range.clone().any(|a| (p[a] - equations.p[a]).abs() > 1e-3 * largest);
-        if differs {
-            return Some(if p[range.start] >= equations.p[range.start] { one } else { other });
-        }
-    }
-    Some(one)
-}
-
-/// Tries the polish, then the last point as it is; `None` if neither passes. The better one stays in `polish`.
-fn conclude(
-    live: &mut Live,
-    equations: &mut Equations,
-    polish: &mut Polish,
-    trace: &Trace,
-    accuracy: f64,
-) -> Option<Quality> {
-    let recent = trace.points.last_chunk::<3>()?;
-    for (point, (_, log_p)) in polish.points.iter_mut().zip(recent) {
-        point.clone_from(log_p);
-    }
-    let polished = polish.limit(live, equations).filter(|quality| quality.passes(accuracy));
-    if polished.is_some() {
-        return polished;
-    }
-    let raw = polish.raw(live, equations);
-    raw.passes(accuracy).then_some(raw)
-}
-
-/// Notes the present point.
-fn record_point(live: &mut Live, equations: &mut Equations, walk: &Walk, trace: &mut Trace) {
-    equations.set_point(live, &walk.here.x);
-    equations.evaluate(live);
-    if trace.points.len() == 3 {
-        trace.points.remove(0);
-    }
-    trace.points.push((walk.here.mu(), equations.log_p.clone()));
-}
-
-/// Puts the equations back to where the walk is.
-fn restore(live: &mut Live, equations: &mut Equations, walk: &Walk) {
-    equations.frozen.fill(false);
-    equations.belief.fill(1.0);
-    equations.set_point(live, &walk.here.x);
-    equations.evaluate(live);
-}
-
-/// The trace of a walk that ended at one μ, at the point evaluated last.
-fn finish_at(equations: &Equations, mut trace: Trace) -> Trace {
-    trace.p.clone_from(&equations.p);
-    trace.belief.clone_from(&equations.belief);
-    trace
+/// Whether two lists of log-probabilities are the same point.
+pub(crate) fn same_point(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (libm::exp(*a) - libm::exp(*b)).abs() <= SAME)
 }

@@ -24,7 +24,7 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// The ordinary run.
-    pub(crate) const NORMAL: Settings = Settings { first: 0.1, growth: 2.0, distance: 0.5, cosine: 0.9 };
+    pub(crate) const NORMAL: Settings = Settings { first: 0.5, growth: 2.0, distance: 0.5, cosine: 0.9 };
     /// The run that confirms it.
     pub(crate) const TIGHT: Settings = Settings { first: 0.05, growth: 1.3, distance: 0.05, cosine: 0.999 };
     /// The run that decides when the two differ.
@@ -36,8 +36,10 @@ impl Settings {
 const SHORTEST: f64 = 1e-13;
 /// Lengths of the leaps tried where steps have become too short.
 const LEAPS: [f64; 5] = [1e-3, 1e-2, 0.03, 0.1, 0.3];
+/// Most leaps in one walk.
+const MOST_LEAPS: u32 = 20;
 /// Accuracy of points in passing, in log-odds.
-const IN_PASSING: f64 = 1e-6;
+const IN_PASSING: f64 = 1e-3;
 /// A correction that no longer shrinks below this is the rounding floor.
 const FLOOR: f64 = 1e-4;
 /// The floor rises with μ, which multiplies rounding errors of values, up to the largest.
@@ -45,6 +47,9 @@ const FLOOR_RISES: (f64, f64) = (3e-10, 0.02);
 /// Residuals below this, per unit of μ, are rounding errors of values: such a point solves the equations, however large a
 /// correction a nearly singular matrix makes of it.
 const NOISE: f64 = 2e-15;
+/// A first correction below this share of the largest allowed, from this μ on, means that the path is straight.
+const STRAIGHT: f64 = 1e-3;
+const STRAIGHT_FROM: f64 = 20.0;
 /// Largest ratio of successive corrections.
 const CONTRACTION: f64 = 0.5;
 
@@ -81,6 +86,11 @@ impl Place {
         self.tangent.clone_from(&other.tangent);
     }
 
+    /// Distance from another place.
+    pub(crate) fn distance(&self, other: &Place) -> f64 {
+        self.x.iter().zip(&other.x).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+    }
+
     /// μ of the point.
     pub(crate) fn mu(&self) -> f64 {
         self.x.last().copied().unwrap_or(0.0)
@@ -111,6 +121,7 @@ pub(crate) struct Walk {
     border: Vec<f64>,
     /// Length of the last step, if the bend of the path since may be used to predict the next.
     bend: Option<f64>,
+    leaps: u32,
     pub(crate) delta: Vec<f64>,
 }
 
@@ -138,6 +149,7 @@ impl Walk {
         }
         self.step = settings.first;
         self.bend = None;
+        self.leaps = 0;
         self.border[n - 1] = 1.0;
         let mut x = std::mem::take(&mut self.here.x);
         let border = std::mem::take(&mut self.border);
@@ -192,10 +204,18 @@ impl Walk {
         settings: &Settings,
         target: f64,
     ) -> Advance {
-        loop {
+        for tries in 1u32.. {
+            if tries % 5 == 0 {
+                // The tangent belongs to a predicted point; where the path bends sharply that is not good enough.
+                self.renew_tangent(live, equations);
+            }
             let size = 1.0 + norm(&self.here.x);
             if self.step.is_nan() || self.step < SHORTEST * size {
-                return if self.leap(live, equations) { Advance::Stepped } else { Advance::Stuck };
+                return if self.leaps < MOST_LEAPS && self.leap(live, equations) {
+                    Advance::Stepped
+                } else {
+                    Advance::Stuck
+                };
             }
             let slope = self.here.slope();
             let mu = self.here.mu();
@@ -216,6 +236,16 @@ impl Walk {
                 Err(factor) => self.step = length * factor,
             }
         }
+        Advance::Stuck
+    }
+
+    /// Computes the tangent at the present point itself.
+    fn renew_tangent(&mut self, live: &mut Live, equations: &mut Equations) {
+        let mut here = std::mem::take(&mut self.here);
+        self.form(live, equations, &here.x, &here.tangent);
+        self.tangent_from_factors(&mut here.tangent);
+        self.here = here;
+        self.bend = None;
     }
 
     /// Close to where branches cross, directions drown in rounding errors and ever shorter steps help no further: looks for
@@ -224,6 +254,7 @@ impl Walk {
         for length in LEAPS {
             if self.attempt(live, equations, &Settings::NORMAL, length, None).is_ok() {
                 self.step = length;
+                self.leaps += 1;
                 self.move_on(live, equations);
                 return true;
             }
@@ -237,7 +268,7 @@ impl Walk {
         std::mem::swap(earlier, before);
         std::mem::swap(before, here);
         std::mem::swap(here, next);
-        self.bend = Some(self.length());
+        self.bend = Some(self.here.distance(&self.before));
         self.choose_references(live, equations);
     }
 
@@ -281,7 +312,7 @@ impl Walk {
             border[n - 1] = 1.0;
         }
         let order = if bent { 3.0 } else { 2.0 };
-        let result = self.correct(live, equations, settings, &mut y, &border, &mut tangent, order);
+        let result = self.correct(live, equations, settings, &mut y, &border, (&mut tangent, order));
         self.next.x = y;
         self.next.tangent = tangent;
         self.border = border;
@@ -295,8 +326,7 @@ impl Walk {
         settings: &Settings,
         y: &mut [f64],
         border: &[f64],
-        tangent: &mut [f64],
-        order: f64,
+        (tangent, order): (&mut [f64], f64),
     ) -> Result<f64, f64> {
         // A prediction whose error is of this order in the step: what a ratio of errors means for the step.
         let steps = |ratio: f64| if order > 2.5 { libm::cbrt(ratio) } else { ratio.sqrt() };
@@ -358,7 +388,9 @@ impl Walk {
         if cosine.is_nan() || cosine < settings.cosine {
             return Err((0.8 * largest / angle).clamp(0.1, 0.7));
         }
-        let mut factor = settings.growth;
+        // Where the prediction was all but exact the path has become straight, and is walked in longer strides.
+        let straight = first < STRAIGHT * settings.distance && y[y.len() - 1] > STRAIGHT_FROM;
+        let mut factor = if straight { settings.growth.powi(3) } else { settings.growth };
         factor = factor.min(0.8 * steps(settings.distance / first.max(1e-300)));
         factor = factor.min(0.8 * largest / angle.max(1e-300));
         factor = factor.min(0.8 * steps(CONTRACTION / contraction.max(1e-300)));
@@ -444,13 +476,17 @@ impl Walk {
         self.lu.sign
     }
 
-    /// Length of the last step.
-    pub(crate) fn length(&self) -> f64 {
-        self.here.x.iter().zip(&self.before.x).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+    /// The same at the present place.
+    pub(crate) fn sign_here(&mut self, live: &mut Live, equations: &mut Equations) -> f64 {
+        let here = std::mem::take(&mut self.here);
+        let sign = self.sign_at(live, equations, &here);
+        self.here = here;
+        sign
     }
 
-    /// Sets the point and tangent to go on from.
-    pub(crate) fn set_here(&mut self, place: &Place) {
+    /// Sets the place to go on from, and the length of the next step.
+    pub(crate) fn set_here(&mut self, place: &Place, step: f64) {
+        self.step = step;
         self.here.copy_from(place);
         self.before.copy_from(place);
         self.earlier.copy_from(place);

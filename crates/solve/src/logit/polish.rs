@@ -19,7 +19,7 @@ const LN_2: f64 = std::f64::consts::LN_2;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Polish {
     /// Log-probabilities at μ, 2μ, 4μ.
-    pub(crate) points: [Vec<f64>; 3],
+    points: [Vec<f64>; 3],
     /// Probability of each action.
     pub(crate) p: Vec<f64>,
     /// Belief of each slot.
@@ -54,7 +54,7 @@ pub(crate) struct Quality {
 
 impl Quality {
     /// Whether it will pass the certificate, with a margin.
-    pub(crate) fn passes(&self, accuracy: f64) -> bool {
+    fn passes(&self, accuracy: f64) -> bool {
         self.regret <= accuracy * 0.1 && self.gain <= 2e-7 && self.consistency <= 5e-4
     }
 }
@@ -87,8 +87,28 @@ fn extrapolate(logs: [f64; 3]) -> (f64, f64) {
 }
 
 impl Polish {
+    /// The limit by polishing the three points, or else the last point as it is; `None` if neither passes. What passes
+    /// is left in `p` and `belief`.
+    pub(crate) fn conclude(
+        &mut self,
+        live: &mut Live,
+        equations: &mut Equations,
+        points: &[(f64, Vec<f64>); 3],
+        accuracy: f64,
+    ) -> Option<Quality> {
+        for (own, (_, log_p)) in self.points.iter_mut().zip(points) {
+            own.clone_from(log_p);
+        }
+        let polished = self.limit(live, equations).filter(|quality| quality.passes(accuracy));
+        if polished.is_some() {
+            return polished;
+        }
+        let raw = self.raw(live, equations);
+        raw.passes(accuracy).then_some(raw)
+    }
+
     /// Guesses the limit of the path from its three points. `None` if Newton fails on the guess.
-    pub(crate) fn limit(&mut self, live: &mut Live, equations: &mut Equations) -> Option<Quality> {
+    fn limit(&mut self, live: &mut Live, equations: &mut Equations) -> Option<Quality> {
         self.reference.clone_from(&equations.reference);
         self.column.clone_from(&equations.column);
         let quality = self.limit_with_own_references(live, equations);
@@ -127,8 +147,23 @@ impl Polish {
         Some(self.judge(live, equations, error))
     }
 
+    /// Whether one point passes as it is.
+    pub(crate) fn accepts(
+        &mut self,
+        live: &mut Live,
+        equations: &mut Equations,
+        log_p: &[f64],
+        accuracy: f64,
+    ) -> bool {
+        for own in &mut self.points {
+            own.clear();
+            own.extend_from_slice(log_p);
+        }
+        self.raw(live, equations).passes(accuracy)
+    }
+
     /// The last point as it is.
-    pub(crate) fn raw(&mut self, live: &mut Live, equations: &mut Equations) -> Quality {
+    fn raw(&mut self, live: &mut Live, equations: &mut Equations) -> Quality {
         equations.frozen.fill(false);
         equations.set_log_profile(&self.points[2]);
         equations.evaluate(live);

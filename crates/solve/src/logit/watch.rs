@@ -6,7 +6,7 @@
 
 use super::branch::Point;
 use super::equations::Equations;
-use super::linear::{Lu, norm};
+use super::linear::Lu;
 use super::live::Live;
 use super::path::{Place, Walk};
 
@@ -148,10 +148,4 @@ pub(crate) fn search(
     walk.form(live, equations, &place.x, &place.tangent);
     walk.lu.smallest_singular(&mut right, &mut left, 3);
     Dip::Zero(Box::new(Point::multiple(place, right, left)))
-}
-
-/// Distance between two places.
-pub(crate) fn distance(a: &Place, b: &Place) -> f64 {
-    let difference: Vec<f64> = a.x.iter().zip(&b.x).map(|(x, y)| x - y).collect();
-    norm(&difference)
 }
