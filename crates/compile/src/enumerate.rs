@@ -139,6 +139,7 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
                 self.machine.events.clear();
                 self.machine.approaching = node;
                 let label = self.machine.labels.get(labels)[k as usize];
+                self.machine.taken += 1;
                 self.machine.take(step, label, k as usize)?;
                 break;
             }

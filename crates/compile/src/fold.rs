@@ -97,6 +97,7 @@ fn try_fold<'m, 'p>(
         let label = machine.labels.get(level.labels)[k];
         machine.undo_to(mark);
         machine.events.truncate(event_mark);
+        machine.taken += 1;
         machine.take(step, label, k)?;
         folded.nodes += 1;
         match machine.advance(tick)? {

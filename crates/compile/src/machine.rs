@@ -111,7 +111,7 @@ pub(crate) struct Machine<'m, 'p> {
     pub(crate) drawn_jointly: usize,
     /// Instructions run.
     pub(crate) ran: u64,
-    /// Branches taken.
+    /// Branches taken where there are several.
     pub(crate) taken: u64,
 
     things: Vec<Option<Cell>>,
@@ -381,7 +381,6 @@ impl<'m, 'p> Machine<'m, 'p> {
     pub(crate) fn take(&mut self, id: u32, index: u32, k: usize) -> Result<(), Halt> {
         let program = self.program;
         let step = &program.steps[id as usize];
-        self.taken += 1;
         let env = env(&self.things, &self.rounds, &self.args, self.args_from);
         let cell = match self.eval.cell(step.thing, index, &env) {
             Ok(cell) => cell,

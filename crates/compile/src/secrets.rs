@@ -87,6 +87,7 @@ impl Machine<'_, '_> {
             let (mark, p) = (level.mark, level.row[k]);
             let label = self.labels.get(level.labels)[k];
             self.undo_to(mark);
+            self.taken += 1;
             self.take(secret as u32, label, k)?;
             let mut holds = true;
             for (last, code, expr) in conditions {

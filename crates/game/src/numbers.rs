@@ -263,16 +263,19 @@ fn undefined_at(structure: &Structure, k: usize) -> Undefined {
 /// Checks all rows and puts entries that rounding has carried outside 0..1 back onto the edge.
 fn check_chance(row_starts: &[u32], chance: &mut [f64]) -> Result<(), Undefined> {
     for (row, bounds) in row_starts.windows(2).enumerate() {
-        let mut sum = 0.0;
+        // What rounding takes off the sum is kept beside it (Neumaier 1974), so that long rows sum to 1, too.
+        let (mut sum, mut lost) = (0.0_f64, 0.0_f64);
         for entry in &mut chance[bounds[0] as usize..bounds[1] as usize] {
             let inside = *entry >= -PROBABILITY_TOLERANCE && *entry <= 1.0 + PROBABILITY_TOLERANCE;
             if !inside {
                 return Err(Undefined::Chance { row: row as u32 });
             }
-            sum += *entry;
+            let next = sum + *entry;
+            lost += if sum.abs() >= entry.abs() { (sum - next) + *entry } else { (*entry - next) + sum };
+            sum = next;
             *entry = entry.clamp(0.0, 1.0);
         }
-        if (sum - 1.0).abs() > PROBABILITY_TOLERANCE {
+        if (sum + lost - 1.0).abs() > PROBABILITY_TOLERANCE {
             return Err(Undefined::Chance { row: row as u32 });
         }
     }

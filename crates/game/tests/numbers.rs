@@ -138,3 +138,18 @@ fn information_sets_are_numbered_as_the_text_meets_them() {
     assert_eq!(s.infoset_nodes, vec![0, 1, 2]);
     assert_eq!(s.terminal_count(), 4);
 }
+
+#[test]
+fn long_rows_of_equal_chances_sum_to_one() {
+    for entries in [7_i64, 100_000, 300_007] {
+        let mut dag = Dag::new();
+        let (each, zero) = (dag.constant(rational(1, entries)), dag.zero());
+        let mut builder = Builder::new(1);
+        let row = builder.chance_row(&vec![each; usize::try_from(entries).unwrap()]);
+        let prize = builder.payoff_row(&[zero]);
+        for child in builder.chance(builder.root(), row) {
+            builder.terminal(NodeId(child), prize);
+        }
+        assert!(Numbers::evaluate(&builder.finish(), &dag, &[]).is_ok(), "{entries}");
+    }
+}

@@ -30,7 +30,8 @@ pub struct SizeBound {
     pub situations: f64,
     /// At most so many statements executed to build it.
     pub statements: f64,
-    /// At least so many situations, whatever the conditions in the text come to.
+    /// At least so many situations, whatever the conditions in the text come to; with `given`, at least so many
+    /// situations or combinations of secrets to be looked at.
     pub least: f64,
     /// What contributes most.
     pub reason: Option<SizeReason>,
@@ -211,13 +212,14 @@ pub(super) fn bound_in_order(model: &Model, options: &[OptionValue], order: &[Sc
         let least = if model.given.is_empty() { Least { add: 0.0, times: size } } else { NOTHING.least };
         all = all.then(Growth { add: [1.0, 1.0], times: size, least });
     }
+    let draws = if model.given.is_empty() { 0.0 } else { all.times };
     let play = sizer.block(&model.play);
     all = all.then(play);
     let [situations, statements] = [0, 1].map(|i| all.add[i] + all.times);
     SizeBound {
         situations,
         statements,
-        least: all.least.add + all.least.times,
+        least: (all.least.add + all.least.times).max(draws),
         reason: sizer.reason.map(|(_, reason)| reason),
         problems: sizer.problems,
     }
