@@ -29,7 +29,6 @@ pub(crate) struct Equations {
     pub(crate) reference: Vec<u32>,
     /// Unknown (and equation) of each action; `NONE` for references.
     pub(crate) column: Vec<u32>,
-    kappa: Vec<f64>,
 }
 
 impl Equations {
@@ -204,7 +203,7 @@ impl Equations {
     /// Adds `identity`·I − μ·∂(V[h,a] − V[h,ref])/∂z to the top left of `matrix` (rows `stride` apart), and
     /// −(V[h,a] − V[h,ref]) to the column after the unknowns if `with_mu`. Needs an evaluated point.
     pub(crate) fn jacobian(
-        &mut self,
+        &self,
         live: &Live,
         mu: f64,
         identity: f64,
@@ -223,6 +222,8 @@ impl Equations {
             let first_column = actions.start - set;
             let reference = self.reference[set] as usize;
             let mover = live.mover[set] as usize;
+            // Of two actions, the one that is not the reference.
+            let other = actions.start + actions.end - 1 - reference;
             for action in actions.clone() {
                 let row = self.column[action] as usize;
                 if action == reference {
@@ -250,28 +251,21 @@ impl Equations {
                     if factor != 0.0 {
                         let i = live.mover[upper] as usize;
                         let here = live.value[node * players + i];
-                        self.kappa.clear();
-                        self.kappa.resize(size, 0.0);
-                        for (k, action) in actions.clone().enumerate() {
-                            if action != reference {
-                                let column = self.column[action] as usize - first_column;
-                                self.kappa[column] =
-                                    factor * self.p[action] * (live.value[(first + k) * players + i] - here);
+                        let change = |action: usize| {
+                            let child = first + action - actions.start;
+                            factor * self.p[action] * (live.value[child * players + i] - here)
+                        };
+                        let base = self.reference[upper] as usize;
+                        let rows = if taken == base { live.actions(upper) } else { taken..taken + 1 };
+                        let sign = if taken == base { -1.0 } else { 1.0 };
+                        for row in rows.filter(|&row| row != base) {
+                            let at = self.column[row] as usize * stride;
+                            if size == 1 {
+                                matrix[at + first_column] += sign * change(other);
+                                continue;
                             }
-                        }
-                        if taken == self.reference[upper] as usize {
-                            for other in live.actions(upper) {
-                                if other != taken {
-                                    let at = self.column[other] as usize * stride + first_column;
-                                    for (m, k) in matrix[at..at + size].iter_mut().zip(&self.kappa) {
-                                        *m -= k;
-                                    }
-                                }
-                            }
-                        } else {
-                            let at = self.column[taken] as usize * stride + first_column;
-                            for (m, k) in matrix[at..at + size].iter_mut().zip(&self.kappa) {
-                                *m += k;
+                            for action in actions.clone().filter(|&a| a != reference) {
+                                matrix[at + self.column[action] as usize] += sign * change(action);
                             }
                         }
                     }
@@ -299,6 +293,13 @@ impl Equations {
                     for &edge in live.edges(slot) {
                         let edge = edge as usize;
                         let upper = live.action_set[edge] as usize;
+                        if live.actions(upper).len() == 2 {
+                            let base = self.reference[upper] as usize;
+                            let rest = 2 * live.actions(upper).start + 1 - base;
+                            let own = if rest == edge { 1.0 } else { 0.0 };
+                            matrix[row + self.column[rest] as usize] += factor * (own - self.p[rest]);
+                            continue;
+                        }
                         for other in live.actions(upper) {
                             let column = self.column[other];
                             if column != NONE {

@@ -3,6 +3,8 @@
 //! In: square (or wide) row-major matrices. Out: solutions of linear systems. Nothing here allocates once its buffers
 //! have grown to the size in use; the order of operations does not depend on the data except through the pivots.
 
+/// Pivots smaller than this are replaced by it.
+const TINY: f64 = 1e-290;
 /// Columns eliminated together in large matrices, so that a panel stays in the cache.
 const PANEL: usize = 32;
 /// From this size on elimination goes panel by panel.
@@ -54,16 +56,14 @@ impl Lu {
         self.inverse.resize(n, 0.0);
         self.sign = 1.0;
         let alone = self.sort_columns();
-        let scale = self.a.iter().fold(0.0f64, |m, v| m.max(v.abs()));
-        let tiny = (scale * 1e-300).max(f64::MIN_POSITIVE);
-        self.eliminate(0, alone, n, tiny);
+        self.eliminate(0, alone, n);
         if n - alone < LARGE {
-            self.eliminate(alone, n, n, tiny);
+            self.eliminate(alone, n, n);
         } else {
             let mut start = alone;
             while start < n {
                 let end = (start + PANEL).min(n);
-                self.eliminate(start, end, end, tiny);
+                self.eliminate(start, end, end);
                 self.update(start, end);
                 start = end;
             }
@@ -149,7 +149,7 @@ impl Lu {
     }
 
     /// Eliminates columns `start..end`, updating only columns below `width`. Whole rows are swapped.
-    fn eliminate(&mut self, start: usize, end: usize, width: usize, tiny: f64) {
+    fn eliminate(&mut self, start: usize, end: usize, width: usize) {
         let n = self.n;
         for k in start..end {
             let mut best = k;
@@ -167,8 +167,8 @@ impl Lu {
                 let (upper, lower) = self.a.split_at_mut(best * n);
                 upper[k * n..k * n + n].swap_with_slice(&mut lower[..n]);
             }
-            if size < tiny {
-                self.a[k * n + k] = tiny;
+            if size < TINY {
+                self.a[k * n + k] = TINY;
             }
             let inverse = 1.0 / self.a[k * n + k];
             self.inverse[k] = inverse;
@@ -311,17 +311,17 @@ impl Lu {
     }
 }
 
-/// Scalar product in a fixed order: four partial sums.
+/// Scalar product in a fixed order: eight partial sums.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0f64; 4];
-    let (mut x, mut y) = (a.chunks_exact(4), b.chunks_exact(4));
-    for (p, q) in x.by_ref().zip(y.by_ref()) {
-        for k in 0..4 {
+    let mut sums = [0.0f64; 8];
+    let (x, y) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f64 = x.remainder().iter().zip(y.remainder()).map(|(p, q)| p * q).sum();
+    for (p, q) in x.zip(y) {
+        for k in 0..8 {
             sums[k] += p[k] * q[k];
         }
     }
-    let rest: f64 = x.remainder().iter().zip(y.remainder()).map(|(p, q)| p * q).sum();
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+    ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7])) + rest
 }
 
 /// Euclidean length.
@@ -340,12 +340,21 @@ pub(crate) fn scale_to_unit(a: &mut [f64]) -> f64 {
         }
         return if largest > 0.0 { f64::MAX } else { f64::MIN_POSITIVE };
     }
+    let scale = 1.0 / largest;
+    if !scale.is_finite() {
+        // All but zero: scaled in two steps.
+        for v in a.iter_mut() {
+            *v *= 1.0 / f64::MIN_POSITIVE;
+        }
+        return scale_to_unit(a) * f64::MIN_POSITIVE;
+    }
     for v in a.iter_mut() {
-        *v /= largest;
+        *v *= scale;
     }
     let length = norm(a);
+    let inverse = 1.0 / length;
     for v in a.iter_mut() {
-        *v /= length;
+        *v *= inverse;
     }
     length * largest
 }
