@@ -11,10 +11,14 @@ use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};
 use standoff_game::numbers::{ExactNumbers, Numbers};
-use standoff_game::structure::{NONE, Structure};
+use standoff_game::structure::{Kind, NONE, Structure};
 
 /// Most unknowns for dense linear algebra.
-pub(crate) const MOST_UNKNOWNS: usize = 2_500;
+const MOST_UNKNOWNS: usize = 2_500;
+/// Most edges above decision nodes, all together: they are numbered in 32 bits.
+const MOST_EDGES: u64 = 1 << 31;
+/// Games up to this size are not measured.
+const FEW_NODES: u64 = 10_000;
 
 /// Follows the path as the request says.
 pub(crate) fn solve(
@@ -60,32 +64,44 @@ pub(crate) fn solve(
         met.infoset = engine.live.set_of[met.infoset as usize];
     }
     let mut finding = finding(structure, &engine.live, &trace, request);
-    // Where a branch could be left, the other rule leads elsewhere.
-    if !trace.bifurcations.is_empty() && trace.end == End::Reached {
-        let (rule, other_settings) = match request.branch {
-            Branch::Stable => (Branch::Straight, Settings::NORMAL),
-            Branch::Straight => (Branch::Stable, Settings::NORMAL),
-        };
-        let differs = |t: &Trace| t.bifurcations.iter().any(|b| b.left);
-        if rule == Branch::Stable || differs(&trace) {
-            let mut other = follow(engine, &other_settings, rule, goal(bonus), budget);
-            if other.end == End::Stuck {
-                other = follow(engine, &Settings::TIGHT, rule, goal(bonus), budget);
-            }
-            if rule == Branch::Straight || differs(&other) {
-                let finding = self::finding(structure, &engine.live, &other, request);
-                let solution = assemble(structure, numbers, exact, request, Method::Qre, finding)?;
-                selection.alternatives.push(Alternative {
-                    rule,
-                    values: solution.values,
-                    status: solution.status,
-                    profile: solution.profile,
-                });
-            }
-        }
+    if trace.end == End::Reached
+        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), budget)
+    {
+        let finding = self::finding(structure, &engine.live, &other, request);
+        let solution = assemble(structure, numbers, exact, request, Method::Qre, finding)?;
+        selection.alternatives.push(Alternative {
+            rule,
+            values: solution.values,
+            status: solution.status,
+            profile: solution.profile,
+        });
     }
     finding.selection = selection;
     assemble(structure, numbers, exact, request, Method::Qre, finding)
+}
+
+/// The walk under the other branch rule, where it takes another way.
+fn other_branch(
+    engine: &mut Engine,
+    trace: &Trace,
+    rule: Branch,
+    goal: Goal<'_>,
+    budget: &mut dyn FnMut() -> bool,
+) -> Option<(Branch, Trace)> {
+    let leaves = |trace: &Trace| trace.bifurcations.iter().any(|b| b.left);
+    let other = match rule {
+        Branch::Stable => Branch::Straight,
+        Branch::Straight => Branch::Stable,
+    };
+    // Without a bifurcation, or where the rules agreed at each, there is nothing else to see.
+    if trace.bifurcations.is_empty() || (rule == Branch::Stable && !leaves(trace)) {
+        return None;
+    }
+    let mut walk = follow(engine, &Settings::NORMAL, other, goal, budget);
+    if walk.end == End::Stuck {
+        walk = follow(engine, &Settings::TIGHT, other, goal, budget);
+    }
+    (other == Branch::Straight || leaves(&walk)).then_some((other, walk))
 }
 
 /// Walks, and walks again more carefully to confirm; where the two differ a still more careful walk decides.
@@ -194,31 +210,34 @@ fn finding(structure: &Structure, live: &Live, trace: &Trace, request: &Request)
 /// Refuses games for which dense algebra takes too much.
 fn check_size(structure: &Structure, request: &Request) -> Result<(), SolveError> {
     let unknowns = structure.action_count().saturating_sub(structure.infoset_count());
-    let edges = above_decisions(structure);
-    let bytes = (unknowns as u64 + 1).saturating_pow(2).saturating_mul(24)
-        + (structure.node_count() as u64) * (u64::from(structure.players) * 8 + 48)
-        + edges.saturating_mul(24);
-    if unknowns > MOST_UNKNOWNS {
-        return Err(SolveError::TooLarge {
-            unknowns,
-            bytes,
-            limit: format!("{MOST_UNKNOWNS} unknowns in use"),
-        });
+    let nodes = structure.node_count() as u64;
+    let small = nodes <= FEW_NODES && request.max_memory.is_none() && unknowns <= MOST_UNKNOWNS;
+    if small {
+        return Ok(());
     }
-    match request.max_memory {
-        Some(most) if bytes > most => {
-            Err(SolveError::TooLarge { unknowns, bytes, limit: format!("{most} bytes allowed") })
-        }
-        _ => Ok(()),
-    }
+    let edges = edges_above_decisions(structure);
+    let matrices = (unknowns as u64 + 1).saturating_pow(2).saturating_mul(24);
+    let bytes = matrices
+        .saturating_add(nodes * (u64::from(structure.players) * 8 + 48))
+        .saturating_add(edges.saturating_mul(24));
+    let limit = if unknowns > MOST_UNKNOWNS {
+        format!("{MOST_UNKNOWNS} unknowns that dense algebra is used for")
+    } else if edges > MOST_EDGES {
+        format!("{MOST_EDGES} edges above decisions")
+    } else if let Some(most) = request.max_memory.filter(|&most| bytes > most) {
+        format!("{most} bytes allowed")
+    } else {
+        return Ok(());
+    };
+    Err(SolveError::TooLarge { unknowns, bytes, limit })
 }
 
 /// How many decision edges lie above decision nodes, all together.
-fn above_decisions(structure: &Structure) -> u64 {
-    let decision = standoff_game::structure::Kind::Decision as u8;
+fn edges_above_decisions(structure: &Structure) -> u64 {
+    let decision = Kind::Decision as u8;
     let mut depth = vec![0u32; structure.node_count()];
     let mut sum = 0u64;
-    for node in 1..structure.node_count() {
+    for node in 0..structure.node_count() {
         let parent = structure.parent[node];
         if parent != NONE {
             let above = parent as usize;

@@ -300,6 +300,20 @@ fn a_symmetric_pitchfork_goes_to_the_first_label() {
 }
 
 #[test]
+fn a_near_miss_is_no_bifurcation() {
+    // The slightly better place breaks the symmetry: the path bends towards it and crosses nothing.
+    for more in [1e-3, 1e-6, 1e-9] {
+        let game = games::unequal_meeting(more);
+        for branch in [Branch::Stable, Branch::Straight] {
+            let found = game.branch(branch);
+            verified(&game, &found);
+            assert!(found.selection.principal, "{more}: {}", game.describe(&found));
+            assert_eq!(found.profile, [0.0, 1.0, 0.0, 1.0], "{more}");
+        }
+    }
+}
+
+#[test]
 fn two_bifurcations_at_once_are_seen() {
     // The orientation does not change where both pairs' branches cross.
     let game = games::two_meetings();

@@ -293,8 +293,13 @@ pub(crate) fn replies() -> Game {
 
 /// Two actors who want to meet, at either of two equally good places.
 pub(crate) fn meeting() -> Game {
+    unequal_meeting(0.0)
+}
+
+/// The same where the second place is better by `more`.
+pub(crate) fn unequal_meeting(more: f64) -> Game {
     let second = |a: usize| {
-        let pay = |b: usize| if a == b { end([1.0, 1.0]) } else { end([0.0, 0.0]) };
+        let pay = |b: usize| if a == b { end([1.0 + more * a as f64; 2]) } else { end([0.0, 0.0]) };
         decision(1, "2", [("here", pay(0)), ("there", pay(1))])
     };
     Game::new(2, &decision(0, "1", [("here", second(0)), ("there", second(1))]))
