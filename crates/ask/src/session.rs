@@ -307,7 +307,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn undefined(model: &Model, compiled: &Compiled, setting: &Setting, what: Undefined) -> AskError {
     let structure = &compiled.structure;
     let shown = |numbers: &[f64]| {
-        let numbers: Vec<String> = numbers.iter().map(|number| format!("{}", (number * 1e9).round() / 1e9)).collect();
+        let numbers: Vec<String> =
+            numbers.iter().map(|number| format!("{}", (number * 1e9).round() / 1e9)).collect();
         numbers.join(", ")
     };
     AskError::Undefined(match what {

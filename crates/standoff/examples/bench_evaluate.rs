@@ -16,7 +16,8 @@ const ROUNDS: usize = 7;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let points: usize = arguments.next().expect("usage: bench_evaluate POINTS MODEL...").parse().expect("a count");
+    let points: usize =
+        arguments.next().expect("usage: bench_evaluate POINTS MODEL...").parse().expect("a count");
     for path in arguments {
         println!("{}", measure(&path, points.max(LANES)));
     }

@@ -20,14 +20,21 @@ fn tokens(text: &str) -> String {
     let line = (0..tree.lines().len())
         .find(|&line| tree.tokens_of(line).iter().any(|token| tree.text_of(token) == "2024-02-09"))
         .unwrap();
-    let parts: Vec<String> =
-        tree.tokens_of(line).iter().map(|token| format!("{:?} {:?}", token.class, tree.text_of(token))).collect();
+    let parts: Vec<String> = tree
+        .tokens_of(line)
+        .iter()
+        .map(|token| format!("{:?} {:?}", token.class, tree.text_of(token)))
+        .collect();
     format!("{}\n", parts.join(" · "))
 }
 
 fn syntax(text: &str) -> String {
     let file = standoff::syntax::parse(FileId(0), text).file;
-    let play = file.decls.iter().find_map(|decl| if let Decl::Play(play) = decl { Some(play) } else { None }).unwrap();
+    let play = file
+        .decls
+        .iter()
+        .find_map(|decl| if let Decl::Play(play) = decl { Some(play) } else { None })
+        .unwrap();
     let line = play.block.stmts.iter().find_map(|stmt| match &stmt.kind {
         StmtKind::Chooses(chooses) if chooses.decision.text == "line" => Some((stmt, chooses)),
         _ => None,
@@ -114,16 +121,29 @@ fn payoff(model: &Model, compiled: &Compiled) -> String {
     let rows = 0..s.payoff_rows();
     let us = 1;
     let shown = rows.map(|row| formula(model, &compiled.dag, s.payoff[row * usize::from(s.players) + us]));
-    let one = shown.filter(|text| text.contains("p_change") && !text.contains('?')).min_by_key(String::len).unwrap();
+    let one = shown
+        .filter(|text| text.contains("p_change") && !text.contains('?'))
+        .min_by_key(String::len)
+        .unwrap();
     format!("US: {one}\n")
 }
 
 fn solution(model: &Model, solved: &Solved) -> String {
     let s = &solved.solution;
     let infoset = channel(model, &solved.compiled);
-    let mut out = format!("{} by {}, {} steps, {} turns\n", s.status.word(), s.method.word(), s.path.steps, s.path.turns);
+    let mut out = format!(
+        "{} by {}, {} steps, {} turns\n",
+        s.status.word(),
+        s.method.word(),
+        s.path.steps,
+        s.path.turns
+    );
     for (label, action) in ["none", "probe"].iter().zip(solved.compiled.structure.actions(infoset)) {
-        let _ = writeln!(out, "channel {label}: probability {}, worth {:.4}", s.profile[action], s.action_values[action]);
+        let _ = writeln!(
+            out,
+            "channel {label}: probability {}, worth {:.4}",
+            s.profile[action], s.action_values[action]
+        );
     }
     let figures = [("regret", s.certificate.max_regret()), ("sequential gain", s.certificate.sequential)];
     for (what, figure) in figures {
@@ -176,7 +196,10 @@ fn the_excerpts_are_real() {
     let mut count = 0;
     while let Some(line) = lines.next() {
         let _ = writeln!(rewritten, "{line}");
-        let Some(name) = line.strip_prefix("<!-- excerpt: ").and_then(|rest| rest.strip_suffix(" -->")) else { continue };
+        let Some(name) = line.strip_prefix("<!-- excerpt: ").and_then(|rest| rest.strip_suffix(" -->"))
+        else {
+            continue;
+        };
         assert_eq!(lines.next(), Some("```text"));
         lines.by_ref().find(|line| *line == "```").unwrap();
         let _ = write!(rewritten, "```text\n{}```\n", excerpt(name));
@@ -186,6 +209,9 @@ fn the_excerpts_are_real() {
     if std::env::var_os("UPDATE_ARCHITECTURE").is_some() {
         std::fs::write(&path, rewritten).unwrap();
     } else {
-        assert!(page == rewritten, "UPDATE_ARCHITECTURE=1 cargo test -p standoff --test architecture rewrites the excerpts");
+        assert!(
+            page == rewritten,
+            "UPDATE_ARCHITECTURE=1 cargo test -p standoff --test architecture rewrites the excerpts"
+        );
     }
 }
