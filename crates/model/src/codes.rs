@@ -109,7 +109,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     (
         "SD505",
-        "A sweep or a search for a tipping point needs a range that starts at its lower end: the one in the question, or else the range that the parameter declares with `in`.",
+        "A sweep or a search for a tipping point needs a range that starts at its lower end: the one in the question, or else the range that the parameter declares with `in`. One question is answered at a million points at most.",
     ),
     (
         "SD506",

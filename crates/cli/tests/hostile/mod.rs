@@ -26,16 +26,23 @@ pub(crate) struct Input {
     pub(crate) exit: i32,
     /// What standard error must hold.
     pub(crate) says: &'static str,
+    /// The game is worth solving, too.
+    solves: bool,
 }
 
 /// A text with errors.
 pub(crate) fn refused(name: &'static str, text: impl Into<Vec<u8>>, says: &'static str) -> Input {
-    Input { name, text: text.into(), exit: 3, says }
+    Input { name, text: text.into(), exit: 3, says, solves: true }
 }
 
 /// A text that is odd and yet a model.
 pub(crate) fn accepted(name: &'static str, text: impl Into<Vec<u8>>) -> Input {
-    Input { name, text: text.into(), exit: 0, says: "" }
+    Input { name, text: text.into(), exit: 0, says: "", solves: true }
+}
+
+/// A text that is odd and yet a model, and whose brief would be as odd.
+pub(crate) fn checked(name: &'static str, text: impl Into<Vec<u8>>) -> Input {
+    Input { solves: false, ..accepted(name, text) }
 }
 
 /// A model of two actors with these lines after them.
@@ -48,7 +55,7 @@ pub(crate) fn declaring(rest: &str) -> String {
     model(&format!("{rest}play\n  A chooses act: yes, no\n  A gains 1 if act is yes\n"))
 }
 
-/// Checks and briefs each input.
+/// Checks each input, writes its brief and answers its questions.
 pub(crate) fn all(folder: &str, inputs: &[Input]) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -60,10 +67,10 @@ pub(crate) fn all(folder: &str, inputs: &[Input]) {
         }
         let file = folder.join(format!("{}.standoff", input.name.replace(' ', "_")));
         std::fs::write(&file, &input.text).unwrap();
-        for check in [true, false] {
-            let used = run(&folder, &file, check);
+        let ways: &[&str] = if input.solves { &["check", "brief", "ask"] } else { &["check"] };
+        for how in ways {
+            let used = run(&folder, &file, how);
             if let Some(wrong) = used.wrong(input) {
-                let how = if check { "check" } else { "brief" };
                 writeln!(failures, "{} ({how}): {wrong}\n{}\n", input.name, used.errors()).unwrap();
             }
         }
@@ -106,11 +113,11 @@ impl Used {
     }
 }
 
-fn run(folder: &Path, file: &Path, check: bool) -> Used {
+fn run(folder: &Path, file: &Path, how: &str) -> Used {
     let error = folder.join("stderr");
     let mut command = Command::new(env!("CARGO_BIN_EXE_standoff"));
-    if check {
-        command.arg("check");
+    if how != "brief" {
+        command.arg(how);
     }
     command.arg(file).args(["--timeout", "60s"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&error).unwrap());

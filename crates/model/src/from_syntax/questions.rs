@@ -6,6 +6,7 @@ use num_rational::BigRational;
 use num_traits::Signed;
 use standoff_syntax::ast::{self, Dotted, Name, QueryKind};
 use standoff_syntax::diagnostic::Diagnostic;
+use standoff_syntax::span::Span;
 
 use super::constant;
 use super::expression::{Checker, dotted_text};
@@ -21,6 +22,9 @@ use crate::ir::{
 };
 use crate::setting::find_dotted_parameter;
 use crate::suggest::{did_you_mean, listed, nearest};
+
+/// A question is answered at so many points at most.
+const MOST_POINTS: u64 = 1_000_000;
 
 /// Reads questions about one model.
 pub(crate) struct Questions<'m> {
@@ -309,6 +313,11 @@ impl<'m> Questions<'m> {
                         swept.push((id, range));
                     }
                 }
+                let points = swept.iter().map(|(_, range)| u64::from(range.steps.unwrap_or(0)) + 1);
+                if points.fold(1, u64::saturating_mul) > MOST_POINTS {
+                    self.too_fine(query.span);
+                    return None;
+                }
                 let inner = self.inner(inner, "a sweep")?;
                 if swept.len() != axes.len() {
                     return None;
@@ -338,7 +347,16 @@ impl<'m> Questions<'m> {
                 .push(Diagnostic::error("SD505", range.span, message).hint("write the lower end first"));
             return None;
         }
+        if range.steps.is_some_and(|steps| u64::from(steps) >= MOST_POINTS) {
+            self.too_fine(range.span);
+            return None;
+        }
         Some(Some(Range { from: range.from.value.clone(), to: range.to.value.clone(), steps: range.steps }))
+    }
+
+    fn too_fine(&mut self, span: Span) {
+        let message = "this asks for more than 1,000,000 points";
+        self.found.push(Diagnostic::error("SD505", span, message).hint("use fewer steps"));
     }
 
     pub(super) fn secret(&mut self, dotted: &Dotted) -> Option<ThingId> {
