@@ -6,7 +6,7 @@
 use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
 use crate::logit::live::Live;
-use crate::logit::path::Settings;
+use crate::logit::place::Settings;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};

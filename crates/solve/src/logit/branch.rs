@@ -8,7 +8,8 @@
 use super::equations::Equations;
 use super::linear::{dot, norm, scale_to_unit};
 use super::live::Live;
-use super::path::{Place, Walk};
+use super::path::Walk;
+use super::place::Place;
 
 /// A second singular value below this makes a bifurcation a multiple one. The Jacobian's scale is 1: its diagonal is that
 /// of the identity where nothing depends on play.

@@ -8,7 +8,8 @@
 use super::branch::{self, Crossing, Point, Start};
 use super::equations::Equations;
 use super::live::Live;
-use super::path::{Place, Walk};
+use super::path::Walk;
+use super::place::Place;
 use super::watch::{self, Dip};
 use crate::solution::{Bifurcation, Branch};
 use standoff_game::structure::NONE;

@@ -370,7 +370,7 @@ mod tests {
             }
         }
         let mut out = Vec::new();
-        for set in 0..live.sets() {
+        for (set, &base) in reference.iter().enumerate() {
             let mover = live.mover[set] as usize;
             let nodes = &live.slot_node[live.slots(set)];
             let total: f64 = nodes.iter().map(|&n| reach[n as usize]).sum();
@@ -381,7 +381,7 @@ mod tests {
                 };
                 nodes.iter().map(of).sum::<f64>() / total
             };
-            let base = reference[set] as usize;
+            let base = base as usize;
             for a in live.actions(set).filter(|&a| a != base) {
                 out.push((a, z[a] - z[base] - mu * (worth(a) - worth(base))));
             }

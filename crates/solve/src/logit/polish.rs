@@ -6,7 +6,7 @@
 //! at sets that the support does not determine stay at the path's limit.
 
 use super::equations::{Equations, normalise};
-use super::linear::least_norm;
+use super::least_norm::least_norm;
 use super::live::Live;
 use standoff_game::structure::NONE;
 

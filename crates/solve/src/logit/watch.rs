@@ -8,7 +8,8 @@ use super::branch::Point;
 use super::equations::Equations;
 use super::linear::Lu;
 use super::live::Live;
-use super::path::{Place, Walk};
+use super::path::Walk;
+use super::place::Place;
 
 /// The smallest singular value must fall to this part of what it is around before it counts as zero.
 const ZERO: f64 = 1e-3;

@@ -5,90 +5,24 @@
 //! Each set takes an action of largest value; the label that a tie rule names wins exact ties, and other exact ties are
 //! reported. Time: a few passes over the nodes.
 
+mod number;
+mod order;
+mod pure;
+
 use crate::assemble::{Finding, assemble};
 use crate::rational::Rational;
 use crate::solution::{Branch, Method, PathInfo, Selection, Solution, Tie};
 use crate::{Request, SolveError};
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{One, Zero};
+use number::Number;
+use order::Order;
+use pure::{TREMBLES, pure, pure_exact, tremble};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::{Kind, NONE, Structure};
-use std::cmp::Ordering;
 
 /// Doubles closer than this, in units of the payoff range, tie.
 const TOLERANCE: f64 = 1e-12;
-/// Probability, over the number of actions, of each unplayed action in the witness; and in a second, smaller tremble.
-const TREMBLES: [f64; 2] = [1e-6, 2.5e-7];
 /// Nodes between two looks at the budget.
 const STRIDE: usize = 1 << 16;
-
-/// Numbers that induction computes with.
-trait Number: Clone {
-    fn zero() -> Self;
-    fn one() -> Self;
-    fn plus(&self, other: &Self) -> Self;
-    fn times(&self, other: &Self) -> Self;
-    /// Order, where differences up to `tolerance` are none.
-    fn compare(&self, other: &Self, tolerance: f64) -> Ordering;
-    fn is_zero(&self) -> bool;
-    fn is_one(&self) -> bool;
-    fn to_f64(&self) -> f64;
-}
-
-impl Number for f64 {
-    fn zero() -> Self {
-        0.0
-    }
-    fn one() -> Self {
-        1.0
-    }
-    fn plus(&self, other: &Self) -> Self {
-        self + other
-    }
-    fn times(&self, other: &Self) -> Self {
-        self * other
-    }
-    fn compare(&self, other: &Self, tolerance: f64) -> Ordering {
-        if (self - other).abs() <= tolerance { Ordering::Equal } else { self.total_cmp(other) }
-    }
-    fn is_zero(&self) -> bool {
-        *self == 0.0
-    }
-    fn is_one(&self) -> bool {
-        *self == 1.0
-    }
-    fn to_f64(&self) -> f64 {
-        *self
-    }
-}
-
-impl Number for Rational {
-    fn zero() -> Self {
-        Rational::ZERO
-    }
-    fn one() -> Self {
-        Rational::ONE
-    }
-    fn plus(&self, other: &Self) -> Self {
-        Rational::plus(self, other)
-    }
-    fn times(&self, other: &Self) -> Self {
-        Rational::times(self, other)
-    }
-    fn compare(&self, other: &Self, _tolerance: f64) -> Ordering {
-        Rational::compare(self, other)
-    }
-    fn is_zero(&self) -> bool {
-        Rational::is_zero(self)
-    }
-    fn is_one(&self) -> bool {
-        Rational::is_one(self)
-    }
-    fn to_f64(&self) -> f64 {
-        Rational::to_f64(self)
-    }
-}
 
 /// Arrays kept from solve to solve.
 #[derive(Clone, Debug, Default)]
@@ -96,26 +30,6 @@ pub(crate) struct Buffers {
     exact: Tables<Rational>,
     doubles: Tables<f64>,
     order: Order,
-}
-
-/// The order in which nodes and sets are settled.
-#[derive(Clone, Debug, Default)]
-struct Order {
-    /// How many decisions lie above each node.
-    level: Vec<u32>,
-    /// The last action above each node.
-    last: Vec<u32>,
-    /// The entry of the reach table for each node; `NONE` where chance never leads.
-    reach_of: Vec<u32>,
-    /// The last action above each information set's live nodes.
-    set_last: Vec<u32>,
-    /// Level of each information set, `NONE` if it cannot happen.
-    set_level: Vec<u32>,
-    /// Information sets, then chance nodes, by level.
-    sets: Vec<u32>,
-    set_start: Vec<u32>,
-    chances: Vec<u32>,
-    chance_start: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -207,102 +121,6 @@ fn range(players: usize, payoff: &[f64]) -> f64 {
         range = range.max(high - low);
     }
     range
-}
-
-impl Order {
-    /// Levels of nodes and sets; an error if some set's beliefs depend on play.
-    fn lay<N: Number>(&mut self, structure: &Structure, chance: &[N]) -> Result<(), SolveError> {
-        let nodes = structure.node_count();
-        for array in [&mut self.level, &mut self.last, &mut self.reach_of] {
-            array.clear();
-            array.resize(nodes, 0);
-        }
-        for array in [&mut self.set_last, &mut self.set_level] {
-            array.clear();
-            array.resize(structure.infoset_count(), NONE);
-        }
-        let mut deepest = 0;
-        let mut entries = 0;
-        for node in 0..nodes {
-            let parent = structure.parent[node];
-            if parent == NONE {
-                self.last[node] = NONE;
-            } else {
-                let above = parent as usize;
-                let branch = node - structure.first_child[above] as usize;
-                let row = structure.row[above];
-                self.reach_of[node] = self.reach_of[above];
-                self.level[node] = self.level[above];
-                self.last[node] = self.last[above];
-                if structure.kind[above] == Kind::Decision as u8 {
-                    self.level[node] += 1;
-                    self.last[node] = structure.action_start[row as usize] + branch as u32;
-                } else if self.reach_of[above] != NONE {
-                    let p = &chance[structure.chance_row(row).start + branch];
-                    if p.is_zero() {
-                        self.reach_of[node] = NONE;
-                    } else if !p.is_one() && structure.kind[node] != Kind::Terminal as u8 {
-                        entries += 1;
-                        self.reach_of[node] = entries;
-                    }
-                }
-            }
-            if structure.kind[node] != Kind::Decision as u8 || self.reach_of[node] == NONE {
-                continue;
-            }
-            deepest = deepest.max(self.level[node]);
-            let set = structure.row[node] as usize;
-            if self.set_level[set] == NONE {
-                self.set_level[set] = self.level[node];
-                self.set_last[set] = self.last[node];
-            } else if self.set_last[set] != self.last[node] {
-                return Err(SolveError::NotByInduction {
-                    infoset: set as u32,
-                    player: structure.infoset_player[set],
-                });
-            }
-        }
-        let deepest = deepest as usize + 2;
-        let live_sets = (0..structure.infoset_count()).filter(|&h| self.set_level[h] != NONE);
-        sort_by_level(
-            deepest,
-            live_sets.map(|h| (h, self.set_level[h])),
-            &mut self.set_start,
-            &mut self.sets,
-        );
-        let chances =
-            (0..nodes).filter(|&n| structure.kind[n] == Kind::Chance as u8 && self.reach_of[n] != NONE);
-        let levels = &self.level;
-        sort_by_level(deepest, chances.map(|n| (n, levels[n])), &mut self.chance_start, &mut self.chances);
-        Ok(())
-    }
-}
-
-/// Counting sort, ascending within a level.
-fn sort_by_level(
-    levels: usize,
-    items: impl Iterator<Item = (usize, u32)> + Clone,
-    start: &mut Vec<u32>,
-    sorted: &mut Vec<u32>,
-) {
-    start.clear();
-    start.resize(levels + 1, 0);
-    let mut count = 0;
-    for (_, level) in items.clone() {
-        start[level as usize + 1] += 1;
-        count += 1;
-    }
-    for level in 0..levels {
-        start[level + 1] += start[level];
-    }
-    sorted.clear();
-    sorted.resize(count, 0);
-    let mut next = start.clone();
-    for (item, level) in items {
-        let at = &mut next[level as usize];
-        sorted[*at as usize] = item as u32;
-        *at += 1;
-    }
 }
 
 impl<N: Number> Tables<N> {
@@ -490,53 +308,4 @@ impl<N: Number> Tables<N> {
         }
         beliefs
     }
-}
-
-/// Probability 1 on every choice; equal probabilities where nothing can happen.
-fn pure(structure: &Structure, choice: &[u32]) -> Vec<f64> {
-    let mut profile = vec![0.0; structure.action_count()];
-    for (set, &chosen) in choice.iter().enumerate() {
-        let actions = structure.actions(set);
-        match chosen {
-            NONE => {
-                let even = 1.0 / actions.len() as f64;
-                profile[actions].fill(even);
-            }
-            chosen => profile[actions.start + chosen as usize] = 1.0,
-        }
-    }
-    profile
-}
-
-/// The same in rationals.
-fn pure_exact(structure: &Structure, choice: &[u32]) -> Vec<BigRational> {
-    let mut profile = vec![BigRational::zero(); structure.action_count()];
-    for (set, &chosen) in choice.iter().enumerate() {
-        let actions = structure.actions(set);
-        match chosen {
-            NONE => {
-                let even = BigRational::new(BigInt::one(), BigInt::from(actions.len()));
-                profile[actions].fill(even);
-            }
-            chosen => profile[actions.start + chosen as usize] = BigRational::one(),
-        }
-    }
-    profile
-}
-
-/// Log-probabilities when every unplayed action has `size` over the number of actions.
-fn tremble(structure: &Structure, choice: &[u32], size: f64) -> Vec<f64> {
-    let mut logs = vec![0.0; structure.action_count()];
-    for (set, &chosen) in choice.iter().enumerate() {
-        let actions = structure.actions(set);
-        let count = actions.len() as f64;
-        if chosen == NONE {
-            logs[actions].fill(-libm::log(count));
-            continue;
-        }
-        let start = actions.start;
-        logs[actions].fill(libm::log(size / count));
-        logs[start + chosen as usize] = libm::log1p(-size * (count - 1.0) / count);
-    }
-    logs
 }
