@@ -94,11 +94,11 @@ fn table_text(table: &Table, width: usize) -> String {
             let mut line = format!("{INDENT}{part}");
             if i + 1 == wrapped.len() {
                 line.push_str(&" ".repeat(widths.first().map_or(0, |w| w.saturating_sub(part.width()))));
-                for k in 1..columns {
-                    let cell = row.get(k).map_or("", String::as_str);
-                    let space = " ".repeat(widths[k].saturating_sub(cell.width()));
+                let rest = row.iter().zip(&widths).zip(&table.align).skip(1);
+                for ((cell, width), align) in rest {
+                    let space = " ".repeat(width.saturating_sub(cell.width()));
                     line.push_str(INDENT);
-                    match table.align[k] {
+                    match align {
                         Align::Left => line.push_str(&format!("{cell}{space}")),
                         Align::Right => line.push_str(&format!("{space}{cell}")),
                     }
