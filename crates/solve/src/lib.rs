@@ -1,6 +1,6 @@
 //! Game to solution and certificate.
 //!
-//! [`solve`] tries exact backward [`induction`] and otherwise follows the [`logit`] path to a sequential equilibrium.
+//! [`solve`] tries exact backward induction and otherwise follows the logit path to a sequential equilibrium.
 //! What it returns carries the figures of a [`certificate`] that shares nothing with the solvers but the game.
 
 mod assemble;

@@ -145,7 +145,8 @@ pub(crate) fn follow(
             break;
         }
         let advance = walk.advance(live, equations, settings, schedule.target());
-        let passed = matches!(goal, Goal::Meet { mu, .. } if walk.here.mu() > 4.0 * mu);
+        // Nothing is looked for beyond the last target.
+        let passed = walk.here.mu() > 4.0 * schedule.target() && (schedule.is_last() || schedule.is_single());
         let back_at_start = walk.here.mu() < -1.0;
         if advance == Advance::Stuck || passed || back_at_start {
             break;

@@ -166,6 +166,8 @@ impl Walk {
                 landing = true;
             }
             match self.attempt(live, equations, settings, length, landing.then_some(target)) {
+                // Corrected past the target, where it would be missed.
+                Ok(_) if !landing && mu < target && self.next.mu() >= target => self.step = 0.5 * length,
                 Ok(factor) => {
                     // A landing cut the step short: that it succeeded says nothing against the longer one.
                     let proposed = length * factor;

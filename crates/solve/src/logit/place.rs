@@ -1,4 +1,6 @@
 //! A place on the path, and how boldly to walk on from it.
+//!
+//! In: nothing. Out: the plain data that the walk, the bifurcations and the watch pass to each other.
 
 /// How boldly to walk.
 #[derive(Clone, Copy, Debug)]

@@ -33,6 +33,11 @@ impl Schedule {
         self.single.unwrap_or(self.base * f64::from(1u32 << self.landed))
     }
 
+    /// Whether there is one μ to land at, and no more.
+    pub(crate) fn is_single(&self) -> bool {
+        self.single.is_some()
+    }
+
     /// Whether this is the last look.
     pub(crate) fn is_last(&self) -> bool {
         self.base * 10.0 > LAST
