@@ -22,7 +22,7 @@ use crossing::Next;
 use equations::Equations;
 use live::Live;
 use path::{Advance, Walk};
-use place::Settings;
+use place::{Place, Settings};
 use polish::Polish;
 use schedule::Schedule;
 use watch::Watch;
@@ -133,6 +133,8 @@ pub(crate) fn follow(
     let origin = walk.predicted_sign;
     let mut sign = origin;
     let mut redone = 0;
+    // Where a walk had come that was then redone with shorter steps.
+    let mut beyond: Option<Place> = None;
     let mut fallback = None;
     if schedule.target() <= 0.0 {
         trace.note(live, equations, walk);
@@ -148,6 +150,16 @@ pub(crate) fn follow(
         // Nothing is looked for beyond the last target.
         let passed = walk.here.mu() > 4.0 * schedule.target() && (schedule.is_last() || schedule.is_single());
         let back_at_start = walk.here.mu() < -1.0;
+        if advance == Advance::Stuck
+            && let Some(beyond) = beyond.take()
+        {
+            // Short steps do not come past this point, a long one did: take that one.
+            walk.set_here(&beyond, settings.first);
+            sign = walk.sign_here(live, equations);
+            watch.reset(live.unknowns() + 1);
+            redone = MOST_REDONE;
+            continue;
+        }
         if advance == Advance::Stuck || passed || back_at_start {
             break;
         }
@@ -173,6 +185,9 @@ pub(crate) fn follow(
             }
             Next::Redo(from, step) if redone < MOST_REDONE => {
                 redone += 1;
+                if beyond.as_ref().is_none_or(|beyond: &Place| beyond.mu() < walk.here.mu()) {
+                    beyond = Some(walk.here.clone());
+                }
                 walk.set_here(&from, step);
                 watch.reset(live.unknowns() + 1);
                 continue;
