@@ -13,6 +13,9 @@ use crate::line::Line;
 use crate::probability;
 use crate::session::Solved;
 
+/// Beliefs about a secret with more values than this are not told.
+const MOST_VALUES: u32 = 100;
+
 /// The tables of all observers and all secrets with named or numbered labels.
 #[must_use]
 pub fn tables(model: &Model, solved: &Solved, line: &Line) -> Vec<BeliefTable> {
@@ -31,7 +34,7 @@ pub fn tables(model: &Model, solved: &Solved, line: &Line) -> Vec<BeliefTable> {
     tables
 }
 
-/// Beliefs of one observer about one secret; `None` if the secret's values are a grid.
+/// Beliefs of one observer about one secret; `None` if the secret's values are a grid, or more than anybody would read.
 #[must_use]
 pub fn table(
     model: &Model,
@@ -40,7 +43,7 @@ pub fn table(
     observer: ActorId,
     secret: ThingId,
 ) -> Option<BeliefTable> {
-    let labels = label_count(model, secret)?;
+    let labels = label_count(model, secret).filter(|&labels| labels <= MOST_VALUES)?;
     let beliefs = |given: Option<&Expr>| -> Option<Vec<f64>> {
         (0..labels)
             .map(|label| {

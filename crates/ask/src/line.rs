@@ -4,6 +4,8 @@
 //! likeliest label; chance events before a decision stay open too. Where the movers' knowledge makes them act
 //! differently, the step holds one case for each.
 
+use std::collections::BTreeMap;
+
 use standoff_compile::stories::Event;
 use standoff_game::structure::Node;
 use standoff_model::ir::{ActorId, Model, PlaceId, ThingId, ThingKind};
@@ -80,18 +82,14 @@ pub fn follow(model: &Model, solved: &Solved) -> Line {
             .filter(|&(_, infoset, _)| solved.compiled.infosets[infoset].place == place)
             .collect();
         let reach: f64 = here.iter().map(|&(_, _, weight)| weight).sum();
-        let mut shares: Vec<(u32, f64)> = Vec::new();
+        let mut by_label: BTreeMap<u32, f64> = BTreeMap::new();
         for &(_, infoset, weight) in &here {
             let info = &solved.compiled.infosets[infoset];
             for (&label, action) in info.labels.iter().zip(structure.actions(infoset)) {
-                let share = weight * profile[action] / reach;
-                match shares.iter_mut().find(|(l, _)| *l == label) {
-                    Some((_, sum)) => *sum += share,
-                    None => shares.push((label, share)),
-                }
+                *by_label.entry(label).or_default() += weight * profile[action] / reach;
             }
         }
-        shares.retain(|&(_, share)| share > SHOWN);
+        let mut shares: Vec<(u32, f64)> = by_label.into_iter().filter(|&(_, share)| share > SHOWN).collect();
         shares.sort_by(|a, b| b.1.total_cmp(&a.1));
         let Some(&(followed, _)) = shares.first() else { break };
         let (_, first, _) = here[0];
@@ -139,11 +137,15 @@ fn past_chance(solved: &Solved, frontier: &[(usize, f64)]) -> Vec<(usize, usize,
 /// The place with the most weight; the earlier one if equal.
 fn likeliest_place(solved: &Solved, at: &[(usize, usize, f64)]) -> Option<PlaceId> {
     let mut places: Vec<(PlaceId, f64)> = Vec::new();
+    let mut numbers: BTreeMap<PlaceId, usize> = BTreeMap::new();
     for &(_, infoset, weight) in at {
         let place = solved.compiled.infosets[infoset].place;
-        match places.iter_mut().find(|(p, _)| *p == place) {
-            Some((_, sum)) => *sum += weight,
-            None => places.push((place, weight)),
+        match numbers.get(&place) {
+            Some(&number) => places[number].1 += weight,
+            None => {
+                numbers.insert(place, places.len());
+                places.push((place, weight));
+            }
         }
     }
     places.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(place, _)| place)
@@ -152,8 +154,10 @@ fn likeliest_place(solved: &Solved, at: &[(usize, usize, f64)]) -> Option<PlaceI
 fn cases(model: &Model, solved: &Solved, here: &[(usize, usize, f64)], reach: f64) -> Vec<Case> {
     let structure = &solved.compiled.structure;
     let mut cases: Vec<Case> = Vec::new();
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     for &(_, infoset, weight) in here {
-        if let Some(case) = cases.iter_mut().find(|case| case.infoset as usize == infoset) {
+        let number = *numbers.entry(infoset).or_insert(cases.len());
+        if let Some(case) = cases.get_mut(number) {
             case.weight += weight / reach;
             continue;
         }
