@@ -3,7 +3,7 @@
 //! In: texts made here. Out: a failure for each that makes the program crash, hang or take more than its share: two
 //! seconds of processor time and 500 MB (both are looked up in `/proc`, so they are held on Linux only). A build
 //! without optimisation gets ten times as long.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod hostile;
 
