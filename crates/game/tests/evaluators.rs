@@ -88,7 +88,11 @@ proptest! {
         for (lane, point) in points.iter().enumerate() {
             let single = program.evaluate(&doubles(point));
             for (k, value) in single.iter().enumerate() {
-                prop_assert_eq!(program.result(&block, k, lane).to_bits(), value.to_bits());
+                // An undefined value is a NaN; which of its bit patterns it is says nothing.
+                let of_block = program.result(&block, k, lane);
+                if !(of_block.is_nan() && value.is_nan()) {
+                    prop_assert_eq!(of_block.to_bits(), value.to_bits());
+                }
             }
         }
     }

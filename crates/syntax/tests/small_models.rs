@@ -48,10 +48,13 @@ fn kuhn() {
 
 #[test]
 fn the_flagship() {
-    let file = clean(include_str!("../../../models/february-2024.standoff")).file;
+    let text = include_str!("../../../models/february-2024.standoff");
+    let file = clean(text).file;
     let asks = file.decls.iter().filter(|decl| matches!(decl, Decl::Ask(_))).count();
     let checks = file.decls.iter().filter(|decl| matches!(decl, Decl::Check(_))).count();
-    assert_eq!((asks, checks), (11, 9));
+    let lines = |word: &str| text.lines().filter(|line| line.starts_with(word)).count();
+    assert_eq!((asks, checks), (lines("ask "), lines("check ")));
+    assert!(asks >= 11 && checks >= 9);
     let Some(Decl::Table(table)) = file.decls.iter().find(|decl| matches!(decl, Decl::Table(_))) else {
         panic!()
     };
