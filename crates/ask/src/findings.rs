@@ -23,7 +23,7 @@ pub struct Findings {
     pub solved: Arc<Solved>,
     /// The main line.
     pub line: Line,
-    /// The actor whose choice the brief is about; see [`focus`].
+    /// The actor whose choice the brief is about: the one that most questions about values name.
     pub focus: Option<ActorId>,
     /// Outcomes with their probabilities.
     pub outcomes: Vec<OutcomeShare>,
