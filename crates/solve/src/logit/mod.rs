@@ -7,6 +7,8 @@
 pub(crate) mod branch;
 pub(crate) mod crossing;
 pub(crate) mod equations;
+pub(crate) mod exponential;
+pub(crate) mod jacobian;
 pub(crate) mod least_norm;
 pub(crate) mod linear;
 pub(crate) mod live;
@@ -220,7 +222,7 @@ pub(crate) fn follow(
         let accuracy = match goal {
             Goal::Limit { accuracy, .. } => accuracy,
             // The path may come to this μ again after turning back.
-            Goal::Meet { log_p, .. } if !same_point(&equations.log_p, log_p) => continue,
+            Goal::Meet { log_p, .. } if !same_point(&equations.log_profile(live), log_p) => continue,
             Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, equations),
         };
         if !schedule.landed() {
@@ -261,7 +263,7 @@ fn give_up(
     }
     if let Some((_, log_p)) = trace.points.last() {
         equations.frozen.fill(false);
-        equations.set_log_profile(log_p);
+        equations.set_log_profile(live, log_p);
         equations.evaluate(live);
         if let (End::Stuck, Goal::Limit { accuracy, .. }) = (trace.end, goal)
             && polish.accepts(live, equations, log_p, accuracy)
@@ -281,7 +283,7 @@ impl Trace {
         if self.points.len() == 3 {
             self.points.remove(0);
         }
-        self.points.push((walk.here.mu(), equations.log_p.clone()));
+        self.points.push((walk.here.mu(), equations.log_profile(live)));
     }
 
     /// The trace of a walk that ended at the point evaluated last.
