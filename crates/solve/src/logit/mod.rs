@@ -140,7 +140,7 @@ pub(crate) fn follow(
     let mut fallback = None;
     if schedule.target() <= 0.0 {
         trace.note(live, equations, walk);
-        return trace.end_at(End::Reached, equations);
+        return trace.end_at(End::Reached, live, equations);
     }
 
     while trace.steps < MOST_STEPS {
@@ -223,7 +223,7 @@ pub(crate) fn follow(
             Goal::Limit { accuracy, .. } => accuracy,
             // The path may come to this μ again after turning back.
             Goal::Meet { log_p, .. } if !same_point(&equations.log_profile(live), log_p) => continue,
-            Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, equations),
+            Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, live, equations),
         };
         if !schedule.landed() {
             continue;
@@ -272,22 +272,22 @@ fn give_up(
         }
     }
     let end = trace.end;
-    trace.end_at(end, equations)
+    trace.end_at(end, live, equations)
 }
 
 impl Trace {
     /// Notes the present point; three are kept.
     fn note(&mut self, live: &mut Live, equations: &mut Equations, walk: &Walk) {
         equations.set_point(live, &walk.here.x);
-        equations.evaluate(live);
         if self.points.len() == 3 {
             self.points.remove(0);
         }
         self.points.push((walk.here.mu(), equations.log_profile(live)));
     }
 
-    /// The trace of a walk that ended at the point evaluated last.
-    fn end_at(mut self, end: End, equations: &Equations) -> Trace {
+    /// The trace of a walk that ended at the point noted last.
+    fn end_at(mut self, end: End, live: &mut Live, equations: &mut Equations) -> Trace {
+        equations.evaluate(live);
         self.end = end;
         self.p.clone_from(&equations.p);
         self.belief.clone_from(&equations.belief);

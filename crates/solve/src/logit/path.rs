@@ -20,7 +20,7 @@ const MOST_LEAPS: u32 = 20;
 /// Accuracy of points in passing, in log-odds.
 const IN_PASSING: f64 = 1e-3;
 /// Accuracy of points at which the walk lands: corrections go on until they shrink no further, or below this.
-const LANDED: f64 = 1e-15;
+const LANDED: f64 = 1e-13;
 /// What corrections at a landing may stop at without a new matrix.
 const WELL_LANDED: f64 = 1e-9;
 /// A correction that no longer shrinks below this is the rounding floor.
