@@ -501,3 +501,27 @@ fn the_same_bits_whatever_was_solved_before() {
     assert_eq!(solved[0], solved[3]);
     assert_eq!(solved[1], games[1].solve(&request));
 }
+
+/// Two sides hold out for a prize of 1; each period costs both 1/10. The equilibrium that treats both alike quits with 1/11
+/// in every period and is worth nothing to either (Maynard Smith 1974). On the way there a pair of branches crosses for
+/// every period, each soon after the one before.
+#[test]
+fn straight_on_through_bundles_of_bifurcations() {
+    for periods in [1, 2, 4, 6, 8, 10] {
+        let game = games::attrition(periods);
+        let found = game.branch(Branch::Straight);
+        assert!(found.status <= Status::VerifiedEpsilon, "{periods}: {}", game.describe(&found));
+        assert!(!found.selection.principal, "{periods}: {}", game.describe(&found));
+        for period in 0..periods {
+            for side in ["1", "2"] {
+                close(game.p(&found, &format!("{side} in {period}"), 1), 1.0 / 11.0, 1e-9);
+            }
+        }
+        for value in &found.values {
+            close(*value, 0.0, 1e-9);
+        }
+    }
+    for periods in [2, 4, 6] {
+        assert_eq!(games::attrition(periods).branch(Branch::Straight).selection.tight_agrees, Some(true));
+    }
+}

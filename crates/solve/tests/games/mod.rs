@@ -347,3 +347,21 @@ pub(crate) fn indifferent_receiver() -> Game {
     };
     Game::new(2, &chance([((1, 2), sender(true)), ((1, 2), sender(false))]))
 }
+
+/// A war of attrition: both stay (0) or quit (1) at the same time; while both stay each pays 1/10, and who stays when the
+/// other quits gets 1.
+pub(crate) fn attrition(periods: u32) -> Game {
+    let mut tree = end([-f64::from(periods) / 10.0; 2]);
+    for period in (0..periods).rev() {
+        let paid = f64::from(period) / 10.0;
+        let quits = decision(
+            1,
+            &format!("2 in {period}"),
+            [("stay", end([-paid, 1.0 - paid])), ("quit", end([-paid, -paid]))],
+        );
+        let stays =
+            decision(1, &format!("2 in {period}"), [("stay", tree), ("quit", end([1.0 - paid, -paid]))]);
+        tree = decision(0, &format!("1 in {period}"), [("stay", stays), ("quit", quits)]);
+    }
+    Game::new(2, &tree)
+}
