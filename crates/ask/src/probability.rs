@@ -78,20 +78,25 @@ fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Numbe
         let note = "no story of this model fits the condition".to_owned();
         return Number { note: Some(note), ..Number::default() };
     }
-    let at: Vec<(f64, Option<f64>)> = trembles(solved)
-        .iter()
-        .map(|(lambda, log_profile)| {
-            let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
-            let top = moments
-                .ends
-                .iter()
-                .filter(|end| end.whole > 0.0)
-                .map(|end| log_reach[end.node as usize])
-                .fold(f64::NEG_INFINITY, f64::max);
-            let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
-            (*lambda, (whole > 0.0 && top.is_finite()).then(|| part / whole))
-        })
-        .collect();
+    let ratio_at = |log_profile: &[f64]| {
+        let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
+        let top = moments
+            .ends
+            .iter()
+            .filter(|end| end.whole > 0.0)
+            .map(|end| log_reach[end.node as usize])
+            .fold(f64::NEG_INFINITY, f64::max);
+        let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
+        (whole > 0.0 && top.is_finite()).then(|| part / whole)
+    };
+    // Where sides err everything that chance allows happens, however rarely: this is the value itself.
+    if solved.errs()
+        && let Some(value) = ratio_at(&solved.solution.witness)
+    {
+        return Number::of(tidy(value, is_probability));
+    }
+    let at: Vec<(f64, Option<f64>)> =
+        trembles(solved).iter().map(|(lambda, log_profile)| (*lambda, ratio_at(log_profile))).collect();
     let (mut number, note) = match at.as_slice() {
         [(low_at, Some(low)), (high_at, Some(high))]
             if (low - high).abs() <= STABLE * high.abs().max(1.0) =>

@@ -10,9 +10,13 @@ use crate::session::Solved;
 /// Probabilities below this count as not played; polished profiles have exact zeros or far larger figures.
 const PLAYED: f64 = 1e-7;
 
-/// The actions on the path.
+/// The actions on the path. Empty where sides err (a point of the path at finite λ): every label is played there, some
+/// rarely, and none begins or ceases to be.
 #[must_use]
 pub fn of(solved: &Solved) -> Vec<u32> {
+    if solved.errs() {
+        return Vec::new();
+    }
     let structure = &solved.compiled.structure;
     (0..structure.infoset_count())
         .filter(|&infoset| solved.solution.reach[infoset] > PLAYED)

@@ -191,6 +191,12 @@ impl Solved {
     pub fn point(&self) -> Vec<f64> {
         self.setting.point()
     }
+
+    /// Whether the solution is a point of the path at the λ that was asked for: every label is played, dear ones rarely.
+    #[must_use]
+    pub fn errs(&self) -> bool {
+        self.solution.certificate.fixed_point.is_some()
+    }
 }
 
 /// A model under question. Cheap to share between threads.

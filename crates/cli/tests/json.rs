@@ -174,6 +174,48 @@ fn a_point_of_the_path() {
 }
 
 #[test]
+fn questions_where_sides_err() {
+    let model = file("json", "errs.standoff", CRISIS);
+    let ask = |lambda: &str, questions: &[&str]| {
+        standoff(&[&["ask", &model, "--json", "--lambda", lambda], questions].concat())
+    };
+    let run = ask("3", &["strategy of C", "sweep p_C from 0.2 to 0.6 in 2 steps: P(start is challenge)"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["setting"]["lambda"], 3.0);
+    assert_eq!(all["solution"]["status"], "verified-epsilon");
+    assert_eq!(all["checks_skipped"], true, "the checks are about play without errors");
+    // The definition (McKelvey & Palfrey 1998): log odds are λ times the difference in worth.
+    let rows = all["answers"][0]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 8);
+    for pair in rows.chunks(2) {
+        let (p, v) = (|i: usize| pair[i][3].as_f64().unwrap(), |i: usize| pair[i][4].as_f64().unwrap());
+        let log_odds = (p(0) / p(1)).ln();
+        assert!((log_odds - 3.0 * (v(0) - v(1))).abs() < 1e-9, "{pair:?}");
+        assert!(log_odds.abs() > 1e-3, "{pair:?}");
+    }
+    // A table over a parameter is at this λ, too: its middle row is the setting in force.
+    let challenge = ask("3", &["P(start is challenge)"]).json()["answers"][0]["value"].as_f64().unwrap();
+    assert!(near(&all["answers"][1]["rows"][1][1], challenge), "{}", all["answers"][1]);
+    assert!(near(&ask("0", &["P(start is challenge)"]).json()["answers"][0]["value"], 0.5));
+
+    // So dear a mistake that its probability is no double: its consequences have a value all the same.
+    let rare =
+        &ask("5000", &["P(last is fight | C.type is strong and reply is resist and start is challenge)"])
+            .json()["answers"][0];
+    assert!(near(&rare["value"], 1.0), "{rare}");
+    let backs_down =
+        &ask("5000", &["P(D.type is strong | C.type is strong and last is back_down)"]).json()["answers"][0];
+    assert!(backs_down["value"].is_number() && backs_down.get("limit").is_none(), "{backs_down}");
+
+    let text = standoff(&["ask", &model, "P(start is challenge)", "--lambda", "3"]).out;
+    assert!(text.trim_start().starts_with("At λ = 3, where sides err: "), "{text}");
+    assert!(text.contains("a quantal response equilibrium at λ = 3;"), "{text}");
+    let plain = standoff(&["ask", &model, "P(start is challenge)"]).out;
+    assert!(!plain.contains('λ'), "{plain}");
+}
+
+#[test]
 fn diagnostics() {
     let text =
         "standoff x \"größer\"\nactors\n  A\n  B\nplay\n  A chooses x: a, b\n  B gainz 1\n  C gains 1\n";

@@ -8,7 +8,7 @@ use standoff::json::answers::{AnswersDocument, SCHEMA};
 use standoff::json::from_answers::{answer_part, check_part};
 use standoff::json::from_setting::{model_part, setting_part};
 use standoff::json::from_solution::solution_part;
-use standoff::json::parts::TimingPart;
+use standoff::json::parts::{SettingPart, TimingPart};
 use standoff::model::SourceText;
 use standoff::model::ir::{Model, Question};
 use standoff::solve::solution::Status;
@@ -25,7 +25,7 @@ use crate::work::{Stop, Work};
 pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let session = opened.session(&args.setting, &args.solving, None, args.output)?;
+    let session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
     let model = session.model;
     let questions = questions(model, args)?;
 
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     let mut gathered = Gathered::default();
     gathered.note_status(Some(solved.solution.status));
     gathered.answer(&session, &questions, &opened, &work, args);
-    let skipped = !(args.setting.is_empty() && args.solving.branch.is_none());
+    let skipped = !(args.setting.is_empty() && args.solving.branch.is_none() && args.lambda.is_none());
     if !skipped {
         gathered.check(&session, &opened, &work, args);
     }
@@ -197,7 +197,7 @@ fn document(
     standoff::json::pretty(&AnswersDocument {
         schema: SCHEMA,
         model: model_part(model),
-        setting: setting_part(model, &session.base),
+        setting: SettingPart { lambda: session.request.lambda, ..setting_part(model, &session.base) },
         solution: Some(solution_part(model, solved)),
         answers: gathered.answers.iter().map(|answer| answer_part(model, answer)).collect(),
         checks: gathered.checks.iter().map(check_part).collect(),
@@ -209,7 +209,8 @@ fn document(
 
 fn report(model: &Model, solved: &Solved, gathered: &Gathered, args: &Ask) -> String {
     let style = Style::new(args.output.color);
-    let mut text = answers::answers(model, &gathered.answers);
+    let mut text = args.lambda.map_or_else(String::new, answers::where_sides_err);
+    text.push_str(&answers::answers(model, &gathered.answers));
     if !gathered.checks.is_empty() {
         let failing: Vec<CheckResult> = gathered.checks.iter().filter(|c| !c.holds).cloned().collect();
         let holding = gathered.checks.len() - failing.len();
@@ -223,6 +224,6 @@ fn report(model: &Model, solved: &Solved, gathered: &Gathered, args: &Ask) -> St
         text.push_str(&format!("{holding} of {all} {word}\n\n"));
     }
     let result = &solved.solution;
-    text.push_str(&terminal::line(&solution::status(result.status, &result.certificate, None)));
+    text.push_str(&terminal::line(&solution::status(result.status, &result.certificate, args.lambda)));
     text
 }

@@ -34,7 +34,9 @@ pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
                 return Err(Failure::environment(format!("the solution cannot be certified: {error}")));
             }
             let timing = TimingPart { solve_s: (timing.solve_s - certify_s).max(0.0), certify_s, ..timing };
-            standoff::json::pretty(&solution_document(model, &solved, timing))
+            let mut document = solution_document(model, &solved, timing);
+            document.setting.lambda = args.lambda;
+            standoff::json::pretty(&document)
         }
     };
     let mut exit = output::print(&text);

@@ -11,6 +11,16 @@ use super::figure::{bound, figure};
 use super::style::Style;
 use super::table::{Align, columns};
 
+/// What stands above answers at a finite precision of play.
+pub(crate) fn where_sides_err(lambda: f64) -> String {
+    let how = if lambda == 0.0 {
+        "every label is as likely as any other"
+    } else {
+        "the more a label would cost, the more rarely it is chosen"
+    };
+    super::line(&format!("At λ = {}, where sides err: {how}.", figure(lambda))) + "\n"
+}
+
 /// All answers, in order.
 pub(crate) fn answers(model: &Model, answers: &[Answer]) -> String {
     let mut text = String::new();
