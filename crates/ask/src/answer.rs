@@ -18,6 +18,22 @@ pub struct Answer {
     pub status: Option<Status>,
 }
 
+impl Answer {
+    /// Whether the work was stopped before all of the answer was there.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        match &self.content {
+            Content::Sweep(sweep) => sweep.missing > 0,
+            // One level deep: answers by expert hold no further ones.
+            Content::By(answers) => answers.iter().any(|(_, answer)| match &answer.content {
+                Content::Sweep(sweep) => sweep.missing > 0,
+                content => *content == Content::stopped(),
+            }),
+            _ => false,
+        }
+    }
+}
+
 /// The kinds of answers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
@@ -33,6 +49,14 @@ pub enum Content {
     By(Vec<(String, Answer)>),
     /// This version or this setting has no answer; the sentence says why.
     Unanswered(String),
+}
+
+impl Content {
+    /// In the place of an answer before which the work was stopped.
+    #[must_use]
+    pub fn stopped() -> Self {
+        Content::Unanswered("the work was stopped before there was an answer".to_owned())
+    }
 }
 
 /// A number, exact where that is known, or the limit that stands in its place.
@@ -128,8 +152,10 @@ pub struct TippingPoint {
 pub struct Sweep {
     /// The parameter.
     pub parameter: ParameterId,
-    /// The rows.
+    /// The rows, ascending as asked.
     pub rows: Vec<SweepRow>,
+    /// Points that have no row, since the work was stopped before they were finished.
+    pub missing: u32,
 }
 
 /// One point of a sweep.

@@ -52,7 +52,14 @@ impl Session<'_> {
         for &expert in &experts {
             let setting = self.with_opinions(&setting, expert, &question.settings);
             let name = self.model.experts.get(usize::from(expert.0)).map_or("", |e| &e.name).to_owned();
-            by.push((name, self.answer_under(question, &setting, executor, budget)?));
+            let answer = match self.answer_under(question, &setting, executor, budget) {
+                // What the experts before say is kept.
+                Err(AskError::Stopped) if !by.is_empty() => {
+                    Answer { question: question.text.clone(), content: Content::stopped(), status: None }
+                }
+                other => other?,
+            };
+            by.push((name, answer));
         }
         let status = by.iter().filter_map(|(_, answer)| answer.status).max();
         Ok(Answer { question: question.text.clone(), content: Content::By(by), status })

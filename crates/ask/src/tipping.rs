@@ -15,7 +15,7 @@ use crate::answering::Figure;
 use crate::distribution;
 use crate::regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
-use crate::sweep::{Scanned, at_point, grid, scan};
+use crate::sweep::{Grid, Scanned, at_point, scan};
 
 /// Points of the scan (steps + 1).
 pub(crate) const SCAN: u32 = 201;
@@ -33,9 +33,9 @@ struct Point {
 }
 
 impl Point {
-    fn of(at: &BigRational, scanned: Scanned) -> Option<Self> {
+    fn of(at: BigRational, scanned: Scanned) -> Option<Self> {
         let figure = scanned.ok().filter(|figure| figure.status != Status::Stalled)?;
-        Some(Self { at: at.clone(), figure })
+        Some(Self { at, figure })
     }
 
     fn answer(&self) -> Option<f64> {
@@ -68,16 +68,16 @@ pub(crate) fn find(
         (None, None) => default_range(&declared.value),
     };
     let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
-    let points = grid(&from, &to, steps);
-    let scanned = scan(session, query, parameter, &points, setting, executor, budget)?;
+    let grid = Grid { from: &from, to: &to, steps };
+    let scanned = scan(session, query, parameter, &grid, setting, executor, budget)?;
     let verified: Vec<Point> =
-        points.iter().zip(scanned).filter_map(|(at, figure)| Point::of(at, figure)).collect();
+        scanned.into_iter().enumerate().filter_map(|(i, figure)| Point::of(grid.at(i), figure)).collect();
     let answers = || verified.iter().filter_map(Point::answer);
     let level = if matches!(query, Query::Probability { .. }) { 0.5 } else { 0.0 };
     let scale = Scale { level, size: answers().fold(f64::MIN_POSITIVE, |size, a| size.max(a.abs())) };
 
     let value_now = setting.parameters[parameter.0 as usize].clone();
-    let now = Point::of(&value_now, at_point(session, query, parameter, &value_now, setting, budget)?);
+    let now = Point::of(value_now.clone(), at_point(session, query, parameter, &value_now, setting, budget)?);
     let width = &to - &from;
     let narrow = &width * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero);
     let mut found = Vec::new();
@@ -112,7 +112,7 @@ pub(crate) fn find(
         scanned: steps + 1,
         now: to_f64(&value_now),
         answer_now: now.and_then(|point| point.answer()),
-        skipped: (points.len() - verified.len()) as u32,
+        skipped: (grid.len() - verified.len()) as u32,
         points: tips,
     })
 }
@@ -147,7 +147,8 @@ fn between(
         let (mut a, mut b) = (copy(&left), copy(high));
         while &b.at - &a.at > *narrow {
             let middle = (&a.at + &b.at) / BigRational::from_integer(BigInt::from(2));
-            let Some(point) = Point::of(&middle, solve(&middle)?) else { break };
+            let found = solve(&middle)?;
+            let Some(point) = Point::of(middle, found) else { break };
             if differ(&left, &point, scale) { b = point } else { a = point }
         }
         if tips(&a, &b, scale) {

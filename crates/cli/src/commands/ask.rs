@@ -104,6 +104,9 @@ impl Gathered {
             work.progress.doing(question.text.clone());
             match session.answer(question, work, &|| work.should_stop()) {
                 Ok(answer) => {
+                    if answer.is_partial() {
+                        self.stopped = work.stopped();
+                    }
                     if given && matches!(answer.content, Content::Unanswered(_)) {
                         self.exit = self.exit.and(Exit::Usage);
                     }

@@ -7,7 +7,7 @@ use standoff::ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, S
 use standoff::model::ir::{Model, ParameterId, ThingId};
 use standoff::solve::solution::Status;
 
-use super::figure::{bound, figure};
+use super::figure::{bound, counted, figure, grouped};
 use super::style::Style;
 use super::table::{Align, columns};
 
@@ -56,9 +56,7 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
     match content {
         Content::Number(number) => columns(indent, &[Align::Left], &[vec![number_text(number, status)]]),
         Content::Strategy(rows) => strategy(model, rows, status, indent),
-        Content::Sweep(sweep) => {
-            columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep))
-        }
+        Content::Sweep(sweep) => sweep_text(model, sweep, indent),
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
         Content::By(answers) => by(model, answers, indent),
         Content::Unanswered(sentence) => super::line(sentence),
@@ -179,6 +177,20 @@ fn figure_above(loss: f64) -> String {
 pub(crate) fn seen_text(seen: &[(String, String)]) -> String {
     let words: Vec<String> = seen.iter().map(|(name, value)| format!("{name} {value}")).collect();
     words.join(", ")
+}
+
+fn sweep_text(model: &Model, sweep: &Sweep, indent: usize) -> String {
+    let mut text = columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep));
+    if sweep.missing > 0 {
+        let done = sweep.rows.len() as u64;
+        text.push_str(&format!(
+            "{}partial: {} of {} were finished before the work was stopped\n",
+            " ".repeat(indent),
+            grouped(done),
+            counted(done + u64::from(sweep.missing), "point", "points")
+        ));
+    }
+    text
 }
 
 fn sweep_rows(model: &Model, sweep: &Sweep) -> Vec<Vec<String>> {

@@ -98,6 +98,9 @@ pub enum ContentPart {
         rows: Vec<Vec<Option<f64>>>,
         /// One a row.
         status: Vec<&'static str>,
+        /// Points that have no row, since the work was stopped before they were finished; absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        missing: u32,
     },
     /// Where an answer tips over a parameter.
     Tipping {
@@ -138,6 +141,11 @@ pub enum ContentPart {
         /// The sentence.
         note: String,
     },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// One tipping point.

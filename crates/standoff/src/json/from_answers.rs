@@ -62,6 +62,7 @@ fn sweep_part(model: &Model, sweep: &Sweep) -> ContentPart {
         parameters: vec![parameter_name(model, sweep.parameter)],
         rows: sweep.rows.iter().map(|row| vec![Some(row.at), finite(row.value)]).collect(),
         status: sweep.rows.iter().map(|row| row.status.word()).collect(),
+        missing: sweep.missing,
     }
 }
 
