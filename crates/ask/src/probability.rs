@@ -5,7 +5,7 @@
 
 use num_rational::BigRational;
 use num_traits::Zero;
-use standoff_compile::question::{Asker, Moments};
+use standoff_compile::question::{Asker, Moments, Prepared};
 use standoff_game::profile;
 use standoff_model::ir::{Expr, Model};
 
@@ -18,21 +18,16 @@ const STABLE: f64 = 1e-3;
 /// P(event | given).
 #[must_use]
 pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&Expr>) -> Number {
-    let asker = Asker::new(model, &solved.compiled);
-    let point = solved.point();
-    let moments = asker.probability(event, given, &point);
-    let exact = || asker.probability_exact(event, given, &solved.setting.parameters);
-    ratio(solved, &moments, &exact, true)
+    let prepared = Asker::new(model, &solved.compiled).prepare_probability(event, given);
+    ratio(solved, &prepared, &prepared.at(&solved.point()), true)
 }
 
 /// E(value | given). Stories in which `value` mentions something that is not reached are left out, and that is said.
 #[must_use]
 pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
-    let asker = Asker::new(model, &solved.compiled);
-    let point = solved.point();
-    let moments = asker.expectation(value, given, &point);
-    let exact = || asker.expectation_exact(value, given, &solved.setting.parameters);
-    let mut number = ratio(solved, &moments, &exact, false);
+    let prepared = Asker::new(model, &solved.compiled).prepare_expectation(value, given);
+    let moments = prepared.at(&solved.point());
+    let mut number = ratio(solved, &prepared, &moments, false);
     if moments.partial && number.note.is_none() {
         number.note = Some("over the stories in which it has a value".to_owned());
     }
@@ -40,19 +35,14 @@ pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&
 }
 
 /// Σ reach·part / Σ reach·whole over the ends, or its limit where the denominator is exactly zero.
-fn ratio(
-    solved: &Solved,
-    moments: &Moments<f64>,
-    exact: &dyn Fn() -> Option<Moments<BigRational>>,
-    is_probability: bool,
-) -> Number {
+fn ratio(solved: &Solved, prepared: &Prepared, moments: &Moments<f64>, is_probability: bool) -> Number {
     let structure = &solved.compiled.structure;
     let reach = profile::node_reach(structure, &solved.numbers, &solved.solution.profile);
     let (part, whole) = sums(moments, |node| reach[node]);
     if whole > 0.0 {
         let mut number = Number::of(tidy(part / whole, is_probability));
         if let (Some(numbers), Some(profile_exact)) = (&solved.exact, &solved.solution.profile_exact)
-            && let Some(moments) = exact()
+            && let Some(moments) = prepared.at_exact(&solved.setting.parameters)
         {
             let reach = profile::node_reach_exact(structure, numbers, profile_exact);
             let (part, whole) =

@@ -24,6 +24,7 @@ mod lists;
 mod machine;
 mod names;
 mod operation;
+pub mod outcomes;
 mod program;
 mod quantile;
 pub mod question;
@@ -34,7 +35,7 @@ pub mod stories;
 pub mod tell;
 mod value;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use standoff_game::dag::Dag;
 use standoff_model::ir::Model;
@@ -119,6 +120,7 @@ fn assemble(machine: Machine, program: &Program, setting: &Setting, enumerated: 
         lists,
         places,
         domains: machine.eval.domains,
+        own: OnceLock::new(),
     }
 }
 

@@ -83,6 +83,7 @@ pub(crate) fn cut_before(events: &mut Vec<Event>, thing: ThingId) {
 
 /// Events as steps.
 pub(crate) fn tell(model: &Model, domains: &Domains, dag: &Dag, events: &[Event]) -> Vec<Told> {
+    let find = |id| names::alone(dag, &names::own_point(model), id);
     let mut date = None;
     let mut story = Vec::new();
     for event in events {
@@ -90,7 +91,7 @@ pub(crate) fn tell(model: &Model, domains: &Domains, dag: &Dag, events: &[Event]
             Event::Date(now) => date = Some(now),
             Event::Set { thing, round, index, value } => {
                 let Some(declared) = model.things.get(thing.0 as usize) else { continue };
-                let label = names::value(model, domains, dag, None, value);
+                let label = names::value(model, domains, dag, &find, value);
                 let caption = declared.captions.get(index as usize).cloned().flatten();
                 story.push(Told {
                     who: declared.owner.filter(|_| declared.kind == ThingKind::Decision),
