@@ -70,8 +70,10 @@ fn answers() {
         assert_eq!(check["holds"], true, "{check}");
         assert!(check["check"].is_string() && check["value"].is_number());
     }
-    for time in ["read_s", "compile_s", "solve_s", "certify_s"] {
-        assert!(all["timing"][time].as_f64().unwrap() >= 0.0);
+    // `solve_s` may be 0: the certificate's own time is taken off it, measured a second time.
+    assert!(all["timing"]["solve_s"].as_f64().unwrap() >= 0.0);
+    for time in ["read_s", "compile_s", "certify_s"] {
+        assert!(all["timing"][time].as_f64().unwrap() > 0.0, "{time}");
     }
 }
 

@@ -41,7 +41,10 @@ pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     work.progress.clear();
 
     let text = match args.output.format {
-        Format::Json => document(&session, &solved, &gathered, skipped, timing),
+        Format::Json => {
+            let timing = opening::certifying_apart(&solved, timing)?;
+            document(&session, &solved, &gathered, skipped, timing)
+        }
         Format::Csv => table::csv(&answers::csv_rows(model, &gathered.answers)),
         Format::Text => report(model, &solved, &gathered, args),
     };

@@ -2,10 +2,7 @@
 //!
 //! In: a model. Out: the solution as text, JSON or CSV.
 
-use std::time::Instant;
-
 use standoff::json::from_solution::solution_document;
-use standoff::json::parts::TimingPart;
 use standoff::solve::solution::Status;
 
 use crate::args::resolved::{Format, Solve};
@@ -27,13 +24,7 @@ pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
         Format::Text => solution::solution(model, &solved, args.lambda, Style::new(args.output.color)),
         Format::Csv => table::csv(&solution::csv_rows(model, &solved)),
         Format::Json => {
-            let started = Instant::now();
-            let again = standoff::certify(&solved);
-            let certify_s = started.elapsed().as_secs_f64();
-            if let Err(error) = again {
-                return Err(Failure::environment(format!("the solution cannot be certified: {error}")));
-            }
-            let timing = TimingPart { solve_s: (timing.solve_s - certify_s).max(0.0), certify_s, ..timing };
+            let timing = opening::certifying_apart(&solved, timing)?;
             let mut document = solution_document(model, &solved, timing);
             document.setting.lambda = args.lambda;
             standoff::json::pretty(&document)
