@@ -7,6 +7,8 @@ use num_rational::BigRational;
 use standoff_model::ir::{ActorId, OutcomeId, ParameterId, ThingId};
 use standoff_solve::solution::Status;
 
+use crate::regime::Change;
+
 /// A question with its answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -137,10 +139,12 @@ pub struct TippingPoint {
     pub before: Option<f64>,
     /// The answer just above.
     pub after: Option<f64>,
-    /// What is played just below, if that is what changes: the labels on the path.
+    /// The labels on the path just below that are not on it above.
     pub regime_before: String,
-    /// What is played just above.
+    /// The labels on the path just above that are not on it below.
     pub regime_after: String,
+    /// The choices that are made otherwise above than below.
+    pub changes: Vec<Change>,
     /// Share of the parameter's distribution below this point.
     pub share_below: f64,
     /// Status of the worse side.

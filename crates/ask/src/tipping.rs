@@ -91,17 +91,18 @@ pub(crate) fn find(
     let mut tips = Vec::new();
     for (low, high) in &found {
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
-        let there = setting.with_parameter(parameter, low.at.clone());
-        let solved = session.solve_once(&there, false, budget)?;
-        let words = |these: &Point, others: &Point| {
-            regime::in_words(session.model, &solved, &these.figure.regime, &others.figure.regime)
+        let beyond = |these: &Point, others: &Point| {
+            let pairs = these.figure.regimes.iter().zip(&others.figure.regimes);
+            let words = pairs.map(|(these, others)| these.beyond(session.model, others));
+            words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
         };
         tips.push(TippingPoint {
             value: to_f64(&middle),
             before: low.answer(),
             after: high.answer(),
-            regime_before: words(low, high),
-            regime_after: words(high, low),
+            regime_before: beyond(low, high),
+            regime_after: beyond(high, low),
+            changes: regime::changes(session.model, &low.figure.regimes, &high.figure.regimes),
             share_below: distribution::share_below(declared, &middle, (&from, &to)),
             status: low.figure.status.max(high.figure.status),
         });
@@ -174,7 +175,7 @@ fn merged(found: Vec<(Point, Point)>, narrow: &BigRational) -> Vec<(Point, Point
 
 /// Whether the answer's side of the level or the regime differs.
 fn differ(a: &Point, b: &Point, scale: &Scale) -> bool {
-    side(a, scale) != side(b, scale) || a.figure.regime != b.figure.regime
+    side(a, scale) != side(b, scale) || a.figure.regimes != b.figure.regimes
 }
 
 /// Whether a bisected bracket is a tipping point: the level is crossed, or the answer jumps (or comes into being).

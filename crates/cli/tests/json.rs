@@ -78,6 +78,37 @@ fn answers() {
 }
 
 #[test]
+fn tipping_points_say_whose_choice_changes_and_how() {
+    let model = file("json", "tips.standoff", CRISIS);
+    // As long as C is strong with less than 11/18, weak C challenges just so often that weak D, having seen it, is
+    // indifferent; from there on weak D always concedes.
+    let question = "tipping point of P(reply is concede | D.type is weak and start is challenge) over p_C from 0.41 to 0.95";
+    let all = standoff(&["ask", &model, question, "--json"]).json();
+    let points = all["answers"][0]["points"].as_array().unwrap();
+    assert_eq!(points.len(), 1, "{points:?}");
+    assert!(near(&points[0]["value"], 11.0 / 18.0), "{points:?}");
+    let expected = serde_json::json!({
+        "actor": "D", "decision": "reply", "types": [[["D.type", "weak"]]], "from": ["resist", "concede"], "to": ["concede"]
+    });
+    let changes = points[0]["changes"].as_array().unwrap();
+    assert!(changes.contains(&expected), "{changes:?}");
+    // No strong type changes anything.
+    assert!(changes.iter().all(|change| change["types"][0][0][1] == "weak"), "{changes:?}");
+    let text = standoff(&["ask", &model, question]).out;
+    assert!(text.contains("  D with type weak turns from resist or concede to concede (reply)\n"), "{text}");
+}
+
+#[test]
+fn a_tipping_point_between_two_games_says_in_which_the_choice_changes() {
+    let text = ULTIMATUM.replace("variant calm", "option ends = soft among soft, hard\nvariant calm");
+    let text = text.replace("cost_low else", "(if ends is hard then 0.25 else cost_low) else");
+    let model = file("json", "games.standoff", &text);
+    let run = standoff(&["ask", &model, "tipping point of value of option ends to A over p_tough"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("if ends is hard: A turns from"), "{run:?}");
+}
+
+#[test]
 fn answers_by_expert_and_limits() {
     let text = ULTIMATUM.replace("experts\n  hawk", "experts\n  hawk\n  dove");
     let text = text.replace("    opinion hawk 90%", "    opinion hawk 90%\n    opinion dove 10%");

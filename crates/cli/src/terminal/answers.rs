@@ -11,6 +11,9 @@ use super::figure::{bound, counted, figure, grouped};
 use super::style::Style;
 use super::table::{Align, columns};
 
+/// At a tipping point, more changes than this are not told one by one.
+const MOST_CHANGES: usize = 12;
+
 /// What stands above answers at a finite precision of play.
 pub(crate) fn where_sides_err(lambda: f64) -> String {
     let how = if lambda == 0.0 {
@@ -229,20 +232,24 @@ fn tipping_text(model: &Model, tipping: &Tipping, indent: usize) -> String {
     let mut rows =
         vec![[&name, "below", "above", "share below", "what changes"].map(|s: &str| s.to_owned()).to_vec()];
     for point in &tipping.points {
-        let regime = match (point.regime_before.as_str(), point.regime_after.as_str()) {
-            ("", "") => String::new(),
-            ("", after) => format!("above, {after}"),
-            (before, "") => format!("below, {before}"),
-            (before, after) => format!("below, {before}; above, {after}"),
-        };
-        let stalled = if point.status == Status::Stalled { " (stalled, not certified)" } else { "" };
+        let mut changes: Vec<String> = point.changes.iter().map(|change| change.sentence(model)).collect();
+        if changes.len() > MOST_CHANGES {
+            let more = changes.split_off(MOST_CHANGES - 1).len();
+            changes.push(format!("and {more} more"));
+        }
+        if point.status == Status::Stalled {
+            changes.insert(0, "(stalled, not certified)".into());
+        }
+        let mut changes = changes.into_iter();
         rows.push(vec![
             figure(point.value),
             value(point.before),
             value(point.after),
             format!("{}%", figure((point.share_below * 1000.0).round() / 10.0)),
-            regime + stalled,
+            changes.next().unwrap_or_default(),
         ]);
+        // Each further change on a line of its own.
+        rows.extend(changes.map(|change| [const { String::new() }; 4].into_iter().chain([change]).collect()));
     }
     let aligns = [Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
     text.push_str(&columns(indent, &aligns, &rows));
