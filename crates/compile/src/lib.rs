@@ -33,6 +33,7 @@ pub mod setting;
 mod size;
 pub mod stories;
 pub mod tell;
+pub mod undefined;
 mod value;
 
 use std::sync::{Arc, OnceLock};

@@ -6,7 +6,7 @@
 use num_traits::ToPrimitive;
 use standoff_game::dag::eval::Program;
 use standoff_game::dag::{Dag, ExprId};
-use standoff_model::ir::{IssueId, Model, ThingId};
+use standoff_model::ir::{Block, IssueId, Model, Stmt, ThingId};
 use standoff_syntax::number::show;
 
 use crate::domain::{Domains, Package, Values};
@@ -85,4 +85,25 @@ pub(crate) fn alone(dag: &Dag, point: &[f64], id: ExprId) -> f64 {
 /// The model's own values of its parameters.
 pub(crate) fn own_point(model: &Model) -> Vec<f64> {
     model.parameters.iter().map(|p| p.value.to_f64().unwrap_or(f64::NAN)).collect()
+}
+
+/// The name of the round of a `repeat`.
+pub(crate) fn repeat(model: &Model, wanted: u32) -> Option<&str> {
+    let mut blocks: Vec<&Block> = vec![&model.play];
+    blocks.extend(model.scenes.iter().map(|scene| &scene.block));
+    while let Some(block) = blocks.pop() {
+        for stmt in &block.stmts {
+            match stmt {
+                Stmt::Repeat { index, name, .. } if *index == wanted => return Some(name),
+                Stmt::Repeat { body, .. } => blocks.push(body),
+                Stmt::Choose(choose) => blocks.extend(choose.alternatives.iter().map(|alt| &alt.body)),
+                Stmt::Chance(chance) => blocks.extend(chance.alternatives.iter().map(|alt| &alt.body)),
+                Stmt::If { arms, otherwise, .. } => {
+                    blocks.extend(arms.iter().map(|(_, block)| block).chain(otherwise));
+                }
+                _ => {}
+            }
+        }
+    }
+    None
 }
