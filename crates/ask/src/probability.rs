@@ -5,7 +5,7 @@
 
 use num_rational::BigRational;
 use num_traits::Zero;
-use standoff_compile::question::{Asker, Moments};
+use standoff_compile::question::{Asker, Moments, Prepared};
 use standoff_game::profile;
 use standoff_model::ir::{Expr, Model};
 
@@ -18,21 +18,16 @@ const STABLE: f64 = 1e-3;
 /// P(event | given).
 #[must_use]
 pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&Expr>) -> Number {
-    let asker = Asker::new(model, &solved.compiled);
-    let point = solved.point();
-    let moments = asker.probability(event, given, &point);
-    let exact = || asker.probability_exact(event, given, &solved.setting.parameters);
-    ratio(solved, &moments, &exact, true)
+    let prepared = Asker::new(model, &solved.compiled).prepare_probability(event, given);
+    ratio(solved, &prepared, &prepared.at(&solved.point()), true)
 }
 
 /// E(value | given). Stories in which `value` mentions something that is not reached are left out, and that is said.
 #[must_use]
 pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
-    let asker = Asker::new(model, &solved.compiled);
-    let point = solved.point();
-    let moments = asker.expectation(value, given, &point);
-    let exact = || asker.expectation_exact(value, given, &solved.setting.parameters);
-    let mut number = ratio(solved, &moments, &exact, false);
+    let prepared = Asker::new(model, &solved.compiled).prepare_expectation(value, given);
+    let moments = prepared.at(&solved.point());
+    let mut number = ratio(solved, &prepared, &moments, false);
     if moments.partial && number.note.is_none() {
         number.note = Some("over the stories in which it has a value".to_owned());
     }
@@ -40,19 +35,14 @@ pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&
 }
 
 /// Σ reach·part / Σ reach·whole over the ends, or its limit where the denominator is exactly zero.
-fn ratio(
-    solved: &Solved,
-    moments: &Moments<f64>,
-    exact: &dyn Fn() -> Option<Moments<BigRational>>,
-    is_probability: bool,
-) -> Number {
+fn ratio(solved: &Solved, prepared: &Prepared, moments: &Moments<f64>, is_probability: bool) -> Number {
     let structure = &solved.compiled.structure;
     let reach = profile::node_reach(structure, &solved.numbers, &solved.solution.profile);
     let (part, whole) = sums(moments, |node| reach[node]);
     if whole > 0.0 {
         let mut number = Number::of(tidy(part / whole, is_probability));
         if let (Some(numbers), Some(profile_exact)) = (&solved.exact, &solved.solution.profile_exact)
-            && let Some(moments) = exact()
+            && let Some(moments) = prepared.at_exact(&solved.setting.parameters)
         {
             let reach = profile::node_reach_exact(structure, numbers, profile_exact);
             let (part, whole) =
@@ -78,20 +68,25 @@ fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Numbe
         let note = "no story of this model fits the condition".to_owned();
         return Number { note: Some(note), ..Number::default() };
     }
-    let at: Vec<(f64, Option<f64>)> = trembles(solved)
-        .iter()
-        .map(|(lambda, log_profile)| {
-            let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
-            let top = moments
-                .ends
-                .iter()
-                .filter(|end| end.whole > 0.0)
-                .map(|end| log_reach[end.node as usize])
-                .fold(f64::NEG_INFINITY, f64::max);
-            let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
-            (*lambda, (whole > 0.0 && top.is_finite()).then(|| part / whole))
-        })
-        .collect();
+    let ratio_at = |log_profile: &[f64]| {
+        let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
+        let top = moments
+            .ends
+            .iter()
+            .filter(|end| end.whole > 0.0)
+            .map(|end| log_reach[end.node as usize])
+            .fold(f64::NEG_INFINITY, f64::max);
+        let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
+        (whole > 0.0 && top.is_finite()).then(|| part / whole)
+    };
+    // Where sides err everything that chance allows happens, however rarely: this is the value itself.
+    if solved.errs()
+        && let Some(value) = ratio_at(&solved.solution.witness)
+    {
+        return Number::of(tidy(value, is_probability));
+    }
+    let at: Vec<(f64, Option<f64>)> =
+        trembles(solved).iter().map(|(lambda, log_profile)| (*lambda, ratio_at(log_profile))).collect();
     let (mut number, note) = match at.as_slice() {
         [(low_at, Some(low)), (high_at, Some(high))]
             if (low - high).abs() <= STABLE * high.abs().max(1.0) =>

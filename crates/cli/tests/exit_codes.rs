@@ -88,7 +88,40 @@ fn a_setting_at_which_the_model_means_nothing_is_3() {
         let run = standoff(&[command, &model, "--set", "p_tough=1.5"]);
         assert_eq!(run.code, Some(3), "{run:?}");
         assert!(run.err.contains("B.resolve") && run.err.contains("1.5, -0.5"), "{run:?}");
+        assert!(run.err.contains("p_tough is 150%"), "{run:?}");
     }
+}
+
+#[test]
+fn a_number_without_a_value_is_told_with_the_values_and_the_story() {
+    // Too fine a grid for the check of the text to try every point.
+    let text = "standoff steep\nactors\n  A\n  B\nparameters\n  cost = 0.5\n  limit = 0\nplay\n  A offers share from 0 to 1 \
+                in 100 steps\n  B chooses reply: talk, wait\n  A gains cost / (100 * share - 37) if reply is talk\n  B gains \
+                log(1 - limit)\n";
+    let model = file("exit", "steep.standoff", text);
+    let run = standoff(&["solve", &model]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert_eq!(
+        run.err,
+        "error: what A gains is not a finite number at this setting (cost is 0.5) in a story in which A chooses 0.37 at \
+         share, B chooses talk at reply: it divides 0.5 by zero\n"
+    );
+    // No story is to blame where every one has it.
+    let run =
+        standoff(&["solve", &file("exit", "sheer.standoff", &text.replace("37", "0.5")), "--set", "limit=1"]);
+    assert_eq!(
+        run.err,
+        "error: what B gains is not a finite number at this setting (limit is 1): it takes the logarithm of 0\n"
+    );
+    let text = "standoff lots\nactors\n  A\nparameters\n  p = 0.5\nplay\n  A offers share from 0 to 1 in 10 steps\n  chance c\n    \
+                u with probability p * share\n    v otherwise\n  A chooses reply: x, y\n  A gains 1 if reply is x and c is u\n";
+    let run = standoff(&["check", &file("exit", "lots.standoff", text), "--set", "p=2"]);
+    assert!(
+        run.err.contains(
+            "of `c` come to 1.2, -0.2 at this setting (p is 2) in a story in which A chooses 0.6 at share;"
+        ),
+        "{run:?}"
+    );
 }
 
 #[test]

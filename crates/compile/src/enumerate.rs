@@ -280,7 +280,13 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             Some(node) => tell::events_to(&structure, &self.stories, node as usize),
             None => self.machine.events.clone(),
         };
-        tell::tell(model, &self.machine.eval.domains, &self.machine.eval.dag, &events)
+        tell::tell(
+            model,
+            &self.machine.eval.domains,
+            &self.machine.eval.dag,
+            &crate::names::own_point(model),
+            &events,
+        )
     }
 
     /// Two situations that look the same to the mover but offer different labels.
@@ -300,7 +306,13 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             if passed {
                 tell::cut_before(&mut events, step.thing);
             }
-            tell::tell(model, &self.machine.eval.domains, &self.machine.eval.dag, &events)
+            tell::tell(
+                model,
+                &self.machine.eval.domains,
+                &self.machine.eval.dag,
+                &crate::names::own_point(model),
+                &events,
+            )
         };
         let (one, other) = (story(earlier, passed), story(node, false));
         tell::two_stories(model, actor, step.span, &one, &other)

@@ -7,6 +7,7 @@ use crate::certificate::{NASH_ACCURACY, certify, status};
 use crate::solution::{Certificate, Method, PathInfo, Selection, Solution, Status, Tie};
 use crate::{Request, SolveError};
 use num_rational::BigRational;
+use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_game::structure::{NONE, Structure};
@@ -70,7 +71,10 @@ pub(crate) fn assemble(
     Ok(Solution {
         status: word,
         method,
-        values: profile::values(structure, numbers, &finding.profile),
+        values: match &finding.values_exact {
+            Some(exact) => exact.iter().map(to_double).collect(),
+            None => profile::values(structure, numbers, &finding.profile),
+        },
         values_exact: finding.values_exact,
         profile: finding.profile,
         profile_exact: finding.profile_exact,

@@ -76,8 +76,8 @@ pub(crate) struct SolveFlags {
     pub(crate) setting: SettingFlags,
     #[command(flatten)]
     pub(crate) solving: SolvingFlags,
-    /// Stop the path of quantal responses at this precision, in inverse payoff units
-    #[arg(long, value_name = "X")]
+    /// Sides err: take the quantal response equilibrium at this precision, in inverse payoff units
+    #[arg(long, value_name = "X", help_heading = "Solving")]
     pub(crate) lambda: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
@@ -94,6 +94,9 @@ pub(crate) struct AskFlags {
     pub(crate) setting: SettingFlags,
     #[command(flatten)]
     pub(crate) solving: SolvingFlags,
+    /// Sides err: take the quantal response equilibrium at this precision, in inverse payoff units
+    #[arg(long, value_name = "X", help_heading = "Solving")]
+    pub(crate) lambda: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
 }

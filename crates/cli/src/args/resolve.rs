@@ -42,14 +42,15 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
         Some(CommandFlags::Solve(f)) => Command::Solve(Solve {
             file: model(f.file)?,
             setting: changes(f.setting)?,
+            lambda: lambda(f.lambda.as_deref(), &f.solving)?,
             solving: solving(f.solving)?,
-            lambda: f.lambda.as_deref().map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()?,
             output: output(&f.output, "solve", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Ask(f)) => Command::Ask(Ask {
             file: model(f.file)?,
             questions: f.questions,
             setting: changes(f.setting)?,
+            lambda: lambda(f.lambda.as_deref(), &f.solving)?,
             solving: solving(f.solving)?,
             output: output(&f.output, "ask", &[Format::Text, Format::Json, Format::Csv])?,
         }),
@@ -186,6 +187,15 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
     })
 }
 
+fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Failure> {
+    if text.is_some() && solving.method == Some(MethodFlag::Induction) {
+        return Err(Failure::usage(
+            "--lambda names a point of the path of quantal responses, and --method induction follows none",
+        ));
+    }
+    text.map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()
+}
+
 fn accuracy(text: Option<&str>) -> Result<Option<f64>, Failure> {
     text.map(|x| flag("--accuracy", quantity::positive(x))).transpose()
 }
@@ -275,12 +285,14 @@ mod tests {
             &["solve", "m.standoff", "--set", "p"],
             &["solve", "m.standoff", "--json", "--format", "csv"],
             &["solve", "m.standoff", "--threads", "0"],
+            &["ask", "m.standoff", "--lambda=-1"],
+            &["ask", "m.standoff", "--lambda", "1", "--method", "induction"],
             &["verify", "-", "-"],
             &["sweep"],
         ] {
             let failure = parse(words).unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{words:?}");
         }
-        assert!(parse(&["chekc"]).unwrap_err().sentence.ends_with("did you mean `check`?"));
+        assert!(parse(&["chekc"]).unwrap_err().sentence.unwrap().ends_with("did you mean `check`?"));
     }
 }

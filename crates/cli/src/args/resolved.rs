@@ -54,6 +54,8 @@ pub(crate) struct Ask {
     pub(crate) questions: Vec<String>,
     pub(crate) setting: Changes,
     pub(crate) solving: Solving,
+    /// In inverse payoff units.
+    pub(crate) lambda: Option<f64>,
     pub(crate) output: Output,
 }
 
