@@ -43,9 +43,9 @@ pub(crate) fn assemble(
     exact: Option<&ExactNumbers>,
     request: &Request,
     method: Method,
-    finding: Finding,
+    mut finding: Finding,
 ) -> Result<Solution, SolveError> {
-    let certificate = certify(
+    let mut certificate = certify(
         structure,
         numbers,
         exact,
@@ -60,6 +60,15 @@ pub(crate) fn assemble(
     let mut word = status(&certificate, method, finding.profile_exact.is_some(), accuracy);
     if finding.unfinished {
         word = Status::Stalled;
+    }
+    if let (Some(rational), Method::Qre) = (&finding.profile_exact, method) {
+        if word == Status::VerifiedExact {
+            finding.values_exact = exact.map(|numbers| profile::values_exact(structure, numbers, rational));
+        } else {
+            // A guess that the certificate does not bear out.
+            finding.profile_exact = None;
+            certificate.nash_exact = None;
+        }
     }
     let reach = profile::infoset_reach(structure, &profile::node_reach(structure, numbers, &finding.profile));
     let action_values = profile::action_values(structure, numbers, &finding.profile, &finding.beliefs);

@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod certificate;
+mod exact;
 mod induction;
 mod limit;
 mod logit;
