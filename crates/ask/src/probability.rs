@@ -5,7 +5,8 @@
 
 use num_rational::BigRational;
 use num_traits::Zero;
-use standoff_compile::question::{Asker, Moments, Prepared};
+use standoff_compile::question::{Asker, End, Moments, Prepared};
+use standoff_compile::tell;
 use standoff_game::profile;
 use standoff_model::ir::{Expr, Model};
 
@@ -19,7 +20,7 @@ const STABLE: f64 = 1e-3;
 #[must_use]
 pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&Expr>) -> Number {
     let prepared = Asker::new(model, &solved.compiled).prepare_probability(event, given);
-    ratio(solved, &prepared, &prepared.at(&solved.point()), true)
+    ratio(model, solved, &prepared, &prepared.at(&solved.point()), true)
 }
 
 /// E(value | given). Stories in which `value` mentions something that is not reached are left out, and that is said.
@@ -27,7 +28,7 @@ pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&
 pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
     let prepared = Asker::new(model, &solved.compiled).prepare_expectation(value, given);
     let moments = prepared.at(&solved.point());
-    let mut number = ratio(solved, &prepared, &moments, false);
+    let mut number = ratio(model, solved, &prepared, &moments, false);
     if moments.partial && number.note.is_none() {
         number.note = Some("over the stories in which it has a value".to_owned());
     }
@@ -35,10 +36,22 @@ pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&
 }
 
 /// Σ reach·part / Σ reach·whole over the ends, or its limit where the denominator is exactly zero.
-fn ratio(solved: &Solved, prepared: &Prepared, moments: &Moments<f64>, is_probability: bool) -> Number {
+fn ratio(
+    model: &Model,
+    solved: &Solved,
+    prepared: &Prepared,
+    moments: &Moments<f64>,
+    is_probability: bool,
+) -> Number {
+    if let Some(sentence) = prepared.refused() {
+        return Number { note: Some(sentence.to_owned()), ..Number::default() };
+    }
     let structure = &solved.compiled.structure;
     let reach = profile::node_reach(structure, &solved.numbers, &solved.solution.profile);
     let (part, whole) = sums(moments, |node| reach[node]);
+    if !(part.is_finite() && whole.is_finite()) {
+        return no_value(model, solved, prepared, moments, &reach);
+    }
     if whole > 0.0 {
         let mut number = Number::of(tidy(part / whole, is_probability));
         if let (Some(numbers), Some(profile_exact)) = (&solved.exact, &solved.solution.profile_exact)
@@ -59,6 +72,31 @@ fn ratio(solved: &Solved, prepared: &Prepared, moments: &Moments<f64>, is_probab
         return number;
     }
     limit(solved, moments, is_probability)
+}
+
+/// No number, and why: what goes wrong at the first end that play leads to and that has no value.
+fn no_value(
+    model: &Model,
+    solved: &Solved,
+    prepared: &Prepared,
+    moments: &Moments<f64>,
+    reach: &[f64],
+) -> Number {
+    let point = solved.point();
+    let wrong =
+        |end: &&End<f64>| reach[end.node as usize] > 0.0 && !(end.part.is_finite() && end.whole.is_finite());
+    let note = moments.ends.iter().find(wrong).and_then(|end| {
+        let fault = prepared.fault(end.node, &point)?;
+        let told = tell::story_at(model, &solved.compiled, end.node as usize, &point);
+        Some(match tell::sentence(model, &told) {
+            _ if told.is_empty() => fault,
+            story => format!("in a story in which {story}: {fault}"),
+        })
+    });
+    Number {
+        note: Some(note.unwrap_or_else(|| "it is too large to compute with".to_owned())),
+        ..Number::default()
+    }
 }
 
 /// The limit of the ratio along the path, from the log-reach of the ends at two points of it.
@@ -135,9 +173,10 @@ fn trembles(solved: &Solved) -> Vec<(f64, Vec<f64>)> {
 }
 
 fn sums(moments: &Moments<f64>, reach: impl Fn(usize) -> f64) -> (f64, f64) {
-    moments.ends.iter().fold((0.0, 0.0), |(part, whole), end| {
-        let reach = reach(end.node as usize);
-        (part + reach * end.part, whole + reach * end.whole)
+    moments.ends.iter().fold((0.0, 0.0), |(part, whole), end| match reach(end.node as usize) {
+        // What never happens need not have a value.
+        0.0 => (part, whole),
+        reach => (part + reach * end.part, whole + reach * end.whole),
     })
 }
 

@@ -125,6 +125,40 @@ fn a_number_without_a_value_is_told_with_the_values_and_the_story() {
 }
 
 #[test]
+fn a_question_without_a_value_says_why() {
+    let text = "standoff shares\nactors\n  A\n  B\nparameters\n  p = 0.5\n  q = 1.5\nplay\n  A offers share from 0 to 1 in 4 \
+                steps\n  B chooses reply: talk, wait\n  A gains 1 - abs(share - 0.25)\n  B gains 1 if reply is wait\n";
+    let model = file("exit", "shares.standoff", text);
+    let story = "in a story in which A chooses 0.25 at share, B chooses wait at reply: ";
+    let nowhere = "it takes a quantile, and there is none at that probability";
+    for (question, says) in [
+        // What never happens need not have a value, and A never offers 0.
+        ("E(1 / share)", "4"),
+        ("E(quantile(normal(0, 1), share))", "-0.67449"),
+        ("E(1 / (share - 1/4))", &format!("no value; {story}it divides 1 by zero")),
+        ("P(log(share - 1) > 0)", &format!("no value; {story}it takes the logarithm of -0.75")),
+        ("E(quantile(uniform(0, 1), q))", &format!("no value; {story}{nowhere}")),
+        ("E(quantile(triangular(0, 1, 2), q))", &format!("no value; {story}{nowhere}")),
+        ("E(quantile(uniform(0, 1), share))", "0.25"),
+        (
+            "P(share < quantile(beta(2, 3), share + 1))",
+            &format!(
+                "no value; {story}the second part of `quantile` is a probability between 0 and 1, and here it is 1.25"
+            ),
+        ),
+        (
+            "E(quantile(normal(0, 1), p))",
+            "no value; a quantile of this distribution needs a probability that no parameter changes",
+        ),
+    ] {
+        let run = standoff(&["ask", &model, question]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let line = run.out.lines().next().unwrap();
+        assert_eq!(line, format!("{question}  {says}"));
+    }
+}
+
+#[test]
 fn accuracy_that_is_out_of_reach_is_4_and_marked() {
     // A quantal response claims no best replies: as an equilibrium it is far from verified.
     let model = file("exit", "stalled.standoff", CRISIS);

@@ -37,6 +37,9 @@ fn words(op: Op, a: f64, b: f64) -> Option<String> {
     let too_large = "it is too large to compute with".to_owned();
     Some(match op {
         Op::Parameter => return None,
+        Op::Div if b == 0.0 && crate::quantile::is_none(a) => {
+            "it takes a quantile, and there is none at that probability".to_owned()
+        }
         Op::Div if b == 0.0 => format!("it divides {} by zero", shown(a)),
         Op::Sqrt => format!("it takes the square root of {}", shown(a)),
         Op::Log => format!("it takes the logarithm of {}", shown(a)),
