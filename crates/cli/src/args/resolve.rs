@@ -281,6 +281,6 @@ mod tests {
             let failure = parse(words).unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{words:?}");
         }
-        assert!(parse(&["chekc"]).unwrap_err().sentence.ends_with("did you mean `check`?"));
+        assert!(parse(&["chekc"]).unwrap_err().sentence.unwrap().ends_with("did you mean `check`?"));
     }
 }

@@ -25,10 +25,7 @@ use crate::{files, opening};
 pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
     let work = Work::new(&args.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let model = match opened.model(args.output) {
-        Ok(model) => model,
-        Err(exit) => return Ok(exit),
-    };
+    let model = opened.model(args.output)?;
     let unfit = |sentence: String| Failure::environment(format!("\"{}\": {sentence}", args.profile.name()));
     let document =
         ProfileDocument::parse(&files::bytes(&args.profile, files::LARGEST_PROFILE)?).map_err(unfit)?;
@@ -42,18 +39,13 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
     let session = opening::session(model, setting, &solving, None);
 
     let budget = || work.should_stop();
-    work.progress.doing("building the game");
-    let started = Instant::now();
-    if let Err(error) = session.compiled(&session.base, &budget) {
-        return Ok(opened.refuse(&error, &work, args.output));
-    }
-    let compile_s = started.elapsed().as_secs_f64();
+    let compile_s = opened.build(&session, &work, args.output)?.seconds;
     work.progress.doing("verifying");
     let started = Instant::now();
     let verified = match standoff::verify(&session, &session.base, &document, args.accuracy, &budget) {
         Ok(verified) => verified,
         Err(VerifyError::Profile(sentence)) => return Err(unfit(sentence)),
-        Err(VerifyError::Game(error)) => return Ok(opened.refuse(&error, &work, args.output)),
+        Err(VerifyError::Game(error)) => return Err(opened.refuse(&error, &work, args.output)),
     };
     let certify_s = started.elapsed().as_secs_f64();
     work.progress.clear();
