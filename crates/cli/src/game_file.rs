@@ -16,8 +16,8 @@ use crate::files;
 use crate::terminal::output;
 use crate::work::{Stop, Work};
 
-/// Larger files are not read.
-const LARGEST: u64 = 1 << 30;
+/// Reading takes at most so many bytes of memory for each byte of the file.
+const MEMORY: u64 = 100;
 
 /// A game and the seconds it took to read it.
 pub(crate) struct Opened {
@@ -39,8 +39,7 @@ pub(crate) fn open(
             "{name} is a game without a model, so that there are no parameters, options, variants or opinions to set"
         )));
     }
-    // Reading takes up to a hundred times the size of the file.
-    let bytes = files::bytes(input, LARGEST.min(limits.max_bytes))?;
+    let bytes = files::bytes(input, limits.max_bytes / MEMORY)?;
     let stem = match input {
         Input::Stdin => "game".to_owned(),
         Input::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),

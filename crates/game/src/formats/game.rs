@@ -3,9 +3,13 @@
 //! In: made by the readers, or from a compiled model. Out: structure and numbers for the solvers, names for people, and
 //! everything that the writers need.
 
+use num_rational::BigRational;
+use num_traits::{One, Signed};
+
 use super::labels::{self, Texts};
-use crate::dag::Dag;
-use crate::numbers::{ExactError, ExactNumbers};
+use super::pool::Total;
+use crate::dag::{Dag, ExprId};
+use crate::numbers::{ExactError, ExactNumbers, Undefined};
 use crate::recall;
 use crate::structure::{NONE, Node, NodeId, Structure};
 
@@ -102,9 +106,21 @@ impl NamedGame {
     /// The numbers.
     ///
     /// # Errors
-    /// If the game was not made by a reader and its numbers depend on parameters or make no sense.
+    /// If the game was not made by a reader and its numbers are no constants, or its probabilities none.
     pub fn numbers(&self) -> Result<ExactNumbers, ExactError> {
-        ExactNumbers::evaluate(&self.structure, &self.dag, &[])
+        let value = |&id: &ExprId| self.dag.as_constant(id).cloned().ok_or(ExactError::NotExact);
+        let s = &self.structure;
+        let chance: Vec<BigRational> = s.chance.iter().map(value).collect::<Result<_, _>>()?;
+        for row in 0..s.chance_start.len().saturating_sub(1) as u32 {
+            let mut total = Total::new();
+            let entries = &chance[s.chance_row(row)];
+            let fine = entries.iter().all(|entry| !entry.is_negative() && total.add(entry).is_ok());
+            if !fine || !total.value().is_one() {
+                return Err(Undefined::Chance { row }.into());
+            }
+        }
+        let payoff = s.payoff.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(ExactNumbers { chance, payoff })
     }
 
     /// The player who moves at an information set.

@@ -3,16 +3,19 @@
 //! In: exact numbers and their sums. Out: constants in a [`Dag`]. Payoffs add along a path, so that a short text can
 //! stand for very many different sums: there may only be as many as stays in proportion to the text.
 
+use num_bigint::BigInt;
+use num_integer::Integer;
 use num_rational::BigRational;
+use num_traits::Zero;
 
 use super::error::Problem;
 use crate::dag::{Dag, ExprId};
 
-/// Bytes that sums may take for each byte of text; ordinary multi-stage games need about 15.
-const BYTES_OF_SUMS: usize = 32;
+/// Bytes that sums may take for each byte of text; ordinary multi-stage games of two players need about 20.
+const BYTES_OF_SUMS: usize = 64;
 /// And in any case.
 const SMALL: usize = 8 << 10;
-/// Bytes that a new constant takes, its digits apart.
+/// Bytes that a new constant takes, its digits apart; a payoff at an end takes as many.
 const CONSTANT: usize = 100;
 /// Steps of adding for each byte of text.
 const STEPS: usize = 8;
@@ -49,8 +52,15 @@ impl Pool {
         a.iter().zip(b).map(|(&a, &b)| self.sum(a, b)).collect()
     }
 
+    /// Pays for a row of payoffs at an end that is no outcome of the text.
+    pub(super) fn charge_end(&mut self, players: usize) -> Result<(), Problem> {
+        let bytes = players.saturating_mul(CONSTANT);
+        self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or(TOO_MANY_SUMS)?;
+        self.charge(players)
+    }
+
     /// Pays for work in proportion to `steps` that the text does not pay for.
-    pub(super) fn charge(&mut self, steps: usize) -> Result<(), Problem> {
+    fn charge(&mut self, steps: usize) -> Result<(), Problem> {
         self.steps_left = self.steps_left.checked_sub(steps).ok_or(TOO_MANY_SUMS)?;
         Ok(())
     }
@@ -85,10 +95,40 @@ const TOO_MANY_SUMS: Problem = Problem::TooLarge(
     "its paths have too many different sums of payoffs; state the sums at the ends instead",
 );
 
-/// Adds a probability to a sum.
-pub(super) fn add(sum: &mut BigRational, entry: &BigRational) -> Result<(), Problem> {
-    *sum += entry;
-    if bits(sum) > MOST_BITS { Err(Problem::SumTooLong) } else { Ok(()) }
+/// A sum of probabilities over a common denominator. Only an entry whose own denominator does not divide it costs more
+/// than one division, and then it at least doubles: a list of any length is added up in time proportional to it.
+#[derive(Debug)]
+pub(super) struct Total {
+    above: BigInt,
+    below: BigInt,
+}
+
+impl Total {
+    /// 0
+    pub(super) fn new() -> Self {
+        Total { above: BigInt::ZERO, below: BigInt::from(1) }
+    }
+
+    /// Adds an entry.
+    pub(super) fn add(&mut self, entry: &BigRational) -> Result<(), Problem> {
+        let (mut times, rest) = self.below.div_rem(entry.denom());
+        if !rest.is_zero() {
+            let more = entry.denom() / self.below.gcd(entry.denom());
+            self.above *= &more;
+            self.below *= &more;
+            if self.below.bits() > MOST_BITS {
+                return Err(Problem::SumTooLong);
+            }
+            times = &self.below / entry.denom();
+        }
+        self.above += times * entry.numer();
+        Ok(())
+    }
+
+    /// The sum in lowest terms.
+    pub(super) fn value(self) -> BigRational {
+        BigRational::new(self.above, self.below)
+    }
 }
 
 fn bits(number: &BigRational) -> u64 {

@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed};
 
 use super::super::ReadOptions;
 use super::super::error::{FormatError, Problem};
 use super::super::game::{EventNames, NamedGame, SetNames};
 use super::super::labels::Texts;
 use super::super::number::for_people;
-use super::super::pool::{Pool, add};
+use super::super::pool::{Pool, Total};
 use super::super::scan::{Next, Scanner, short};
 use crate::builder::Builder;
 use crate::dag::{Dag, ExprId};
@@ -180,7 +180,7 @@ impl Declared {
         pool: &mut Pool,
     ) -> Result<(Vec<ExprId>, BigRational), FormatError> {
         let mut entries = Vec::new();
-        let mut sum = BigRational::zero();
+        let mut sum = Total::new();
         scan.open("a list in braces")?;
         while scan.next() != Next::Close {
             let name = scan.text("the name of a branch in quotation marks, or `}`")?;
@@ -190,11 +190,11 @@ impl Declared {
             if entry.is_negative() {
                 return Err(scan.error_at(place, Problem::NegativeProbability(for_people(&entry))));
             }
-            add(&mut sum, &entry).map_err(|problem| scan.error_at(place, problem))?;
+            sum.add(&entry).map_err(|problem| scan.error_at(place, problem))?;
             entries.push(pool.constant(entry));
         }
         scan.close("`}`")?;
-        Ok((entries, sum))
+        Ok((entries, sum.value()))
     }
 
     /// An outcome, with its number as the next item; `None` for the null outcome.

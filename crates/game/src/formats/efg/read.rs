@@ -220,6 +220,7 @@ impl Tree {
         match outcome {
             Some(outcome) if rows == 0 => Ok(self.declared.row(&mut self.builder, outcome, self.players)),
             Some(outcome) => {
+                self.pool.charge_end(self.players)?;
                 let row = self.added(rows, outcome)?;
                 Ok(self.builder.payoff_row(&row))
             }
@@ -228,7 +229,7 @@ impl Tree {
                 Ok(*self.null_row.get_or_insert_with(|| builder.payoff_row(&[])))
             }
             None => {
-                self.pool.charge(self.players)?;
+                self.pool.charge_end(self.players)?;
                 let first = (rows as usize - 1) * self.players;
                 Ok(self.builder.payoff_row(&self.gathered[first..]))
             }
