@@ -32,6 +32,13 @@ pub(crate) struct Opened {
 
 /// Reads and checks a model. Says nothing yet.
 pub(crate) fn read(input: &Input) -> Result<Opened, Failure> {
+    if input.is_game() {
+        return Err(Failure::usage(format!(
+            "{} holds a game without a model: `standoff solve` and `standoff verify` take it, but there is nothing in it \
+             to ask about by name",
+            input.name()
+        )));
+    }
     let started = Instant::now();
     let sources = FileSources::open(input)?;
     let Read { model, diagnostics, files } = standoff::read(&sources);
@@ -191,7 +198,12 @@ pub(crate) fn session<'m>(
     solving: &Solving,
     lambda: Option<f64>,
 ) -> Session<'m> {
-    let request = Request {
+    Session::new(model, setting, request(solving, lambda), limits(&solving.limits))
+}
+
+/// How games are solved.
+pub(crate) fn request(solving: &Solving, lambda: Option<f64>) -> Request {
+    Request {
         method: match solving.method {
             Method::Auto => MethodChoice::Auto,
             Method::Qre => MethodChoice::Qre,
@@ -201,8 +213,7 @@ pub(crate) fn session<'m>(
         accuracy: solving.accuracy,
         max_memory: Some(solving.limits.max_bytes),
         ..Request::default()
-    };
-    Session::new(model, setting, request, limits(&solving.limits))
+    }
 }
 
 /// How large games may become.

@@ -34,6 +34,8 @@ pub(crate) enum CommandFlags {
     Ask(AskFlags),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
     Verify(VerifyFlags),
+    /// Write a game in another format, exactly: .efg, .nfg or JSON
+    Convert(ConvertFlags),
     /// What a message's code means
     Explain(ExplainFlags),
     /// Completions for a shell, to standard output
@@ -119,6 +121,24 @@ pub(crate) struct VerifyFlags {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ConvertFlags {
+    /// The model (.standoff) or game (.efg, .nfg); `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Where to write; its ending may say the format. None or `-`: standard output
+    pub(crate) out: Option<PathBuf>,
+    /// The format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: Option<GameFormatFlag>,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) limits: LimitFlags,
+    /// No warnings, no notes and no progress on standard error
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainFlags {
     /// Such as SD203; none: the list of all codes
     pub(crate) code: Option<String>,
@@ -145,6 +165,9 @@ pub(crate) struct SettingFlags {
     /// Put a variant of the file in force. Checks are then skipped
     #[arg(long, value_name = "NAME", help_heading = "Setting")]
     pub(crate) variant: Option<String>,
+    /// For .efg files: divide probabilities that nearly sum to 1 by their sum, and say so
+    #[arg(long, help_heading = "Setting")]
+    pub(crate) snap: bool,
 }
 
 /// How games are solved.
@@ -229,6 +252,18 @@ pub(crate) enum FormatFlag {
     Json,
     /// Tables for spreadsheets
     Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GameFormatFlag {
+    /// Gambit's tree format
+    Efg,
+    /// Gambit's table format, over reduced strategies
+    Nfg,
+    /// The tree as JSON
+    Json,
+    #[value(hide = true)]
+    Standoff,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -14,6 +14,9 @@ use crate::terminal::{self, output};
 use crate::work::Work;
 
 pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
+    if args.file.is_game() {
+        return super::game_file::brief(args);
+    }
     let started = Instant::now();
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;

@@ -13,6 +13,9 @@ use crate::terminal::{output, solution, table};
 use crate::work::Work;
 
 pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
+    if args.file.is_game() {
+        return super::game_file::solve(args);
+    }
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
     let session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
