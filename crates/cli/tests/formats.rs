@@ -77,14 +77,26 @@ fn the_report_and_the_bare_file_are_the_same() {
 #[test]
 fn questions_need_a_model() {
     let game = file("formats", "ask.efg", POKER);
-    for words in [&["ask", &game][..], &["check", &game]] {
-        let run = standoff(words);
-        assert_eq!(run.code, Some(2), "{run:?}");
-        assert!(run.err.contains("a game without a model"), "{run:?}");
-    }
+    let run = standoff(&["ask", &game, "P(war)"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("a game without a model"), "{run:?}");
     let run = standoff(&["solve", &game, "--set", "p=1"]);
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.err.contains("no parameters"), "{run:?}");
+}
+
+#[test]
+fn check_says_how_large_a_game_is() {
+    let game = file("formats", "check.efg", POKER);
+    let run = standoff(&["check", &game]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("check.efg: no errors") && run.out.contains("11 situations"), "{run:?}");
+    let json = standoff(&["check", &game, "--json"]).json();
+    assert_eq!((&json["size"]["nodes"], &json["size"]["actors"]["Fred"]["actions"]), (&11.into(), &4.into()));
+    let broken = file("formats", "check-broken.efg", "EFG 2 R \"\" { \"A\" } x");
+    let run = standoff(&["check", &game, &broken]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert!(run.out.contains("no errors") && run.err.contains("check-broken.efg:1:20"), "{run:?}");
 }
 
 #[test]

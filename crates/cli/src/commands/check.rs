@@ -32,6 +32,16 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Failure> {
     };
     let mut text = String::new();
     for input in &args.files {
+        if input.is_game() {
+            match super::game_file::check(input, args) {
+                Ok((size, report)) => {
+                    document.sizes.push(size);
+                    text.push_str(&report);
+                }
+                Err(failure) => exit = exit.and(output::fail(&failure)),
+            }
+            continue;
+        }
         let mut checked = match check(input, args, &work) {
             Ok(checked) => checked,
             Err(failure) => {

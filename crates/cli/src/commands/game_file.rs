@@ -1,14 +1,16 @@
-//! `solve`, `verify` and the bare file, where the file is an `.efg` or `.nfg`.
+//! `check`, `solve`, `verify` and the bare file, where the file is an `.efg` or `.nfg`.
 //!
 //! In: a game without a model. Out: the solution, or what a profile is worth, as text, JSON or CSV.
 
 use std::time::Instant;
 
+use standoff::json::diagnostics::{ActorSizePart, ModelSizePart};
+use standoff::json::named::Named;
 use standoff::json::parts::TimingPart;
 use standoff::json::profile::ProfileDocument;
 use standoff::solve::solution::Status;
 
-use crate::args::resolved::{Brief, Changes, Format, Input, Output, Solve, Solving, Verify};
+use crate::args::resolved::{Brief, Changes, Check, Format, Input, Output, Solve, Solving, Verify};
 use crate::exit::{Exit, Failure};
 use crate::game_file::{self, Opened};
 use crate::terminal::style::Style;
@@ -76,6 +78,29 @@ fn solved(
         exit = exit.and(ends);
     }
     Ok(exit)
+}
+
+/// `standoff check FILE.efg`: one file's size and shape, as JSON and as text.
+pub(crate) fn check(input: &Input, args: &Check) -> Result<(ModelSizePart, String), Failure> {
+    let file = game_file::open(input, &args.setting, &args.limits, args.output)?.file;
+    let game = &file.game;
+    if let Some(sentence) = game.imperfect_recall().filter(|_| !args.output.quiet) {
+        output::say(&output::harmless(&format!(
+            "note: {}: {sentence}; it can be converted, but not solved\n",
+            input.name()
+        )));
+    }
+    let mut actors = vec![ActorSizePart::default(); game.players.len()];
+    for (set, &player) in game.structure.infoset_player.iter().enumerate() {
+        if let Some(actor) = actors.get_mut(usize::from(player)) {
+            actor.information_sets += 1;
+            actor.actions += game.structure.actions(set).len() as u64;
+        }
+    }
+    let actors: Named<ActorSizePart> = game.players.iter().cloned().zip(actors).collect();
+    let part = ModelSizePart { file: input.name(), size: file.size(), actors };
+    let report = report::size(&file, &part, Style::new(args.output.color));
+    Ok((part, report))
 }
 
 /// `standoff verify FILE.efg PROFILE.json`

@@ -4,10 +4,11 @@
 
 use standoff::FileGame;
 use standoff::file_game::SolvedFile;
+use standoff::json::diagnostics::ModelSizePart;
 use standoff::naming::Naming;
 
 use super::answers::probability;
-use super::figure::{counted, figure};
+use super::figure::{counted, figure, grouped};
 use super::style::Style;
 use super::table::{Align, columns};
 use super::{line, output, solution as parts};
@@ -50,6 +51,18 @@ pub(crate) fn solution(solved: &SolvedFile, lambda: Option<f64>, style: Style) -
     output::harmless(&text)
 }
 
+/// Size and shape: what `check` says of a game without errors.
+pub(crate) fn size(file: &FileGame, part: &ModelSizePart, style: Style) -> String {
+    let mut text = format!("{}: {}\n", output::harmless(&part.file), style.good("no errors"));
+    text.push_str(&format!("  {}", title(file, style)));
+    text.push_str(&format!("  {}\n", parts::size(&file.game.structure)));
+    let mut rows = vec![["actor", "information sets", "labels over them"].map(str::to_owned).to_vec()];
+    for (name, actor) in &part.actors.0 {
+        rows.push(vec![output::harmless(name), grouped(actor.information_sets), grouped(actor.actions)]);
+    }
+    text + &columns(2, &[Align::Left, Align::Right, Align::Right], &rows)
+}
+
 /// The title, or the file's name where it has none.
 pub(crate) fn title(file: &FileGame, style: Style) -> String {
     // Titles of files may have several lines, and letters that steer a terminal.
@@ -82,7 +95,8 @@ fn strategy(solved: &SolvedFile, sets: &[usize]) -> String {
                 game.action_names.get(action).to_owned(),
                 probability(result.profile[action], exact),
                 figure(value),
-                if cost > 0.0 { figure(cost) } else { "0".to_owned() },
+                // What is below rounding is none.
+                if cost < 1e-9 { String::new() } else { figure(cost) },
             ]);
         }
     }

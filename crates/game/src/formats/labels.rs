@@ -120,11 +120,14 @@ pub(super) fn unique_or_empty(names: &[&str]) -> Texts {
     all
 }
 
-/// Adds a text in quotation marks, with what needs it escaped.
+/// Adds a text in quotation marks, with what needs it escaped. A backslash stands for itself wherever that is clear:
+/// Gambit, which writes two, reads two as two.
 pub(super) fn quote(out: &mut String, text: &str) {
     out.push('"');
-    for letter in text.chars() {
-        if matches!(letter, '"' | '\\') {
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let unclear = letter == '\\' && matches!(letters.peek(), None | Some('"' | '\\'));
+        if letter == '"' || unclear {
             out.push('\\');
         }
         out.push(letter);
@@ -141,6 +144,23 @@ mod tests {
         let texts: Texts = ["a", "", "é x"].into_iter().collect();
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["a", "", "é x"]);
         assert_eq!((texts.get(1), texts.get(7)), ("", ""));
+    }
+
+    #[test]
+    fn quoted_texts_are_read_back() {
+        for (text, quoted) in [
+            ("a\\b", r#""a\b""#),
+            ("a\"b", r#""a\"b""#),
+            ("a\\", r#""a\\""#),
+            ("\\\"", r#""\\\"""#),
+            ("a\\\\n", r#""a\\\n""#),
+        ] {
+            let mut out = String::new();
+            quote(&mut out, text);
+            assert_eq!(out, quoted);
+            let mut scan = crate::formats::scan::Scanner::new(&out).unwrap();
+            assert_eq!(scan.text("").unwrap(), text);
+        }
     }
 
     #[test]
