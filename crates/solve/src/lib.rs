@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod certificate;
+pub mod enumerate;
 mod induction;
 mod limit;
 mod logit;

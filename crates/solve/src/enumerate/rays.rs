@@ -1,0 +1,169 @@
+//! The double description method: the extreme rays of a cone, one inequality after the other.
+//!
+//! In: the extreme rays of a pointed cone with the constraints that hold with equality at each, and a further inequality.
+//! Out: the extreme rays of the cone that is left (Motzkin, Raiffa, Thompson and Thrall 1953; Fukuda and Prodon 1996).
+//! Degenerate cones need no special care: two rays span an edge if no third one shares all their equalities.
+
+use super::bits::Bits;
+use super::integer::Integer;
+use super::{Cut, Watch};
+use std::cmp::Ordering;
+
+/// Why an inequality could not be added.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stop {
+    /// A number outgrew the width.
+    Overflow,
+    /// There are more constraints than bits.
+    Full,
+    /// A limit was met, or time is up.
+    Cut(Cut),
+}
+
+impl From<super::integer::Overflow> for Stop {
+    fn from(_: super::integer::Overflow) -> Self {
+        Stop::Overflow
+    }
+}
+
+/// The extreme rays of a cone.
+pub(super) struct Rays<N, const W: usize> {
+    /// Dimension of the cone.
+    dimension: u32,
+    /// Numbers a ray.
+    width: usize,
+    /// The rays, end to end, each without a common divisor.
+    numbers: Vec<N>,
+    /// Constraints that hold with equality at each ray.
+    tight: Vec<Bits<W>>,
+    /// Whether each ray is known to lie in the final cone.
+    pub(super) settled: Vec<bool>,
+    /// Constraints so far.
+    constraints: usize,
+}
+
+impl<N: Integer, const W: usize> Rays<N, W> {
+    /// No rays yet, of a cone with `constraints` constraints.
+    pub(super) fn new(dimension: u32, width: usize, constraints: usize) -> Result<Self, Stop> {
+        if constraints > Bits::<W>::CAPACITY {
+            return Err(Stop::Full);
+        }
+        Ok(Rays {
+            dimension,
+            width,
+            numbers: Vec::new(),
+            tight: Vec::new(),
+            settled: Vec::new(),
+            constraints,
+        })
+    }
+
+    /// Adds one of the first rays.
+    pub(super) fn push(&mut self, ray: &[N], tight: impl Iterator<Item = usize>) {
+        let mut bits = Bits::EMPTY;
+        tight.for_each(|constraint| bits.insert(constraint));
+        self.numbers.extend_from_slice(ray);
+        self.tight.push(bits);
+        self.settled.push(false);
+    }
+
+    /// Number of rays.
+    pub(super) fn len(&self) -> usize {
+        self.tight.len()
+    }
+
+    /// A ray.
+    pub(super) fn ray(&self, k: usize) -> &[N] {
+        &self.numbers[k * self.width..(k + 1) * self.width]
+    }
+
+    /// Keeps what lies where the last number of a ray is at least `function` of the others.
+    pub(super) fn add(&mut self, function: &[N], limit: usize, watch: &mut Watch<'_>) -> Result<(), Stop> {
+        if self.constraints == Bits::<W>::CAPACITY {
+            return Err(Stop::Full);
+        }
+        let mut slack = Vec::with_capacity(self.len());
+        for k in 0..self.len() {
+            slack.push(self.slack(k, function)?);
+        }
+        let side = |sign| (0..self.len()).filter(|&k| slack[k].sign() == sign).collect::<Vec<_>>();
+        let (inside, outside) = (side(Ordering::Greater), side(Ordering::Less));
+        if outside.is_empty() {
+            return Ok(());
+        }
+        let (mut numbers, mut tight) = (Vec::new(), Vec::new());
+        let kept = self.len() - outside.len();
+        for &m in &outside {
+            if watch.stops(inside.len()) {
+                return Err(Stop::Cut(Cut::Stopped));
+            }
+            for &p in &inside {
+                let Some(mut common) = self.edge(p, m) else { continue };
+                common.insert(self.constraints);
+                N::combine(&slack[p], self.ray(m), &slack[m], self.ray(p), &mut numbers)?;
+                tight.push(common);
+                if kept + tight.len() > limit {
+                    return Err(Stop::Cut(Cut::Vertices));
+                }
+            }
+        }
+        for k in (0..self.len()).filter(|&k| slack[k].sign() == Ordering::Equal) {
+            self.tight[k].insert(self.constraints);
+        }
+        self.drop_where(&slack);
+        self.numbers.append(&mut numbers);
+        self.settled.resize(self.settled.len() + tight.len(), false);
+        self.tight.append(&mut tight);
+        self.constraints += 1;
+        Ok(())
+    }
+
+    /// The last number of a ray less `function` of the others.
+    fn slack(&self, k: usize, function: &[N]) -> Result<N, Stop> {
+        let ray = self.ray(k);
+        let mut value = N::zero();
+        for (x, c) in ray.iter().zip(function) {
+            if x.sign() != Ordering::Equal {
+                value.add_product(x, c)?;
+            }
+        }
+        Ok(ray[self.width - 1].minus(&value)?)
+    }
+
+    /// What holds with equality on the edge between two rays, if there is one.
+    fn edge(&self, p: usize, m: usize) -> Option<Bits<W>> {
+        let common = self.tight[p].and(&self.tight[m]);
+        let shared = common.count() + 2;
+        if shared < self.dimension {
+            return None;
+        }
+        // At a ray with as few equalities as a ray can have, all but one of them always make an edge.
+        let simple = |k: usize| self.tight[k].count() + 1 == self.dimension;
+        if shared == self.dimension && (simple(p) || simple(m)) {
+            return Some(common);
+        }
+        let third = |(k, tight): (usize, &Bits<W>)| tight.contains(&common) && k != p && k != m;
+        if self.tight.iter().enumerate().any(third) { None } else { Some(common) }
+    }
+
+    /// Removes the rays of negative slack and keeps the order of the others.
+    fn drop_where(&mut self, slack: &[N]) {
+        let mut to = 0;
+        for from in 0..slack.len() {
+            if slack[from].sign() == Ordering::Less {
+                continue;
+            }
+            if to != from {
+                self.tight[to] = self.tight[from];
+                self.settled[to] = self.settled[from];
+                for j in 0..self.width {
+                    self.numbers.swap(to * self.width + j, from * self.width + j);
+                }
+            }
+            to += 1;
+        }
+        self.tight.truncate(to);
+        self.settled.truncate(to);
+        self.numbers.truncate(to * self.width);
+    }
+}
