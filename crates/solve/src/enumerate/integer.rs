@@ -166,7 +166,8 @@ impl Integer for BigInt {
         let mut divisor: BigInt = Zero::zero();
         for (a, b) in a.iter().zip(b) {
             let entry = s * a - t * b;
-            if !Zero::is_zero(&entry) && !(divisor.is_positive() && (&entry % &divisor).is_zero()) {
+            let known = divisor.is_positive() && (&entry % &divisor).is_zero();
+            if !known {
                 divisor = divisor.gcd(&entry);
             }
             out.push(entry);
@@ -191,7 +192,7 @@ fn gcd(a: u128, b: u128) -> u128 {
     if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
         return u128::from(gcd_small(a, b));
     }
-    if b % a == 0 {
+    if b.is_multiple_of(a) {
         return a;
     }
     let shift = (a | b).trailing_zeros();
@@ -208,7 +209,7 @@ fn gcd(a: u128, b: u128) -> u128 {
 
 /// The same for 64 bits, neither of them 0.
 fn gcd_small(a: u64, b: u64) -> u64 {
-    if b % a == 0 {
+    if b.is_multiple_of(a) {
         return a;
     }
     let shift = (a | b).trailing_zeros();

@@ -10,6 +10,7 @@ mod certified;
 mod integer;
 mod matching;
 mod rays;
+pub mod refine;
 mod side;
 mod strategy;
 mod subsets;
@@ -178,11 +179,7 @@ pub fn enumerate(
     }
     let form = SequenceForm::new(structure, exact)?;
     let mut watch = Watch::new(budget);
-    let sides = [0, 1].map(|actor| vertices::vertices(&form, actor, limits, &mut watch));
-    let (mut pairs, matching_cut) = matching::equilibria(&sides, limits, &mut watch);
-    let mut cut = matching_cut.or(sides[0].cut).or(sides[1].cut);
-
-    let used = strategy::used(&form, &sides, &mut pairs);
+    let Found { sides, used, pairs, mut cut } = search(&form, limits, &mut watch);
     let certifier = certified::Certifier::new(structure, exact);
     let mut extreme = Vec::with_capacity(pairs.len());
     for &strategies in &pairs {
@@ -211,6 +208,24 @@ pub fn enumerate(
     }
     let vertices = sides.each_ref().map(|side| side.len);
     Ok(Equilibria { form, strategies, extreme, components, vertices, complete: cut.is_none(), cut })
+}
+
+/// What a search finds before certificates and groups.
+struct Found {
+    sides: [vertices::Vertices; 2],
+    /// The strategies that are part of an equilibrium, with their vertices.
+    used: [Vec<(Strategy, usize)>; 2],
+    /// Extreme equilibria as pairs of such strategies, ascending.
+    pairs: Vec<[u32; 2]>,
+    cut: Option<Cut>,
+}
+
+fn search(form: &SequenceForm<BigRational>, limits: &Limits, watch: &mut Watch<'_>) -> Found {
+    let sides = [0, 1].map(|actor| vertices::vertices(form, actor, limits, watch));
+    let (mut pairs, cut) = matching::equilibria(&sides, limits, watch);
+    let cut = cut.or(sides[0].cut).or(sides[1].cut);
+    let used = strategy::used(form, &sides, &mut pairs);
+    Found { sides, used, pairs, cut }
 }
 
 /// Information sets that every strategy of a component's equilibria leaves open.

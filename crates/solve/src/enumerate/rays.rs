@@ -149,8 +149,8 @@ impl<N: Integer, const W: usize> Rays<N, W> {
     /// Removes the rays of negative slack and keeps the order of the others.
     fn drop_where(&mut self, slack: &[N]) {
         let mut to = 0;
-        for from in 0..slack.len() {
-            if slack[from].sign() == Ordering::Less {
+        for (from, slack) in slack.iter().enumerate() {
+            if slack.sign() == Ordering::Less {
                 continue;
             }
             if to != from {

@@ -43,10 +43,11 @@ impl<'f, N: Integer> Side<'f, N> {
         let (own, other) = (&form.actors[actor], &form.actors[1 - actor]);
         let mut placed = Vec::with_capacity(payoff.len());
         for row in 0..form.actors[0].count() {
-            for at in form.row_start[row] as usize..form.row_start[row + 1] as usize {
-                let pair = [row as u32, form.column[at]];
-                if !payoff[at].is_zero() {
-                    placed.push((pair[1 - actor], pair[actor], N::from_big(&payoff[at])?));
+            let entries = form.row_start[row] as usize..form.row_start[row + 1] as usize;
+            for (column, payoff) in form.column[entries.clone()].iter().zip(&payoff[entries]) {
+                let pair = [row as u32, *column];
+                if !payoff.is_zero() {
+                    placed.push((pair[1 - actor], pair[actor], N::from_big(payoff)?));
                 }
             }
         }

@@ -1,4 +1,7 @@
 //! All equilibria the slow and simple way, for comparison.
+#![allow(dead_code)]
+
+pub(crate) mod pure;
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
