@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_said() {
         assert!(i64::MAX.plus(&1).is_err());
-        assert!(at_width::<i64>(3, &[i64::MAX, 1], 1, &[0, 0]).is_none());
-        assert!(at_width::<i128>(3, &[i64::MAX, 1], 1, &[0, 0]).is_some());
+        assert!(at_width::<i64>(3, &[i64::MAX, 1], 1, &[1, 0]).is_none());
+        assert!(at_width::<i128>(3, &[i64::MAX, 1], 1, &[1, 0]).is_some());
     }
 }
