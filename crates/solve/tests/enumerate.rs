@@ -13,7 +13,7 @@ use standoff_game::profile;
 use standoff_game::random::{Shape, game};
 use standoff_game::structure::Structure;
 use standoff_game::tree::{Tree, chance, decision, end};
-use standoff_solve::enumerate::{Cut, EnumerateError, Equilibria, Limits, enumerate};
+use standoff_solve::enumerate::{Cut, EnumerateError, Equilibria, Limits, distance, enumerate};
 
 fn all(structure: &Structure, exact: &ExactNumbers) -> Equilibria {
     let found = enumerate(structure, exact, &Limits::default(), &mut || false).unwrap();
@@ -221,6 +221,15 @@ fn three_actors_and_forgetful_ones_are_refused() {
     assert_eq!(error, EnumerateError::Numbers);
 }
 
+fn random(size: usize) -> Tree {
+    let mut state = 1u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % 201) as f64 - 100.0
+    };
+    bimatrix(size, size, |_, _| [next(), next()])
+}
+
 #[test]
 fn a_cut_search_says_so_and_keeps_what_it_found() {
     let (structure, exact) = built(&games::von_stengel());
@@ -232,6 +241,13 @@ fn a_cut_search_says_so_and_keeps_what_it_found() {
     assert_eq!((found.complete, found.cut), (false, Some(Cut::Vertices)));
     let found = enumerate(&structure, &exact, &Limits::default(), &mut || true).unwrap();
     assert_eq!((found.complete, found.cut), (false, Some(Cut::Stopped)));
+    // Pure equilibria are found even then.
+    let (structure, exact) = built(&random(30));
+    let found = enumerate(&structure, &exact, &Limits::default(), &mut || true).unwrap();
+    assert_eq!((found.complete, found.cut), (false, Some(Cut::Stopped)));
+    let pure = oracle::pure_equilibria(&structure, &exact, 1000).unwrap();
+    assert!(!pure.is_empty() && pure.iter().all(|p| found.extreme.iter().any(|e| e.profile == *p)));
+    let (structure, exact) = built(&games::von_stengel());
     let few = Limits { vertices: 3, ..Limits::default() };
     let found = enumerate(&structure, &exact, &few, &mut || false).unwrap();
     assert_eq!((found.complete, found.cut), (false, Some(Cut::Plans)));
@@ -353,4 +369,31 @@ fn extensive_and_strategic_form_have_the_same_equilibria() {
 fn the_same_every_time() {
     let Game { s, exact, .. } = games::kuhn();
     assert_eq!(all(&s, &exact), all(&s, &exact));
+}
+
+/// The limit of the logit path is an equilibrium: whatever is called verified lies near the set of all of them.
+#[test]
+fn what_the_path_finds_is_near_an_enumerated_equilibrium() {
+    let mut compared = 0;
+    let check = |s: &Structure, n: &standoff_game::numbers::Numbers, exact: &ExactNumbers, name: &str| {
+        let request = standoff_solve::Request::default();
+        let mut workspace = standoff_solve::Workspace::default();
+        let solution =
+            standoff_solve::solve(s, n, Some(exact), &request, &mut workspace, &mut || false).unwrap();
+        if solution.status == standoff_solve::solution::Status::Stalled {
+            return 0;
+        }
+        let far = distance(s, &all(s, exact), &solution.profile);
+        assert!(far < 1e-4, "{name}: {far}");
+        1
+    };
+    for game in [games::kuhn(), games::crisis(), games::beer_quiche((9, 10)), games::bagwell()] {
+        compared += check(&game.s, &game.n, &game.exact, "published");
+    }
+    for seed in 0..150u64 {
+        let (structure, dag) = game(seed, Shape::default()).build(2).unwrap();
+        let exact = ExactNumbers::evaluate(&structure, &dag, &[]).unwrap();
+        compared += check(&structure, &exact.to_doubles(), &exact, &format!("seed {seed}"));
+    }
+    assert!(compared > 100, "{compared}");
 }

@@ -7,6 +7,7 @@
 
 mod bits;
 mod certified;
+mod distance;
 mod integer;
 mod matching;
 mod rays;
@@ -15,6 +16,8 @@ mod side;
 mod strategy;
 mod subsets;
 mod vertices;
+
+pub use distance::distance;
 
 use num_rational::BigRational;
 use standoff_game::numbers::ExactNumbers;
@@ -140,26 +143,40 @@ pub enum EnumerateError {
     Numbers,
 }
 
+/// Some milliseconds' work.
+const GRACE: usize = 1 << 22;
+
 /// Asks the budget now and then, by how much was done.
 pub(crate) struct Watch<'a> {
     budget: &'a mut dyn FnMut() -> bool,
     work: usize,
     stopped: bool,
+    /// What may still be done after the word to stop, so that what was found is not lost.
+    grace: usize,
 }
 
 impl<'a> Watch<'a> {
     fn new(budget: &'a mut dyn FnMut() -> bool) -> Self {
-        Watch { budget, work: 0, stopped: false }
+        Watch { budget, work: 0, stopped: false, grace: 0 }
     }
 
     /// Whether to stop, after `work` more elementary steps.
     fn stops(&mut self, work: usize) -> bool {
+        if self.stopped && self.grace > work {
+            self.grace -= work + 1;
+            return false;
+        }
         self.work += work + 1;
         if self.work > 1 << 16 {
             self.work = 0;
             self.stopped = self.stopped || (self.budget)();
         }
         self.stopped
+    }
+
+    /// Allows some further work if there was the word to stop.
+    fn finish_up(&mut self) {
+        self.grace = GRACE;
     }
 }
 
@@ -222,8 +239,9 @@ struct Found {
 
 fn search(form: &SequenceForm<BigRational>, limits: &Limits, watch: &mut Watch<'_>) -> Found {
     let sides = [0, 1].map(|actor| vertices::vertices(form, actor, limits, watch));
+    watch.finish_up();
     let (mut pairs, cut) = matching::equilibria(&sides, limits, watch);
-    let cut = cut.or(sides[0].cut).or(sides[1].cut);
+    let cut = sides[0].cut.or(sides[1].cut).or(cut);
     let used = strategy::used(form, &sides, &mut pairs);
     Found { sides, used, pairs, cut }
 }

@@ -93,12 +93,23 @@ impl<N: Integer, const W: usize> Rays<N, W> {
         }
         let (mut numbers, mut tight) = (Vec::new(), Vec::new());
         let kept = self.len() - outside.len();
-        for &m in &outside {
-            if watch.stops(inside.len()) {
+        // Whatever can matter to an edge of a ray shares enough equalities with it: the fewer rays pick those, one by one.
+        let (few, opposite) = if inside.len() < outside.len() {
+            (&inside, Ordering::Less)
+        } else {
+            (&outside, Ordering::Greater)
+        };
+        let mut near = Vec::new();
+        for &one in few {
+            if watch.stops(self.len()) {
                 return Err(Stop::Cut(Cut::Stopped));
             }
-            for &p in &inside {
-                let Some(mut common) = self.edge(p, m) else { continue };
+            self.near(one, &mut near);
+            for &(other, mut common) in near.iter().filter(|(k, _)| slack[*k].sign() == opposite) {
+                if !self.is_edge(one, other, &common, &near) {
+                    continue;
+                }
+                let (p, m) = if opposite == Ordering::Less { (one, other) } else { (other, one) };
                 common.insert(self.constraints);
                 N::combine(&slack[p], self.ray(m), &slack[m], self.ray(p), &mut numbers)?;
                 tight.push(common);
@@ -130,20 +141,26 @@ impl<N: Integer, const W: usize> Rays<N, W> {
         Ok(ray[self.width - 1].minus(&value)?)
     }
 
-    /// What holds with equality on the edge between two rays, if there is one.
-    fn edge(&self, p: usize, m: usize) -> Option<Bits<W>> {
-        let common = self.tight[p].and(&self.tight[m]);
-        let shared = common.count() + 2;
-        if shared < self.dimension {
-            return None;
+    /// The rays that share enough equalities with one to be on a face of dimension 2 with it, with what they share.
+    fn near(&self, one: usize, near: &mut Vec<(usize, Bits<W>)>) {
+        near.clear();
+        let own = self.tight[one];
+        for (k, tight) in self.tight.iter().enumerate() {
+            let common = own.and(tight);
+            if common.count() + 2 >= self.dimension && k != one {
+                near.push((k, common));
+            }
         }
+    }
+
+    /// Whether two rays span an edge: no third one has all that they share.
+    fn is_edge(&self, one: usize, other: usize, common: &Bits<W>, near: &[(usize, Bits<W>)]) -> bool {
         // At a ray with as few equalities as a ray can have, all but one of them always make an edge.
         let simple = |k: usize| self.tight[k].count() + 1 == self.dimension;
-        if shared == self.dimension && (simple(p) || simple(m)) {
-            return Some(common);
+        if common.count() + 2 == self.dimension && (simple(one) || simple(other)) {
+            return true;
         }
-        let third = |(k, tight): (usize, &Bits<W>)| tight.contains(&common) && k != p && k != m;
-        if self.tight.iter().enumerate().any(third) { None } else { Some(common) }
+        near.iter().all(|(k, shared)| *k == other || !shared.contains(common))
     }
 
     /// Removes the rays of negative slack and keeps the order of the others.

@@ -237,7 +237,9 @@ fn collect<N: Kept, const W: usize>(
             continue;
         }
         side.reply(x, &mut values, &mut choice)?;
-        if values[0] != rays.ray(k)[own] {
+        // A pure plan is always a vertex, even where v is still too low because the search was cut.
+        let pure = || x.iter().all(|n| n.sign() == Ordering::Equal || *n == x[0]);
+        if values[0] != rays.ray(k)[own] && !pure() {
             continue;
         }
         len += 1;
