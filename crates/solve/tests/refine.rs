@@ -160,3 +160,41 @@ fn what_cannot_happen_refutes_nothing() {
     ]);
     assert_eq!(by_first_action(&tree), [(true, YES)]);
 }
+
+/// By whether the first action of set 0 is taken: the intuitive criterion and D1.
+fn signals(structure: &Structure, exact: &ExactNumbers) -> Vec<(bool, [Option<Verdict>; 2])> {
+    let (found, refinements) = refined(structure, exact);
+    let first = |k: usize| !found.extreme[found.components[k].extreme[0] as usize].profile[0].is_zero();
+    let mut list: Vec<_> =
+        refinements.iter().enumerate().map(|(k, r)| (first(k), [r.intuitive, r.d1])).collect();
+    list.sort_by_key(|(first, _)| *first);
+    list
+}
+
+#[test]
+fn quiche_for_all_fails_the_intuitive_criterion() {
+    // Cho and Kreps (1987): only a strong man could gain by an unexpected beer.
+    let game = games::beer_quiche((9, 10));
+    let (yes, no) = (Some(Verdict::Yes), Some(Verdict::No));
+    assert_eq!(signals(&game.s, &game.exact), [(false, [no, no]), (true, [yes, yes])]);
+}
+
+#[test]
+fn d1_excludes_more_than_the_intuitive_criterion() {
+    // Going in pays the first type from a third of good replies on, the second only from two thirds on: D1 takes who goes in
+    // for the first, who deserves the good reply. The intuitive criterion leaves both types in.
+    let go = |a: [f64; 2], b: [f64; 2]| decision(1, "gone in", [("good", end(a)), ("bad", end(b))]);
+    let first = decision(0, "one", [("in", go([2.0, 1.0], [-1.0, 0.0])), ("out", end([0.0, 0.0]))]);
+    let second = decision(0, "two", [("in", go([1.0, 0.0], [-2.0, 1.0])), ("out", end([0.0, 0.0]))]);
+    let (structure, exact) = built(&chance([((1, 2), first), ((1, 2), second)]));
+    let (yes, no) = (Some(Verdict::Yes), Some(Verdict::No));
+    assert_eq!(signals(&structure, &exact), [(false, [yes, no]), (true, [yes, yes])]);
+}
+
+#[test]
+fn what_is_no_signalling_game_has_no_such_verdict() {
+    for game in [games::kuhn(), games::crisis(), games::bagwell()] {
+        let (_, refinements) = refined(&game.s, &game.exact);
+        assert!(refinements.iter().all(|r| r.intuitive.is_none() && r.d1.is_none()));
+    }
+}

@@ -8,6 +8,7 @@ mod dominated;
 mod feasible;
 mod perfect;
 mod sequential;
+mod signalling;
 mod subgame;
 
 use super::{Equilibria, Limits, Watch};
@@ -47,6 +48,10 @@ pub struct Refinement {
     pub sequentially_rational: Verdict,
     /// It is so under beliefs that are limits of those of fully mixed profiles: a sequential equilibrium.
     pub sequential: Verdict,
+    /// In a signalling game: it survives the intuitive criterion.
+    pub intuitive: Option<Verdict>,
+    /// In a signalling game: it survives D1.
+    pub d1: Option<Verdict>,
 }
 
 /// Larger games are left undecided as to what rests on beliefs.
@@ -87,9 +92,18 @@ pub fn refine(
             let never = subgame_perfect == Verdict::No || sequentially_rational == Verdict::No;
             let sequential = if never { Verdict::No } else { sequential };
             let subgame_perfect = if sequential == Verdict::Yes { Verdict::Yes } else { subgame_perfect };
-            Refinement { subgame_perfect, sequentially_rational, sequential }
+            let (intuitive, d1) = (None, None);
+            Refinement { subgame_perfect, sequentially_rational, sequential, intuitive, d1 }
         })
         .collect();
+    let signals = small.then(|| signalling::verdicts(structure, exact, all, &reach)).flatten();
+    for (refinement, [intuitive, d1]) in refinements.iter_mut().zip(signals.unwrap_or_default()) {
+        let known = |verdict: Verdict| match verdict {
+            Verdict::No if !all.complete => Verdict::Undecided,
+            verdict => verdict,
+        };
+        (refinement.intuitive, refinement.d1) = (Some(known(intuitive)), Some(known(d1)));
+    }
     let columns: [fn(&mut Refinement) -> &mut Verdict; 3] =
         [|r| &mut r.sequential, |r| &mut r.sequentially_rational, |r| &mut r.subgame_perfect];
     for column in columns {
