@@ -3,7 +3,7 @@
 //! In: indices below 64·W. Out: unions, intersections and comparisons, a few instructions each.
 
 /// A set of numbers below 64·W.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Bits<const W: usize>([u64; W]);
 
 impl<const W: usize> Bits<W> {
@@ -34,5 +34,22 @@ impl<const W: usize> Bits<W> {
     #[inline]
     pub(super) fn contains(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(own, other)| own & other == *other)
+    }
+
+    /// The sets with one member less.
+    #[inline]
+    pub(super) fn each_without_one(self) -> impl Iterator<Item = Self> {
+        (0..W).flat_map(move |w| {
+            let mut left = self.0[w];
+            std::iter::from_fn(move || {
+                let member = left & left.wrapping_neg();
+                left &= left.wrapping_sub(1);
+                (member != 0).then(|| {
+                    let mut less = self;
+                    less.0[w] &= !member;
+                    less
+                })
+            })
+        })
     }
 }

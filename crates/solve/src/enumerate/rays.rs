@@ -7,6 +7,7 @@
 use super::bits::Bits;
 use super::integer::Integer;
 use super::{Cut, Watch};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
 /// Why an inequality could not be added.
@@ -93,31 +94,13 @@ impl<N: Integer, const W: usize> Rays<N, W> {
         }
         let (mut numbers, mut tight) = (Vec::new(), Vec::new());
         let kept = self.len() - outside.len();
-        // Whatever can matter to an edge of a ray shares enough equalities with it: the fewer rays pick those, one by one.
-        let (few, opposite) = if inside.len() < outside.len() {
-            (&inside, Ordering::Less)
-        } else {
-            (&outside, Ordering::Greater)
+        let mut cross = |p: usize, m: usize, mut common: Bits<W>| {
+            common.insert(self.constraints);
+            N::combine(&slack[p], self.ray(m), &slack[m], self.ray(p), &mut numbers)?;
+            tight.push(common);
+            if kept + tight.len() > limit { Err(Stop::Cut(Cut::Vertices)) } else { Ok(()) }
         };
-        let mut near = Vec::new();
-        for &one in few {
-            if watch.stops(self.len()) {
-                return Err(Stop::Cut(Cut::Stopped));
-            }
-            self.near(one, &mut near);
-            for &(other, mut common) in near.iter().filter(|(k, _)| slack[*k].sign() == opposite) {
-                if !self.is_edge(one, other, &common, &near) {
-                    continue;
-                }
-                let (p, m) = if opposite == Ordering::Less { (one, other) } else { (other, one) };
-                common.insert(self.constraints);
-                N::combine(&slack[p], self.ray(m), &slack[m], self.ray(p), &mut numbers)?;
-                tight.push(common);
-                if kept + tight.len() > limit {
-                    return Err(Stop::Cut(Cut::Vertices));
-                }
-            }
-        }
+        self.crossing(&inside, &outside, watch, &mut cross)?;
         for k in (0..self.len()).filter(|&k| slack[k].sign() == Ordering::Equal) {
             self.tight[k].insert(self.constraints);
         }
@@ -141,6 +124,68 @@ impl<N: Integer, const W: usize> Rays<N, W> {
         Ok(ray[self.width - 1].minus(&value)?)
     }
 
+    /// Calls `cross` with each edge between a ray inside and one outside, and with what holds with equality on it.
+    fn crossing(
+        &self,
+        inside: &[usize],
+        outside: &[usize],
+        watch: &mut Watch<'_>,
+        cross: &mut dyn FnMut(usize, usize, Bits<W>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        // A ray with as few equalities as a ray can have loses one of them on each of its edges: two such rays are neighbours
+        // if they are left with the same. Only the others are compared with every ray.
+        let simple = |k: usize| self.is_simple(k);
+        let stop = Err(Stop::Cut(Cut::Stopped));
+        let mut edges = FxHashMap::default();
+        for &p in inside.iter().filter(|&&p| simple(p)) {
+            edges.extend(self.tight[p].each_without_one().map(|edge| (edge, p as u32)));
+        }
+        let mut is_inside = vec![false; self.len()];
+        inside.iter().for_each(|&p| is_inside[p] = true);
+        let mut near = Vec::new();
+        for &m in outside {
+            if simple(m) {
+                for edge in self.tight[m].each_without_one() {
+                    if let Some(&p) = edges.get(&edge) {
+                        cross(p as usize, m, edge)?;
+                    }
+                }
+                if watch.stops(self.dimension as usize) {
+                    return stop;
+                }
+                continue;
+            }
+            self.near(m, &mut near);
+            for (p, common) in near.iter().filter(|(p, _)| is_inside[*p]) {
+                if self.is_edge(m, *p, common, &near) {
+                    cross(*p, m, *common)?;
+                }
+            }
+            if watch.stops(self.len()) {
+                return stop;
+            }
+        }
+        let mut is_outside = vec![false; self.len()];
+        outside.iter().filter(|&&m| simple(m)).for_each(|&m| is_outside[m] = true);
+        for &p in inside.iter().filter(|&&p| !simple(p)) {
+            self.near(p, &mut near);
+            for (m, common) in near.iter().filter(|(m, _)| is_outside[*m]) {
+                if self.is_edge(p, *m, common, &near) {
+                    cross(p, *m, *common)?;
+                }
+            }
+            if watch.stops(self.len()) {
+                return stop;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a ray has as few equalities as a ray can have.
+    fn is_simple(&self, k: usize) -> bool {
+        self.tight[k].count() + 1 == self.dimension
+    }
+
     /// The rays that share enough equalities with one to be on a face of dimension 2 with it, with what they share.
     fn near(&self, one: usize, near: &mut Vec<(usize, Bits<W>)>) {
         near.clear();
@@ -155,9 +200,7 @@ impl<N: Integer, const W: usize> Rays<N, W> {
 
     /// Whether two rays span an edge: no third one has all that they share.
     fn is_edge(&self, one: usize, other: usize, common: &Bits<W>, near: &[(usize, Bits<W>)]) -> bool {
-        // At a ray with as few equalities as a ray can have, all but one of them always make an edge.
-        let simple = |k: usize| self.tight[k].count() + 1 == self.dimension;
-        if common.count() + 2 == self.dimension && (simple(one) || simple(other)) {
+        if common.count() + 2 == self.dimension && (self.is_simple(one) || self.is_simple(other)) {
             return true;
         }
         near.iter().all(|(k, shared)| *k == other || !shared.contains(common))

@@ -136,7 +136,13 @@ impl Attempt<'_, '_> {
         let mut rays = first_rays::<N, W>(&side, self.limits.vertices)?;
         let mut cut = None;
         let (mut values, mut best) = (Vec::new(), Vec::new());
-        while let Some(k) = next_open(&rays) {
+        // The newest rays first: what cuts one of them off often cuts off its neighbours.
+        let mut next = rays.len();
+        while let Some(k) = next.checked_sub(1) {
+            if rays.settled[k] {
+                next = k;
+                continue;
+            }
             let ray = rays.ray(k);
             let (v, x) = (&ray[ray.len() - 1], &ray[..ray.len() - 1]);
             side.reply(x, &mut values, &mut best)?;
@@ -145,7 +151,7 @@ impl Attempt<'_, '_> {
                 continue;
             }
             match rays.add(&side.payoff_of(&best)?, self.limits.vertices, self.watch) {
-                Ok(()) => {}
+                Ok(()) => next = rays.len(),
                 Err(Stop::Cut(why)) => {
                     cut = Some(why);
                     break;
@@ -155,11 +161,6 @@ impl Attempt<'_, '_> {
         }
         collect(&side, &rays, cut)
     }
-}
-
-/// A ray that may lie outside the polyhedron.
-fn next_open<N: Integer, const W: usize>(rays: &Rays<N, W>) -> Option<usize> {
-    rays.settled.iter().rposition(|settled| !settled)
 }
 
 /// The polyhedron with one of the other's plans alone: a vertex above each pure plan, and the way up.

@@ -41,16 +41,21 @@ pub(super) fn verdicts(
         continuations: &continuations,
         order: latest_first(structure, &continuations),
     };
-    let out = dominated::never_rational(structure, &continuations, watch);
-    all.components
-        .iter()
-        .map(|component| {
-            if component.subsets.iter().all(|subset| excluded(structure, all, &subset.strategies, &out)) {
-                return [Verdict::No; 2];
-            }
-            search.component(all, component, watch)
-        })
-        .collect()
+    // What is never rational is looked for only where no witness is found.
+    let mut out = None;
+    let mut verdict = |component: &Component| {
+        let found = search.component(all, component, watch);
+        if found[1] == Verdict::Yes {
+            return found;
+        }
+        let out =
+            out.get_or_insert_with(|| dominated::never_rational(structure, &continuations, watch)).as_slice();
+        if component.subsets.iter().all(|subset| excluded(structure, all, &subset.strategies, out)) {
+            return [Verdict::No; 2];
+        }
+        found
+    };
+    all.components.iter().map(&mut verdict).collect()
 }
 
 /// Whether all mixtures of some actor's strategies take an action that is never rational.
