@@ -10,6 +10,7 @@ use crate::logit::place::Settings;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};
+use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::{Kind, NONE, Structure};
 
@@ -67,7 +68,8 @@ pub(crate) fn solve(
     if trace.end == End::Reached
         && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), budget)
     {
-        let finding = self::finding(structure, &engine.live, &other, request);
+        let mut finding = self::finding(structure, &engine.live, &other, request);
+        make_exact(structure, numbers, exact, &other, &mut finding);
         let solution = assemble(structure, numbers, exact, request, Method::Qre, finding)?;
         selection.alternatives.push(Alternative {
             rule,
@@ -77,6 +79,7 @@ pub(crate) fn solve(
         });
     }
     finding.selection = selection;
+    make_exact(structure, numbers, exact, &trace, &mut finding);
     assemble(structure, numbers, exact, request, Method::Qre, finding)
 }
 
@@ -98,7 +101,7 @@ fn other_branch(
         return None;
     }
     let mut walk = follow(engine, &Settings::NORMAL, other, goal, budget);
-    if walk.end == End::Stuck {
+    if walk.end == End::Stuck || (other == Branch::Stable && !leaves(&walk)) {
         walk = follow(engine, &Settings::TIGHT, other, goal, budget);
     }
     (other == Branch::Straight || leaves(&walk)).then_some((other, walk))
@@ -124,28 +127,48 @@ fn confirmed(
     if trace.end != End::Reached || !request.tight {
         return (trace, None);
     }
-    match meets(engine, careful, &trace, goal, rule, budget) {
+    let walk = meets(engine, careful, &trace, goal, rule, budget);
+    match walk.end {
         End::Stopped => return (trace, None),
-        End::Reached => return (trace, Some(true)),
+        End::Reached => {
+            add_bifurcations(&mut trace, &walk);
+            return (trace, Some(true));
+        }
         End::Stuck => {}
     }
     let last = follow(engine, &Settings::TIGHTER, rule, goal, budget);
     match last.end {
         End::Stopped => (trace, None),
-        End::Stuck => (trace, Some(false)),
+        End::Stuck => {
+            // Neither came through, but what they met on the way is there.
+            add_bifurcations(&mut trace, &walk);
+            add_bifurcations(&mut trace, &last);
+            (trace, Some(false))
+        }
         End::Reached => {
             let logs = |trace: &Trace| trace.p.iter().map(|&p| libm::log(p)).collect::<Vec<f64>>();
             if same_point(&logs(&trace), &logs(&last)) {
                 return (trace, Some(true));
             }
             // The most careful walk counts, and is confirmed by the other careful one.
-            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, budget) == End::Reached;
+            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, budget).end == End::Reached;
             (last, Some(confirmed))
         }
     }
 }
 
-/// Whether a walk with these settings comes by the point at which another took its first look at the limit (or ended).
+/// Longer steps may pass two bifurcations at once and notice neither: what a more careful walk met on its way counts.
+fn add_bifurcations(trace: &mut Trace, careful: &Trace) {
+    let seen = |trace: &Trace, until: f64| trace.bifurcations.iter().filter(|b| b.lambda <= until).count();
+    let Some((end, _)) = careful.points.last() else { return };
+    if seen(careful, *end) > seen(trace, *end) {
+        let later = trace.bifurcations.iter().filter(|b| b.lambda > *end);
+        trace.bifurcations = careful.bifurcations.iter().chain(later).cloned().collect();
+    }
+}
+
+/// A walk with these settings, up to the point at which another took its first look at the limit (or ended), if it comes by
+/// there.
 fn meets(
     engine: &mut Engine,
     settings: &Settings,
@@ -153,12 +176,12 @@ fn meets(
     goal: Goal<'_>,
     rule: Branch,
     budget: &mut dyn FnMut() -> bool,
-) -> End {
+) -> Trace {
     let Some((mu, log_p)) = trace.points.first() else {
-        return End::Stuck;
+        return Trace::default();
     };
     let bonus = if let Goal::Limit { bonus, .. } = goal { bonus } else { 0.0 };
-    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, budget).end
+    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, budget)
 }
 
 /// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.
@@ -204,6 +227,25 @@ fn finding(structure: &Structure, live: &Live, trace: &Trace, request: &Request)
         path: PathInfo { lambda: last, steps: trace.steps, turns: trace.turns },
         unfinished: trace.end != End::Reached,
         ..Finding::default()
+    }
+}
+
+/// Puts rationals in the place of an isolated limit in doubles, where there are any.
+fn make_exact(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    trace: &Trace,
+    finding: &mut Finding,
+) {
+    if let Some(exact) = exact
+        && trace.isolated
+        && trace.end == End::Reached
+        && finding.qre_lambda.is_none()
+        && let Some(rational) = crate::exact::rationals(structure, numbers, exact, &finding.profile)
+    {
+        finding.profile = rational.iter().map(to_double).collect();
+        finding.profile_exact = Some(rational);
     }
 }
 

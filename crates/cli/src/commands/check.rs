@@ -91,14 +91,14 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
             size = Some(size_of(model, &compiled, input));
             // A setting from the command line may lead to where the model means nothing.
             if let Err(error) = session.numbers(&session.base, &|| work.should_stop()) {
-                exit = opened.refuse(&error, work, args.output);
+                exit = opened.refuse(&error, work, args.output).exit;
             }
         }
         Err(AskError::Compile(error)) if !error.diagnostics().is_empty() => {
             found.extend(error.diagnostics().iter().cloned());
             exit = Exit::Model;
         }
-        Err(error) => exit = opened.refuse(&error, work, args.output),
+        Err(error) => exit = opened.refuse(&error, work, args.output).exit,
     }
     drop(session);
     opened.diagnostics.extend(found);

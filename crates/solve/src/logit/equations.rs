@@ -1,22 +1,26 @@
-//! The equations of agent quantal response equilibrium in log-odds, and their Jacobian.
+//! The equations of agent quantal response equilibrium in log-odds.
 //!
 //! In: a live game and a point (log-odds against a reference action of each set, and μ = λ·range). Out: probabilities,
-//! beliefs, gains of actions, the residual z[h,a] − μ (V[h,a] − V[h,ref]) and its derivatives. McKelvey and Palfrey
-//! (1998), equation (2), written so that nothing underflows: reach is a sum of logs, beliefs are normalised by
-//! log-sum-exp.
+//! beliefs, gains of actions, and the residual z[h,a] − μ (V[h,a] − V[h,ref]); their derivatives are in
+//! [`jacobian`](super::jacobian). McKelvey and Palfrey (1998), equation (2), written so that nothing underflows: where
+//! products of probabilities would, beliefs are made of sums of logs.
 
+use super::exponential::{exponentials, exponentials_in_place};
 use super::live::Live;
 use standoff_game::structure::NONE;
+
+/// Where all nodes of a set are reached with less than this, their probabilities are taken from logs.
+const FAINT: f64 = 1e-200;
 
 /// A point of the game and everything that follows from it. Arrays are per live action, slot or set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Equations {
     /// Log-odds of each action against its set's reference.
     pub(crate) z: Vec<f64>,
-    /// Log of each action's probability.
-    pub(crate) log_p: Vec<f64>,
     /// Probability of each action.
     pub(crate) p: Vec<f64>,
+    /// Probability of the likeliest action of each set: ln p[a] = z[a] − max z + ln `top`.
+    top: Vec<f64>,
     /// Expected scaled payoff of the mover from each action under the beliefs, less that of the set's reference.
     pub(crate) gain: Vec<f64>,
     /// Added to the gain of an action (tie rules).
@@ -29,15 +33,24 @@ pub(crate) struct Equations {
     pub(crate) reference: Vec<u32>,
     /// Unknown (and equation) of each action; `NONE` for references.
     pub(crate) column: Vec<u32>,
+    /// −|log-odds| of each pair, and its exponential.
+    odds: [Vec<f64>; 2],
 }
 
 impl Equations {
     /// The centre: every action of a set equally likely, its first action the reference.
     pub(crate) fn reset(&mut self, live: &Live) {
         let actions = live.action_of.len();
-        for array in [&mut self.z, &mut self.log_p, &mut self.p, &mut self.gain, &mut self.bonus] {
+        for array in [&mut self.z, &mut self.p, &mut self.gain, &mut self.bonus] {
             array.clear();
             array.resize(actions, 0.0);
+        }
+        self.p.fill(1.0);
+        self.top.clear();
+        self.top.resize(live.sets(), 1.0);
+        for array in &mut self.odds {
+            array.clear();
+            array.resize(live.pairs.len(), 0.0);
         }
         self.belief.clear();
         self.belief.resize(live.slot_node.len(), 1.0);
@@ -83,25 +96,108 @@ impl Equations {
 
     /// Probabilities from a vector of unknowns.
     pub(crate) fn set_point(&mut self, live: &Live, x: &[f64]) {
-        for (z, &column) in self.z.iter_mut().zip(&self.column) {
-            *z = if column == NONE { 0.0 } else { x[column as usize] };
+        let [below, odds] = &mut self.odds;
+        for (below, pair) in below.iter_mut().zip(&live.pairs) {
+            *below = -x[pair.column as usize].abs();
         }
-        for bounds in live.action_start.windows(2) {
-            let range = bounds[0] as usize..bounds[1] as usize;
-            normalise(&self.z[range.clone()], &mut self.log_p[range.clone()], &mut self.p[range]);
+        exponentials(below, odds);
+        for (odds, pair) in odds.iter().zip(&live.pairs) {
+            let (first, set) = (pair.first as usize, pair.set as usize);
+            let z = x[pair.column as usize] * pair.orientation(&self.reference);
+            let top = 1.0 / (1.0 + odds);
+            let bottom = odds * top;
+            self.top[set] = top;
+            if let Some(p) = self.p[first..].first_chunk_mut::<2>() {
+                *p = if z > 0.0 { [bottom, top] } else { [top, bottom] };
+            }
+            if let Some(both) = self.z[first..].first_chunk_mut::<2>() {
+                *both = [0.0, z];
+            }
+        }
+        for &set in &live.many {
+            let range = live.actions(set as usize);
+            for (z, &column) in self.z[range.clone()].iter_mut().zip(&self.column[range]) {
+                *z = if column == NONE { 0.0 } else { x[column as usize] };
+            }
+            self.normalise(live, set as usize);
         }
     }
 
-    /// Probabilities from logs.
-    pub(crate) fn set_log_profile(&mut self, log_p: &[f64]) {
-        self.log_p.copy_from_slice(log_p);
-        for (p, &log) in self.p.iter_mut().zip(log_p) {
-            *p = libm::exp(log);
+    /// Probabilities from logs of numbers in proportion to them, one for each action.
+    pub(crate) fn set_log_profile(&mut self, live: &Live, log_p: &[f64]) {
+        self.z.copy_from_slice(log_p);
+        for set in 0..live.sets() {
+            self.normalise(live, set);
         }
+    }
+
+    /// Probabilities of one set from `z`.
+    fn normalise(&mut self, live: &Live, set: usize) {
+        let range = live.actions(set);
+        let largest = likeliest(&self.z[range.clone()]);
+        let p = &mut self.p[range.clone()];
+        for (p, z) in p.iter_mut().zip(&self.z[range]) {
+            *p = z - largest;
+        }
+        exponentials_in_place(p);
+        let top = 1.0 / p.iter().sum::<f64>();
+        self.top[set] = top;
+        for p in p {
+            *p *= top;
+        }
+    }
+
+    /// Log-probability of each action.
+    pub(crate) fn log_profile(&self, live: &Live) -> Vec<f64> {
+        let mut logs = self.z.clone();
+        for (set, &top) in self.top.iter().enumerate() {
+            let range = live.actions(set);
+            let shift = libm::log(top) - likeliest(&logs[range.clone()]);
+            for log in &mut logs[range] {
+                *log += shift;
+            }
+        }
+        logs
     }
 
     /// Expected payoffs of all nodes, by one backward sweep.
     pub(crate) fn sweep_values(&self, live: &mut Live) {
+        match live.players {
+            2 => self.sweep::<2>(live),
+            3 => self.sweep::<3>(live),
+            _ => self.sweep_many(live),
+        }
+    }
+
+    /// The sweep for a number of actors known beforehand.
+    fn sweep<const PLAYERS: usize>(&self, live: &mut Live) {
+        let Live { internal, value, weight, .. } = live;
+        let (value, _) = value.as_chunks_mut::<PLAYERS>();
+        for &[node, first, count, action] in internal.iter().rev() {
+            let (node, first, count) = (node as usize, first as usize, count as usize);
+            let weights = match action {
+                NONE => &weight[first..first + count],
+                action => &self.p[action as usize..action as usize + count],
+            };
+            // Differences from the first child: where all are equal nothing is rounded.
+            let mut sum = value[first];
+            if let (&[first, second], &[_, w]) = (&value[first..first + count], weights) {
+                for k in 0..PLAYERS {
+                    sum[k] += w * (second[k] - first[k]);
+                }
+            } else {
+                let base = sum;
+                for (child, w) in value[first..first + count].iter().zip(weights).skip(1) {
+                    for k in 0..PLAYERS {
+                        sum[k] += w * (child[k] - base[k]);
+                    }
+                }
+            }
+            value[node] = sum;
+        }
+    }
+
+    fn sweep_many(&self, live: &mut Live) {
         let players = live.players;
         let Live { internal, value, weight, .. } = live;
         for &[node, first, count, action] in internal.iter().rev() {
@@ -113,7 +209,6 @@ impl Equations {
                 NONE => &weight[first..first + count],
                 action => &self.p[action as usize..action as usize + count],
             };
-            // Differences from the first child: where all are equal nothing is rounded.
             let base = &lower[..players];
             target.copy_from_slice(base);
             for (row, &w) in lower.chunks_exact(players).zip(weights).skip(1) {
@@ -126,53 +221,88 @@ impl Equations {
 
     /// Beliefs of all sets that are not frozen.
     pub(crate) fn update_beliefs(&mut self, live: &Live) {
-        for set in 0..live.sets() {
-            let slots = live.slots(set);
-            if slots.len() == 1 || self.frozen[set] {
+        for &set in &live.several {
+            let set = set as usize;
+            if self.frozen[set] {
                 continue;
             }
-            let mut largest = f64::NEG_INFINITY;
-            for slot in slots.clone() {
-                let mut log = live.log_chance[slot];
-                for &action in live.edges(slot) {
-                    log += self.log_p[action as usize];
-                }
-                self.belief[slot] = log;
-                largest = largest.max(log);
-            }
+            let range = live.slots_of(set);
+            let beliefs = &mut self.belief[range.clone()];
             let mut sum = 0.0;
-            for belief in &mut self.belief[slots.clone()] {
-                let below = *belief - largest;
-                *belief = if below == 0.0 { 1.0 } else { libm::exp(below) };
-                sum += *belief;
+            for (belief, slot) in beliefs.iter_mut().zip(&live.slots[range.clone()]) {
+                let mut product = slot.chance;
+                for edge in live.edges(slot) {
+                    product *= self.p[edge.action as usize];
+                }
+                *belief = product;
+                sum += product;
             }
-            for belief in &mut self.belief[slots] {
-                *belief /= sum;
+            if sum < FAINT {
+                sum = self.faint_beliefs(live, range.clone());
+            }
+            let share = 1.0 / sum;
+            for belief in &mut self.belief[range] {
+                *belief *= share;
             }
         }
+    }
+
+    /// Beliefs of one set in proportion to what logs say; returns their sum.
+    #[cold]
+    fn faint_beliefs(&mut self, live: &Live, slots: std::ops::Range<usize>) -> f64 {
+        let mut largest = f64::NEG_INFINITY;
+        for at in slots.clone() {
+            let slot = &live.slots[at];
+            let mut log = slot.log_chance;
+            // Likeliest actions have no small probability: of their product one log is enough, unless they are many.
+            let mut tops = 1.0;
+            for edge in live.edges(slot) {
+                log += self.z[edge.action as usize] - likeliest(&self.z[live.actions(edge.set as usize)]);
+                tops *= self.top[edge.set as usize];
+                if tops < FAINT {
+                    log += libm::log(tops);
+                    tops = 1.0;
+                }
+            }
+            log += libm::log(tops);
+            self.belief[at] = log;
+            largest = largest.max(log);
+        }
+        let mut sum = 0.0;
+        for belief in &mut self.belief[slots] {
+            *belief = libm::exp(*belief - largest);
+            sum += *belief;
+        }
+        sum
     }
 
     /// Gain of every action over its set's reference, without bonus. Needs values and beliefs. Differences are taken node
     /// by node, so that a small difference behind a small belief keeps its digits.
     pub(crate) fn update_gains(&mut self, live: &Live) {
         let players = live.players;
-        for set in 0..live.sets() {
-            let mover = live.mover[set] as usize;
-            let actions = live.actions(set);
+        for pair in &live.pairs {
+            let slots = pair.slots[0] as usize..pair.slots[1] as usize;
+            let mut difference = 0.0;
+            for (slot, belief) in live.slots[slots.clone()].iter().zip(&self.belief[slots]) {
+                let at = slot.worth as usize;
+                difference += belief * (live.value[at + players] - live.value[at]);
+            }
+            if let Some(gains) = self.gain[pair.first as usize..].first_chunk_mut::<2>() {
+                let first_is_reference = pair.orientation(&self.reference) > 0.0;
+                *gains = if first_is_reference { [0.0, difference] } else { [-difference, 0.0] };
+            }
+        }
+        for &set in &live.many {
+            let set = set as usize;
+            let (actions, slots) = (live.actions(set), live.slots_of(set));
             let reference = self.reference[set] as usize - actions.start;
-            let slots = live.slots(set);
-            let single = slots.len() == 1;
             let gains = &mut self.gain[actions];
             gains.fill(0.0);
-            for slot in slots {
-                let belief = if single { 1.0 } else { self.belief[slot] };
-                if belief == 0.0 {
-                    continue;
-                }
-                let first = live.first_child[live.slot_node[slot] as usize] as usize;
-                let base = live.value[(first + reference) * players + mover];
-                for (k, gain) in gains.iter_mut().enumerate() {
-                    *gain += belief * (live.value[(first + k) * players + mover] - base);
+            for (slot, belief) in live.slots[slots.clone()].iter().zip(&self.belief[slots]) {
+                let worths = &live.value[slot.worth as usize..];
+                let base = worths[reference * players];
+                for (gain, worth) in gains.iter_mut().zip(worths.iter().step_by(players)) {
+                    *gain += belief * (worth - base);
                 }
             }
         }
@@ -185,152 +315,41 @@ impl Equations {
         self.update_gains(live);
     }
 
-    /// The residual at the evaluated point.
-    pub(crate) fn residual(&self, live: &Live, mu: f64, out: &mut [f64]) {
-        for set in 0..live.sets() {
-            let reference = self.reference[set] as usize;
-            let bonus = self.bonus[reference];
-            for action in live.actions(set) {
-                let column = self.column[action];
-                if column != NONE {
-                    let gain = self.gain[action] + (self.bonus[action] - bonus);
-                    out[column as usize] = self.z[action] - mu * gain;
-                }
-            }
-        }
+    /// The residual at the evaluated point `x`.
+    pub(crate) fn residual(&self, live: &Live, x: &[f64], out: &mut [f64]) {
+        let mu = x[live.unknowns()];
+        self.each_gain(live, |column, gain| out[column] = x[column] - mu * gain);
     }
 
-    /// Adds `identity`·I − μ·∂(V[h,a] − V[h,ref])/∂z to the top left of `matrix` (rows `stride` apart), and
-    /// −(V[h,a] − V[h,ref]) to the column after the unknowns if `with_mu`. Needs an evaluated point.
-    pub(crate) fn jacobian(
-        &self,
-        live: &Live,
-        mu: f64,
-        identity: f64,
-        matrix: &mut [f64],
-        stride: usize,
-        with_mu: bool,
-    ) {
-        let players = live.players;
-        let unknowns = live.unknowns();
-        for set in 0..live.sets() {
-            let actions = live.actions(set);
-            let size = actions.len() - 1;
-            if size == 0 {
-                continue;
-            }
-            let first_column = actions.start - set;
-            let reference = self.reference[set] as usize;
-            let mover = live.mover[set] as usize;
-            // Of two actions, the one that is not the reference.
-            let other = actions.start + actions.end - 1 - reference;
-            for action in actions.clone() {
-                let row = self.column[action] as usize;
-                if action == reference {
-                    continue;
-                }
-                matrix[row * stride + row] += identity;
-                if with_mu {
-                    let bonus = self.bonus[action] - self.bonus[reference];
-                    matrix[row * stride + unknowns] = -(self.gain[action] + bonus);
-                }
-            }
-            let slots = live.slots(set);
-            let several = slots.len() > 1;
-            for slot in slots {
-                let node = live.slot_node[slot] as usize;
-                let first = live.first_child[node] as usize;
-                // What a change here means for the movers above.
-                let mut reach = 1.0;
-                for climb in live.climb(slot) {
-                    reach *= climb.chance;
-                    let above = live.slot_at(climb.node);
-                    let taken = climb.action as usize;
-                    let upper = live.action_set[taken] as usize;
-                    let factor = -mu * self.belief[above] * reach;
-                    if factor != 0.0 {
-                        let i = live.mover[upper] as usize;
-                        let here = live.value[node * players + i];
-                        let change = |action: usize| {
-                            let child = first + action - actions.start;
-                            factor * self.p[action] * (live.value[child * players + i] - here)
-                        };
-                        let base = self.reference[upper] as usize;
-                        let rows = if taken == base { live.actions(upper) } else { taken..taken + 1 };
-                        let sign = if taken == base { -1.0 } else { 1.0 };
-                        for row in rows.filter(|&row| row != base) {
-                            let at = self.column[row] as usize * stride;
-                            if size == 1 {
-                                matrix[at + first_column] += sign * change(other);
-                                continue;
-                            }
-                            for action in actions.clone().filter(|&a| a != reference) {
-                                matrix[at + self.column[action] as usize] += sign * change(action);
-                            }
-                        }
-                    }
-                    reach *= self.p[taken];
-                    if reach == 0.0 {
-                        break;
-                    }
-                }
-                // What changes above mean for the belief here.
-                let belief = self.belief[slot];
-                if !several || belief == 0.0 || self.frozen[set] || live.edges(slot).is_empty() {
-                    continue;
-                }
-                let base = live.value[(first + reference - actions.start) * players + mover];
-                for (k, action) in actions.clone().enumerate() {
-                    if action == reference {
-                        continue;
-                    }
-                    let here = live.value[(first + k) * players + mover] - base;
-                    let factor = -mu * belief * (here - self.gain[action]);
-                    if factor == 0.0 {
-                        continue;
-                    }
-                    let row = self.column[action] as usize * stride;
-                    for &edge in live.edges(slot) {
-                        let edge = edge as usize;
-                        let upper = live.action_set[edge] as usize;
-                        if live.actions(upper).len() == 2 {
-                            let base = self.reference[upper] as usize;
-                            let rest = 2 * live.actions(upper).start + 1 - base;
-                            let own = if rest == edge { 1.0 } else { 0.0 };
-                            matrix[row + self.column[rest] as usize] += factor * (own - self.p[rest]);
-                            continue;
-                        }
-                        for other in live.actions(upper) {
-                            let column = self.column[other];
-                            if column != NONE {
-                                let own = if other == edge { 1.0 } else { 0.0 };
-                                matrix[row + column as usize] += factor * (own - self.p[other]);
-                            }
-                        }
-                    }
+    /// Calls `with` for every equation: its unknown, and what its action gains over the reference, with bonus.
+    #[inline(always)]
+    pub(crate) fn each_gain(&self, live: &Live, mut with: impl FnMut(usize, f64)) {
+        for pair in &live.pairs {
+            let first = pair.first as usize;
+            let gain = self.gain[first + 1] - self.gain[first];
+            let bonus = self.bonus[first + 1] - self.bonus[first];
+            with(pair.column as usize, pair.orientation(&self.reference) * (gain + bonus));
+        }
+        for &set in &live.many {
+            let bonus = self.bonus[self.reference[set as usize] as usize];
+            for action in live.actions(set as usize) {
+                let column = self.column[action];
+                if column != NONE {
+                    with(column as usize, self.gain[action] + (self.bonus[action] - bonus));
                 }
             }
         }
     }
 }
 
-/// Log-probabilities and probabilities from log-odds.
-pub(crate) fn normalise(z: &[f64], log_p: &mut [f64], p: &mut [f64]) {
-    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut sum = 0.0;
-    for (p, &z) in p.iter_mut().zip(z) {
-        *p = if z == largest { 1.0 } else { libm::exp(z - largest) };
-        sum += *p;
-    }
-    let log_sum = if sum == 1.0 { 0.0 } else { libm::log(sum) };
-    for ((p, log), &z) in p.iter_mut().zip(log_p).zip(z) {
-        *p /= sum;
-        *log = z - largest - log_sum;
-    }
+/// Largest of some logs.
+fn likeliest(logs: &[f64]) -> f64 {
+    logs.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::jacobian::Matrix;
     use super::*;
     use standoff_game::numbers::Numbers;
     use standoff_game::random::{self, Shape};
@@ -372,7 +391,7 @@ mod tests {
         let mut out = Vec::new();
         for (set, &base) in reference.iter().enumerate() {
             let mover = live.mover[set] as usize;
-            let nodes = &live.slot_node[live.slots(set)];
+            let nodes = &live.slot_node[live.slots_of(set)];
             let total: f64 = nodes.iter().map(|&n| reach[n as usize]).sum();
             let worth = |a: usize| {
                 let k = a - live.actions(set).start;
@@ -420,11 +439,12 @@ mod tests {
             let mut at = |x: &[f64], mu: f64, live: &mut Live, matrix: Option<&mut Vec<f64>>| {
                 equations.set_point(live, x);
                 equations.evaluate(live);
-                if let Some(matrix) = matrix {
-                    equations.jacobian(live, mu, 1.0, matrix, stride, true);
+                if let Some(entries) = matrix {
+                    let mut matrix = Matrix { entries, stride };
+                    equations.bordered_jacobian(live, mu, &mut matrix);
                 }
                 let mut out = vec![0.0; n];
-                equations.residual(live, mu, &mut out);
+                equations.residual(live, &[x, &[mu]].concat(), &mut out);
                 let mut by_action: Vec<(usize, f64)> = (0..equations.z.len())
                     .filter(|&a| equations.column[a] != NONE)
                     .map(|a| (a, out[equations.column[a] as usize]))

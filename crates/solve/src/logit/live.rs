@@ -9,12 +9,71 @@ use standoff_game::structure::{Kind, NONE, Structure};
 /// An edge above a decision node.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Climb {
-    /// The decision node the edge leaves.
-    pub(crate) node: u32,
+    /// Slot of the decision node the edge leaves.
+    pub(crate) slot: u32,
+    /// Its set.
+    pub(crate) set: u32,
+    /// The mover there.
+    pub(crate) mover: u32,
     /// The action taken there, in the live numbering.
     pub(crate) action: u32,
+    /// The unknown of that set if it has two actions, else `NONE`.
+    pub(crate) column: u32,
     /// Probability of chance between this edge and the next decision node below it.
     pub(crate) chance: f64,
+}
+
+/// An action above a decision node that is not above all nodes of its set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    /// The action, in the live numbering.
+    pub(crate) action: u32,
+    /// Its set.
+    pub(crate) set: u32,
+    /// The other action of that set if it has two, and its unknown; else `NONE`.
+    pub(crate) other: u32,
+    /// The unknown of that set if it has two actions, else `NONE`.
+    pub(crate) column: u32,
+}
+
+/// A decision node at its place in its set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    /// Where in `value` the node's own payoffs stand.
+    pub(crate) node: u32,
+    /// Where in `value` those of its first child stand.
+    pub(crate) child: u32,
+    /// Where in `value` the mover's payoff from its first child stands.
+    pub(crate) worth: u32,
+    /// Where its climb begins and ends.
+    climb: [u32; 2],
+    /// Where its edges begin and end.
+    edges: [u32; 2],
+    /// Probability that chance leads to it; 0 where that is too small for a double.
+    pub(crate) chance: f64,
+    /// Log of that probability.
+    pub(crate) log_chance: f64,
+}
+
+/// A set of two actions: one unknown, whichever of them is the reference.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair {
+    /// The set.
+    pub(crate) set: u32,
+    /// Its first action.
+    pub(crate) first: u32,
+    /// Its unknown.
+    pub(crate) column: u32,
+    /// Where its slots begin and end.
+    pub(crate) slots: [u32; 2],
+}
+
+impl Pair {
+    /// 1 where the reference of the pair is its first action, −1 where it is its second.
+    #[inline(always)]
+    pub(crate) fn orientation(&self, reference: &[u32]) -> f64 {
+        if reference[self.set as usize] == self.first { 1.0 } else { -1.0 }
+    }
 }
 
 /// The live game. Nodes, sets and actions are numbered anew, in their old order.
@@ -56,16 +115,18 @@ pub(crate) struct Live {
     /// The action (live numbering) that a tie rule names, for each set, or `NONE`.
     pub(crate) tie: Vec<u32>,
 
-    /// Start of each slot's climb, with one more entry.
-    pub(crate) climb_start: Vec<u32>,
+    /// The decision nodes by set, with what the kernels look up.
+    pub(crate) slots: Vec<Slot>,
     /// Edges above each slot's node, nearest first.
-    pub(crate) climb: Vec<Climb>,
-    /// Start of each slot's own edges, with one more entry.
-    pub(crate) edge_start: Vec<u32>,
-    /// Live actions above each slot's node that are not above every node of its set: what its belief depends on.
-    pub(crate) edges: Vec<u32>,
-    /// Log of the probability that chance leads to each slot's node.
-    pub(crate) log_chance: Vec<f64>,
+    climb: Vec<Climb>,
+    /// Actions above each slot's node that are not above every node of its set: what its belief depends on.
+    edges: Vec<Edge>,
+    /// Sets of several nodes.
+    pub(crate) several: Vec<u32>,
+    /// Sets of two actions.
+    pub(crate) pairs: Vec<Pair>,
+    /// Sets of more than two actions.
+    pub(crate) many: Vec<u32>,
 
     // scratch of the build
     node_of: Vec<u32>,
@@ -91,18 +152,18 @@ impl Live {
     }
 
     /// Slots of a set.
-    pub(crate) fn slots(&self, set: usize) -> std::ops::Range<usize> {
+    pub(crate) fn slots_of(&self, set: usize) -> std::ops::Range<usize> {
         self.slot_start[set] as usize..self.slot_start[set + 1] as usize
     }
 
     /// Edges above a slot's node, nearest first.
-    pub(crate) fn climb(&self, slot: usize) -> &[Climb] {
-        &self.climb[self.climb_start[slot] as usize..self.climb_start[slot + 1] as usize]
+    pub(crate) fn climb(&self, slot: &Slot) -> &[Climb] {
+        &self.climb[slot.climb[0] as usize..slot.climb[1] as usize]
     }
 
     /// Actions that a slot's belief depends on.
-    pub(crate) fn edges(&self, slot: usize) -> &[u32] {
-        &self.edges[self.edge_start[slot] as usize..self.edge_start[slot + 1] as usize]
+    pub(crate) fn edges(&self, slot: &Slot) -> &[Edge] {
+        &self.edges[slot.edges[0] as usize..slot.edges[1] as usize]
     }
 
     /// Lays out a game anew. Buffers are reused.
@@ -111,6 +172,8 @@ impl Live {
         self.lay_nodes(structure, numbers);
         self.lay_sets(structure);
         self.scale(structure, numbers);
+        self.lay_pairs();
+        self.lay_climbs();
         self.lay_edges();
     }
 
@@ -253,8 +316,37 @@ impl Live {
         }
     }
 
-    /// The edges above every decision node.
-    fn lay_edges(&mut self) {
+    /// Sorts the sets by what the kernels make of them.
+    fn lay_pairs(&mut self) {
+        self.several.clear();
+        self.pairs.clear();
+        self.many.clear();
+        for set in 0..self.sets() {
+            let (actions, slots) = (self.actions(set), self.slots_of(set));
+            if slots.len() > 1 {
+                self.several.push(set as u32);
+            }
+            match actions.len() {
+                0 | 1 => {}
+                2 => self.pairs.push(Pair {
+                    set: set as u32,
+                    first: actions.start as u32,
+                    column: (actions.start - set) as u32,
+                    slots: [slots.start as u32, slots.end as u32],
+                }),
+                _ => self.many.push(set as u32),
+            }
+        }
+    }
+
+    /// The unknown of a set if it has two actions, else `NONE`. Every set before has one action more than unknowns.
+    fn pair_column(&self, set: usize) -> u32 {
+        let actions = self.actions(set);
+        if actions.len() == 2 { (actions.start - set) as u32 } else { NONE }
+    }
+
+    /// The slots with their climbs.
+    fn lay_climbs(&mut self) {
         // Parent of each node and the action that leads to it.
         let nodes = self.weight.len();
         let mut parent = std::mem::take(&mut self.node_of);
@@ -268,70 +360,90 @@ impl Live {
             }
         }
         self.climb.clear();
-        self.climb_start.clear();
-        self.log_chance.clear();
-        for slot in 0..self.slot_node.len() {
-            self.climb_start.push(self.climb.len() as u32);
-            let mut node = self.slot_node[slot] as usize;
-            let mut chance = 1.0;
-            let mut log_chance = 0.0;
-            loop {
-                let above = parent[node * 2];
-                if above == NONE {
-                    break;
-                }
-                match parent[node * 2 + 1] {
-                    NONE => {
-                        chance *= self.weight[node];
-                        if self.weight[node] != 1.0 {
-                            log_chance += libm::log(self.weight[node]);
-                        }
-                    }
-                    action => {
-                        self.climb.push(Climb { node: above, action, chance });
-                        chance = 1.0;
-                    }
-                }
-                node = above as usize;
+        self.slots.clear();
+        for set in 0..self.sets() {
+            for slot in self.slots_of(set) {
+                let above = self.climb.len() as u32;
+                let (chance, log_chance) = self.lay_climb(self.slot_node[slot] as usize, &parent);
+                let child = self.first_child[self.slot_node[slot] as usize] * self.players as u32;
+                self.slots.push(Slot {
+                    node: self.slot_node[slot] * self.players as u32,
+                    child,
+                    worth: child + self.mover[set],
+                    climb: [above, self.climb.len() as u32],
+                    edges: [0, 0],
+                    chance,
+                    log_chance,
+                });
             }
-            self.log_chance.push(log_chance);
         }
-        self.climb_start.push(self.climb.len() as u32);
         self.node_of = parent;
+    }
 
-        // What the nodes of a set have in common says nothing about where one is.
+    /// The edges above one node; returns the probability that chance leads there, and its log.
+    fn lay_climb(&mut self, mut node: usize, parent: &[u32]) -> (f64, f64) {
+        let (mut since, mut product, mut log) = (1.0, 1.0, 0.0);
+        loop {
+            let above = parent[node * 2];
+            if above == NONE {
+                return (product, log);
+            }
+            match parent[node * 2 + 1] {
+                NONE => {
+                    let weight = self.weight[node];
+                    since *= weight;
+                    product *= weight;
+                    if weight != 1.0 {
+                        log += libm::log(weight);
+                    }
+                }
+                action => {
+                    let set = self.action_set[action as usize];
+                    self.climb.push(Climb {
+                        slot: self.slot_at[above as usize],
+                        set,
+                        mover: self.mover[set as usize],
+                        action,
+                        column: self.pair_column(set as usize),
+                        chance: since,
+                    });
+                    since = 1.0;
+                }
+            }
+            node = above as usize;
+        }
+    }
+
+    /// What the belief in each slot depends on: what the nodes of a set have in common says nothing about where one is.
+    fn lay_edges(&mut self) {
         self.count.clear();
         self.count.resize(self.action_of.len(), 0);
         self.edges.clear();
-        self.edge_start.clear();
         for set in 0..self.sets() {
-            let slots = self.slots(set);
+            let slots = self.slots_of(set);
             let size = slots.len() as u32;
-            for slot in slots.clone() {
-                for k in self.climb_start[slot]..self.climb_start[slot + 1] {
-                    self.count[self.climb[k as usize].action as usize] += 1;
-                }
+            let climbs = self.slots[slots.clone()].iter().map(|slot| slot.climb);
+            for at in climbs.clone().flat_map(|[start, end]| start..end) {
+                self.count[self.climb[at as usize].action as usize] += 1;
             }
             for slot in slots.clone() {
-                self.edge_start.push(self.edges.len() as u32);
-                for k in self.climb_start[slot]..self.climb_start[slot + 1] {
-                    let action = self.climb[k as usize].action;
-                    if self.count[action as usize] != size {
-                        self.edges.push(action);
+                let first = self.edges.len() as u32;
+                for climb in
+                    &self.climb[self.slots[slot].climb[0] as usize..self.slots[slot].climb[1] as usize]
+                {
+                    if self.count[climb.action as usize] != size {
+                        let [action, set, column] = [climb.action, climb.set, climb.column];
+                        let start = self.action_start[set as usize];
+                        let other = if column == NONE { NONE } else { 2 * start + 1 - action };
+                        self.edges.push(Edge { action, set, other, column });
                     }
                 }
+                self.slots[slot].edges = [first, self.edges.len() as u32];
             }
-            for slot in slots {
-                for k in self.climb_start[slot]..self.climb_start[slot + 1] {
-                    self.count[self.climb[k as usize].action as usize] = 0;
-                }
+            let climbs = self.slots[slots].iter().map(|slot| slot.climb);
+            for at in climbs.flat_map(|[start, end]| start..end) {
+                self.count[self.climb[at as usize].action as usize] = 0;
             }
         }
-        self.edge_start.push(self.edges.len() as u32);
-    }
-
-    /// The slot of a decision node.
-    pub(crate) fn slot_at(&self, node: u32) -> usize {
-        self.slot_at[node as usize] as usize
     }
 }

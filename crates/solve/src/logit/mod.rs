@@ -7,6 +7,8 @@
 pub(crate) mod branch;
 pub(crate) mod crossing;
 pub(crate) mod equations;
+pub(crate) mod exponential;
+pub(crate) mod jacobian;
 pub(crate) mod least_norm;
 pub(crate) mod linear;
 pub(crate) mod live;
@@ -102,6 +104,8 @@ pub(crate) struct Trace {
     pub(crate) p: Vec<f64>,
     /// Beliefs of the live slots.
     pub(crate) belief: Vec<f64>,
+    /// The limit solves the indifference equations of its support, and no other point near it does.
+    pub(crate) isolated: bool,
     /// Log-probabilities of the last points at which the walk landed, with their μ, ascending.
     pub(crate) points: Vec<(f64, Vec<f64>)>,
     /// Bifurcations met; λ still as μ, sets in the live numbering.
@@ -138,7 +142,7 @@ pub(crate) fn follow(
     let mut fallback = None;
     if schedule.target() <= 0.0 {
         trace.note(live, equations, walk);
-        return trace.end_at(End::Reached, equations);
+        return trace.end_at(End::Reached, live, equations);
     }
 
     while trace.steps < MOST_STEPS {
@@ -220,15 +224,20 @@ pub(crate) fn follow(
         let accuracy = match goal {
             Goal::Limit { accuracy, .. } => accuracy,
             // The path may come to this μ again after turning back.
-            Goal::Meet { log_p, .. } if !same_point(&equations.log_p, log_p) => continue,
-            Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, equations),
+            Goal::Meet { log_p, .. } if !same_point(&equations.log_profile(live), log_p) => continue,
+            Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, live, equations),
         };
         if !schedule.landed() {
             continue;
         }
         let Some(points) = trace.points.last_chunk::<3>() else { continue };
         if let Some(quality) = polish.conclude(live, equations, points, accuracy) {
-            let found = Trace { p: polish.p.clone(), belief: polish.belief.clone(), ..trace.clone() };
+            let found = Trace {
+                p: polish.p.clone(),
+                belief: polish.belief.clone(),
+                isolated: quality.isolated,
+                ..trace.clone()
+            };
             if quality.error <= CLOSE || schedule.is_last() {
                 return Trace { end: End::Reached, ..found };
             }
@@ -261,7 +270,7 @@ fn give_up(
     }
     if let Some((_, log_p)) = trace.points.last() {
         equations.frozen.fill(false);
-        equations.set_log_profile(log_p);
+        equations.set_log_profile(live, log_p);
         equations.evaluate(live);
         if let (End::Stuck, Goal::Limit { accuracy, .. }) = (trace.end, goal)
             && polish.accepts(live, equations, log_p, accuracy)
@@ -270,22 +279,22 @@ fn give_up(
         }
     }
     let end = trace.end;
-    trace.end_at(end, equations)
+    trace.end_at(end, live, equations)
 }
 
 impl Trace {
     /// Notes the present point; three are kept.
     fn note(&mut self, live: &mut Live, equations: &mut Equations, walk: &Walk) {
         equations.set_point(live, &walk.here.x);
-        equations.evaluate(live);
         if self.points.len() == 3 {
             self.points.remove(0);
         }
-        self.points.push((walk.here.mu(), equations.log_p.clone()));
+        self.points.push((walk.here.mu(), equations.log_profile(live)));
     }
 
-    /// The trace of a walk that ended at the point evaluated last.
-    fn end_at(mut self, end: End, equations: &Equations) -> Trace {
+    /// The trace of a walk that ended at the point noted last.
+    fn end_at(mut self, end: End, live: &mut Live, equations: &mut Equations) -> Trace {
+        equations.evaluate(live);
         self.end = end;
         self.p.clone_from(&equations.p);
         self.belief.clone_from(&equations.belief);

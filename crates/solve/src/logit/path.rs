@@ -6,6 +6,7 @@
 //! (Allgower and Georg, Numerical Continuation Methods, chapters 6 and 8; Turocy 2005 for the logit path.)
 
 use super::equations::Equations;
+use super::jacobian::Matrix;
 use super::linear::{Lu, dot, norm, scale_to_unit};
 use super::live::Live;
 use super::place::{Place, Settings};
@@ -18,6 +19,10 @@ const LEAPS: [f64; 5] = [1e-3, 1e-2, 0.03, 0.1, 0.3];
 const MOST_LEAPS: u32 = 20;
 /// Accuracy of points in passing, in log-odds.
 const IN_PASSING: f64 = 1e-3;
+/// Accuracy of points at which the walk lands: corrections go on until they shrink no further, or below this.
+const LANDED: f64 = 1e-13;
+/// What corrections at a landing may stop at without a new matrix.
+const WELL_LANDED: f64 = 1e-9;
 /// A correction that no longer shrinks below this is the rounding floor.
 const FLOOR: f64 = 1e-4;
 /// The floor rises with μ, which multiplies rounding errors of values, up to the largest.
@@ -26,13 +31,13 @@ const FLOOR_RISES: (f64, f64) = (3e-10, 0.02);
 /// correction a nearly singular matrix makes of it.
 const NOISE: f64 = 2e-15;
 /// A first correction below this share of the largest allowed, from this μ on, means that the path is straight.
-const STRAIGHT: f64 = 1e-3;
+const STRAIGHT: f64 = 0.1;
 const STRAIGHT_FROM: f64 = 20.0;
 /// Largest ratio of successive corrections.
 const CONTRACTION: f64 = 0.5;
+/// Most corrections of one point.
+const MOST_ROUNDS: u32 = 12;
 
-/// μ from which on steps are predicted with the bend of the path, and not along its tangent alone.
-const BENT: f64 = 1e3;
 /// μ from which on the path is followed for its limit only.
 const FAR_OUT: f64 = 1e4;
 /// Share of a dead action's log-odds that a step may miss by, far out.
@@ -59,10 +64,23 @@ pub(crate) struct Walk {
     pub(crate) lu: Lu,
     next: Place,
     border: Vec<f64>,
-    /// Length of the last step, if the bend of the path since may be used to predict the next.
-    bend: Option<f64>,
     leaps: u32,
+    /// Length of the last correction of the point attempted last.
+    correction: f64,
     pub(crate) delta: Vec<f64>,
+}
+
+/// How a predicted point was corrected. Lengths are in log-odds.
+#[derive(Clone, Copy, Debug)]
+struct Correction {
+    /// Largest change of an unknown by the first correction.
+    first: f64,
+    /// Length of the last correction.
+    last: f64,
+    /// Largest ratio of a correction to the one before.
+    contraction: f64,
+    /// The point solves the equations, but not one point alone does so near it.
+    blurred: bool,
 }
 
 /// How an attempt to advance ended.
@@ -88,7 +106,6 @@ impl Walk {
             buffer.resize(n, 0.0);
         }
         self.step = settings.first;
-        self.bend = None;
         self.leaps = 0;
         self.border[n - 1] = 1.0;
         let mut x = std::mem::take(&mut self.here.x);
@@ -120,9 +137,10 @@ impl Walk {
         equations.evaluate(live);
         self.lu.reset(n);
         self.lu.measure = mu > FAR_OUT;
-        equations.jacobian(live, mu, 1.0, &mut self.lu.a, n, true);
+        let mut matrix = Matrix { entries: &mut self.lu.a, stride: n };
+        equations.bordered_jacobian(live, mu, &mut matrix);
         self.lu.a[(n - 1) * n..].copy_from_slice(border);
-        equations.residual(live, mu, &mut self.delta);
+        equations.residual(live, x, &mut self.delta);
         self.delta[n - 1] = 0.0;
     }
 
@@ -187,7 +205,6 @@ impl Walk {
         self.form(live, equations, &here.x, &here.tangent);
         self.tangent_from_factors(&mut here.tangent);
         self.here = here;
-        self.bend = None;
     }
 
     /// Close to where branches cross, directions drown in rounding errors and ever shorter steps help no further: looks for
@@ -210,7 +227,6 @@ impl Walk {
         std::mem::swap(earlier, before);
         std::mem::swap(before, here);
         std::mem::swap(here, next);
-        self.bend = Some(self.here.distance(&self.before));
         self.choose_references(live, equations);
     }
 
@@ -225,86 +241,64 @@ impl Walk {
     ) -> Result<f64, f64> {
         let n = self.here.x.len();
         let mut y = std::mem::take(&mut self.next.x);
-        let mut tangent = std::mem::take(&mut self.next.tangent);
         let mut border = std::mem::take(&mut self.border);
         for ((y, x), t) in y.iter_mut().zip(&self.here.x).zip(&self.here.tangent) {
             *y = x + length * t;
         }
-        let bend = self.bend.filter(|last| self.here.mu() > BENT && length < 4.0 * last);
-        let mut bent = false;
-        if let Some(last) = bend {
-            let half = 0.5 * length * length / last;
-            let turned: f64 =
-                self.here.tangent.iter().zip(&self.before.tangent).map(|(t, b)| (t - b) * (t - b)).sum();
-            bent = half * turned.sqrt() > 0.2 * settings.distance;
-            if bent {
-                for ((y, t), b) in y.iter_mut().zip(&self.here.tangent).zip(&self.before.tangent) {
-                    *y += half * (t - b);
-                }
-            }
-        }
         border.copy_from_slice(&self.here.tangent);
+        let mut accuracy = IN_PASSING;
         if let Some(target) = target {
-            let rest = (target - y[n - 1]) / self.here.slope();
-            for (y, t) in y.iter_mut().zip(&self.here.tangent) {
-                *y += rest * t;
-            }
+            accuracy = LANDED;
             y[n - 1] = target;
             border.fill(0.0);
             border[n - 1] = 1.0;
         }
-        let order = if bent { 3.0 } else { 2.0 };
-        let result = self.correct(live, equations, settings, &mut y, &border, (&mut tangent, order));
+        self.form(live, equations, &y, &border);
+        let corrected = self.correct(live, equations, (settings, accuracy), &mut y);
         self.next.x = y;
-        self.next.tangent = tangent;
         self.border = border;
-        result
+        self.judge(settings, &corrected?)
     }
 
+    /// Corrects the predicted point `y` with the matrix formed there, to an accuracy in log-odds. `Err` carries a factor for
+    /// the step length.
     fn correct(
         &mut self,
         live: &mut Live,
         equations: &mut Equations,
-        settings: &Settings,
+        (settings, accuracy): (&Settings, f64),
         y: &mut [f64],
-        border: &[f64],
-        (tangent, order): (&mut [f64], f64),
-    ) -> Result<f64, f64> {
-        // A prediction whose error is of this order in the step: what a ratio of errors means for the step.
-        let steps = |ratio: f64| if order > 2.5 { libm::cbrt(ratio) } else { ratio.sqrt() };
-        self.form(live, equations, y, border);
-        let floor = rounding_floor(y[y.len() - 1]);
-        let mut contraction = 0.0f64;
-        let mut first = 0.0f64;
-        let mut blurred = false;
-        let mut last = f64::INFINITY;
-        for round in 0..12 {
+    ) -> Result<Correction, f64> {
+        let end = y.len() - 1;
+        let floor = rounding_floor(y[end]);
+        let mut found = Correction { first: 0.0, last: f64::INFINITY, contraction: 0.0, blurred: false };
+        for round in 0..MOST_ROUNDS {
             if round > 0 {
                 equations.set_point(live, y);
                 equations.evaluate(live);
-                equations.residual(live, y[y.len() - 1], &mut self.delta);
-                let end = self.delta.len() - 1;
+                equations.residual(live, y, &mut self.delta);
                 self.delta[end] = 0.0;
             }
-            let solved = norm(&self.delta) <= NOISE * (1.0 + y[y.len() - 1].abs());
+            let solved = norm(&self.delta) <= NOISE * (1.0 + y[end].abs());
             self.lu.solve(&mut self.delta);
             let size = self.relevant_size(y);
             if !size.is_finite() {
                 return Err(0.25);
             }
             if solved && size > floor {
-                blurred = true;
+                found.blurred = true;
                 break;
             }
+            let last = found.last;
             if round == 0 {
-                first = size;
-                if size > settings.distance {
-                    return Err((0.8 * steps(settings.distance / size)).clamp(0.1, 0.7));
+                found.first = self.largest_change(y);
+                if found.first > settings.distance {
+                    return Err((0.8 * (settings.distance / found.first).sqrt()).clamp(0.1, 0.7));
                 }
             } else if size > CONTRACTION * last && size > floor {
-                return Err((0.8 * steps(CONTRACTION * last / size)).clamp(0.1, 0.7));
+                return Err((0.8 * (CONTRACTION * last / size).sqrt()).clamp(0.1, 0.7));
             } else if size > floor {
-                contraction = contraction.max(size / last);
+                found.contraction = found.contraction.max(size / last);
             }
             let stagnates = round > 0 && size > CONTRACTION * last;
             for (y, d) in y.iter_mut().zip(&self.delta) {
@@ -312,31 +306,37 @@ impl Walk {
             }
             // What remains after this correction is about its size times the contraction seen.
             let rate = if round == 0 { CONTRACTION } else { (size / last).min(1.0) };
-            last = size;
-            if stagnates || size * rate < IN_PASSING {
+            found.last = size;
+            if stagnates || size * rate < accuracy {
                 break;
             }
         }
+        self.correction = found.last;
+        Ok(found)
+    }
+
+    /// Takes the tangent of the point corrected, and says by what factor the next step may be longer, or this one is to be
+    /// shorter. Errors of a prediction, and squares of angles, grow with the square of the step.
+    fn judge(&mut self, settings: &Settings, corrected: &Correction) -> Result<f64, f64> {
+        let mut tangent = std::mem::take(&mut self.next.tangent);
         self.predicted_sign = self.lu.sign;
-        self.tangent_from_factors(tangent);
-        let cosine = dot(tangent, &self.here.tangent);
-        let angle = (2.0 * (1.0 - cosine)).max(0.0).sqrt();
-        let largest = (2.0 * (1.0 - settings.cosine)).sqrt();
-        if blurred && (cosine.is_nan() || cosine < settings.cosine) {
+        self.tangent_from_factors(&mut tangent);
+        let turned = (1.0 - dot(&tangent, &self.here.tangent)) / (1.0 - settings.cosine);
+        let too_far = turned.is_nan() || turned > 1.0;
+        if too_far && corrected.blurred {
             // All directions of a plane solve the equations here; straight on is one of them.
             tangent.copy_from_slice(&self.here.tangent);
-            return Ok(1.0);
         }
-        if cosine.is_nan() || cosine < settings.cosine {
-            return Err((0.8 * largest / angle).clamp(0.1, 0.7));
+        self.next.tangent = tangent;
+        if too_far {
+            return if corrected.blurred { Ok(1.0) } else { Err((0.8 / turned.sqrt()).clamp(0.1, 0.7)) };
         }
         // Where the prediction was all but exact the path has become straight, and is walked in longer strides.
-        let straight = first < STRAIGHT * settings.distance && y[y.len() - 1] > STRAIGHT_FROM;
-        let mut factor = if straight { settings.growth.powi(3) } else { settings.growth };
-        factor = factor.min(0.8 * steps(settings.distance / first.max(1e-300)));
-        factor = factor.min(0.8 * largest / angle.max(1e-300));
-        factor = factor.min(0.8 * steps(CONTRACTION / contraction.max(1e-300)));
-        Ok(factor.max(0.3))
+        let missed = corrected.first / settings.distance;
+        let straight = missed < STRAIGHT && self.next.mu() > STRAIGHT_FROM;
+        let growth = if straight { settings.growth.powi(3) } else { settings.growth };
+        let worst = turned.max(missed).max(corrected.contraction / CONTRACTION);
+        Ok(growth.min(0.8 / worst.max(1e-300).sqrt()).max(0.3))
     }
 
     /// Length of the correction. Far out, log-odds that nothing depends on any more, and that are as large as μ, count
@@ -345,12 +345,23 @@ impl Walk {
         if y[y.len() - 1] <= FAR_OUT {
             return norm(&self.delta);
         }
-        let mut sum = 0.0;
-        for (k, (d, z)) in self.delta.iter().zip(y).enumerate() {
-            let weight = if self.lu.stood_alone(k) { 1.0 / (1.0 + DRIFT * z.abs()) } else { 1.0 };
-            sum += (weight * d) * (weight * d);
+        self.relevant(y).map(|d| d * d).sum::<f64>().sqrt()
+    }
+
+    /// Largest correction of an unknown, in the same measure.
+    fn largest_change(&self, y: &[f64]) -> f64 {
+        if y[y.len() - 1] <= FAR_OUT {
+            return self.delta.iter().fold(0.0, |m, d| d.abs().max(m));
         }
-        sum.sqrt()
+        self.relevant(y).fold(0.0, |m, d| d.abs().max(m))
+    }
+
+    fn relevant(&self, y: &[f64]) -> impl Iterator<Item = f64> {
+        self.delta
+            .iter()
+            .zip(y)
+            .enumerate()
+            .map(|(k, (d, z))| if self.lu.stood_alone(k) { d / (1.0 + DRIFT * z.abs()) } else { *d })
     }
 
     /// Newton's method at `y` in the plane through it across `border`, to the rounding floor. Returns the length of the
@@ -387,8 +398,12 @@ impl Walk {
         (last < floor).then_some(last)
     }
 
-    /// Brings the present point to full accuracy at its μ and renews its tangent.
+    /// Brings the point landed at to full accuracy at its μ, and renews its tangent, where the corrections of the step did
+    /// not get there.
     pub(crate) fn polish_here(&mut self, live: &mut Live, equations: &mut Equations) {
+        if self.correction < WELL_LANDED {
+            return;
+        }
         let mut x = std::mem::take(&mut self.here.x);
         let mut border = std::mem::take(&mut self.border);
         border.fill(0.0);
@@ -406,8 +421,6 @@ impl Walk {
         } else {
             x.copy_from_slice(&self.next.x);
         }
-        equations.set_point(live, &x);
-        equations.evaluate(live);
         self.here.x = x;
         self.border = border;
     }
@@ -432,12 +445,13 @@ impl Walk {
         self.here.copy_from(place);
         self.before.copy_from(place);
         self.earlier.copy_from(place);
-        self.bend = None;
     }
 
-    /// Takes the likeliest action of each set as its reference where another has become clearly likelier.
+    /// Takes the likeliest action of each set as its reference where another has become clearly likelier. Of two actions
+    /// either will do: the log-odds of the one are those of the other but for the sign.
     fn choose_references(&mut self, live: &Live, equations: &mut Equations) {
-        for set in 0..live.sets() {
+        for &set in &live.many {
+            let set = set as usize;
             let mut best = None;
             let mut largest = 1.0;
             for action in live.actions(set) {
@@ -448,8 +462,6 @@ impl Walk {
                 }
             }
             if let Some(action) = best {
-                // Lengths change with the coordinates.
-                self.bend = None;
                 let Walk { here, before, earlier, .. } = self;
                 equations.change_reference(
                     live,

@@ -5,13 +5,16 @@
 //! of λ or faster leave the support; the indifference equations of what is left are then solved to rounding. Beliefs
 //! at sets that the support does not determine stay at the path's limit.
 
-use super::equations::{Equations, normalise};
+use super::equations::Equations;
+use super::jacobian::Matrix;
 use super::least_norm::least_norm;
 use super::live::Live;
 use standoff_game::structure::NONE;
 
 /// Elasticity of a probability in λ below which it vanishes in the limit.
 const VANISHES: f64 = -0.25;
+/// Log of a probability that has vanished exponentially in λ: no power of it falls so low at the last point.
+const GONE: f64 = -40.0;
 /// Natural log of 2: the points are a factor of 2 apart.
 const LN_2: f64 = std::f64::consts::LN_2;
 
@@ -50,6 +53,9 @@ pub(crate) struct Quality {
     pub(crate) consistency: f64,
     /// Estimated distance from the true limit of the path.
     pub(crate) error: f64,
+    /// It solves the indifference equations of its support, no other point near it does, and the actions outside have
+    /// vanished from the path already: nothing is taken to vanish because it did so slowly.
+    pub(crate) isolated: bool,
 }
 
 impl Quality {
@@ -144,7 +150,9 @@ impl Polish {
         }
         self.p.copy_from_slice(&equations.p);
         self.belief.clone_from(&equations.belief);
-        Some(self.judge(live, equations, error))
+        let gone = |(log, &supported): (&f64, &bool)| supported || *log < GONE;
+        let isolated = isolated && self.points[2].iter().zip(&self.support).all(gone);
+        Some(Quality { isolated, ..self.judge(live, equations, error) })
     }
 
     /// Whether one point passes as it is.
@@ -165,7 +173,7 @@ impl Polish {
     /// The last point as it is.
     fn raw(&mut self, live: &mut Live, equations: &mut Equations) -> Quality {
         equations.frozen.fill(false);
-        equations.set_log_profile(&self.points[2]);
+        equations.set_log_profile(live, &self.points[2]);
         equations.evaluate(live);
         self.p.clone_from(&equations.p);
         self.belief.clone_from(&equations.belief);
@@ -212,7 +220,7 @@ impl Polish {
     fn beliefs_of_points(&mut self, live: &Live, equations: &mut Equations) {
         equations.frozen.fill(false);
         for (point, beliefs) in self.points.iter().zip(&mut self.beliefs) {
-            equations.log_p.copy_from_slice(point);
+            equations.set_log_profile(live, point);
             equations.update_beliefs(live);
             beliefs.clone_from(&equations.belief);
         }
@@ -222,9 +230,10 @@ impl Polish {
     fn freeze(&mut self, live: &Live, equations: &mut Equations) -> f64 {
         let mut error = 0.0f64;
         for set in 0..live.sets() {
-            let slots = live.slots(set);
-            let determined =
-                slots.clone().any(|slot| live.edges(slot).iter().all(|&edge| self.support[edge as usize]));
+            let slots = live.slots_of(set);
+            let determined = live.slots[slots.clone()]
+                .iter()
+                .any(|slot| live.edges(slot).iter().all(|edge| self.support[edge.action as usize]));
             equations.frozen[set] = !determined;
             if determined {
                 continue;
@@ -251,7 +260,7 @@ impl Polish {
         let unknowns = live.unknowns();
         self.log_p.clear();
         self.log_p.extend(self.p.iter().map(|&p| if p > 0.0 { libm::log(p) } else { f64::NEG_INFINITY }));
-        equations.set_log_profile(&self.log_p);
+        equations.set_log_profile(live, &self.log_p);
         equations.p.copy_from_slice(&self.p);
         self.rows.clear();
         for set in 0..live.sets() {
@@ -286,7 +295,8 @@ impl Polish {
             last = size;
             self.matrix.clear();
             self.matrix.resize(unknowns * unknowns, 0.0);
-            equations.jacobian(live, -1.0, 0.0, &mut self.matrix, unknowns, false);
+            let mut matrix = Matrix { entries: &mut self.matrix, stride: unknowns };
+            equations.jacobian_of_gains(live, 1.0, &mut matrix);
             self.small.clear();
             for (k, &row) in self.rows.iter().enumerate() {
                 let at = equations.column[row as usize] as usize * unknowns;
@@ -313,18 +323,7 @@ impl Polish {
             for (&row, step) in self.rows.iter().zip(&self.step) {
                 self.log_p[row as usize] += step;
             }
-            for set in 0..live.sets() {
-                if !equations.frozen[set] {
-                    let range = live.actions(set);
-                    equations.z[range.clone()].copy_from_slice(&self.log_p[range.clone()]);
-                    normalise(
-                        &equations.z[range.clone()],
-                        &mut equations.log_p[range.clone()],
-                        &mut equations.p[range.clone()],
-                    );
-                    self.log_p[range.clone()].copy_from_slice(&equations.log_p[range]);
-                }
-            }
+            equations.set_log_profile(live, &self.log_p);
         }
         equations.evaluate(live);
         let moved = self.p.iter().zip(&equations.p).fold(0.0f64, |m, (a, b)| m.max((a - b).abs()));
@@ -348,11 +347,11 @@ impl Polish {
             let here = (best - mean).max(0.0);
             gain = gain.max(here);
             let mut reach = 0.0;
-            for slot in live.slots(set) {
+            for slot in live.slots_of(set) {
                 consistency = consistency.max((self.belief[slot] - self.beliefs[2][slot]).abs());
-                let mut product = libm::exp(live.log_chance[slot]);
-                for climb in live.climb(slot) {
-                    if live.mover[live.action_set[climb.action as usize] as usize] != mover {
+                let mut product = live.slots[slot].chance;
+                for climb in live.climb(&live.slots[slot]) {
+                    if climb.mover != mover {
                         product *= self.p[climb.action as usize];
                     }
                 }
@@ -361,6 +360,6 @@ impl Polish {
             self.regrets[mover as usize] += reach * here;
         }
         let regret = self.regrets.iter().zip(&live.ranges).fold(0.0f64, |m, (r, range)| m.max(r / range));
-        Quality { regret, gain, consistency, error }
+        Quality { regret, gain, consistency, error, isolated: false }
     }
 }

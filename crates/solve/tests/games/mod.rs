@@ -378,3 +378,21 @@ pub(crate) fn von_stengel() -> Tree {
     ];
     bimatrix(6, 6, |i, j| [f64::from(first[i][j]), f64::from(second[i][j])])
 }
+
+/// A war of attrition: both stay (0) or quit (1) at the same time; while both stay each pays 1/10, and who stays when the
+/// other quits gets 1.
+pub(crate) fn attrition(periods: u32) -> Game {
+    let mut tree = end([-f64::from(periods) / 10.0; 2]);
+    for period in (0..periods).rev() {
+        let paid = f64::from(period) / 10.0;
+        let quits = decision(
+            1,
+            &format!("2 in {period}"),
+            [("stay", end([-paid, 1.0 - paid])), ("quit", end([-paid, -paid]))],
+        );
+        let stays =
+            decision(1, &format!("2 in {period}"), [("stay", tree), ("quit", end([1.0 - paid, -paid]))]);
+        tree = decision(0, &format!("1 in {period}"), [("stay", stays), ("quit", quits)]);
+    }
+    Game::new(2, &tree)
+}

@@ -1,7 +1,13 @@
 //! Dense linear algebra for the path: LU with partial pivoting, determinants, smallest singular values.
 //!
-//! In: square row-major matrices. Out: solutions of linear systems. Nothing here allocates once its buffers
-//! have grown to the size in use; the order of operations does not depend on the data except through the pivots.
+//! In: square row-major matrices. Out: solutions of linear systems. Matrices of a few rows have kernels of their own in
+//! [`small`], products of [`vectors`] are beside them. Nothing here allocates once its buffers have grown to the size in
+//! use; the order of operations does not depend on the data except through the pivots.
+
+mod small;
+mod vectors;
+
+pub(crate) use vectors::{dot, norm, scale_to_unit};
 
 /// Pivots smaller than this are replaced by it.
 const TINY: f64 = 1e-290;
@@ -56,6 +62,10 @@ impl Lu {
         self.inverse.resize(n, 0.0);
         self.sign = 1.0;
         let alone = self.sort_columns();
+        if let Some(kernel) = small::kernels(n) {
+            self.sign = (kernel.factor)(&mut self.a, &mut self.pivot, &mut self.inverse);
+            return;
+        }
         self.eliminate(0, alone, n);
         if n - alone < LARGE {
             self.eliminate(alone, n, n);
@@ -247,6 +257,9 @@ impl Lu {
     /// Solves A·x = b in place.
     pub(crate) fn solve(&mut self, b: &mut [f64]) {
         let n = self.n;
+        if let Some(kernel) = small::kernels(n) {
+            return (kernel.solve)(&self.a, &self.pivot, &self.inverse, b);
+        }
         self.put_in_order(b);
         for k in 0..n {
             let p = self.pivot[k] as usize;
@@ -268,6 +281,9 @@ impl Lu {
     /// Solves Aᵀ·x = b in place.
     pub(crate) fn solve_transposed(&mut self, b: &mut [f64]) {
         let n = self.n;
+        if let Some(kernel) = small::kernels(n) {
+            return (kernel.solve_transposed)(&self.a, &self.pivot, &self.inverse, b);
+        }
         self.put_in_order(b);
         for i in 0..n {
             b[i] *= self.inverse[i];
@@ -311,54 +327,6 @@ impl Lu {
     }
 }
 
-/// Scalar product in a fixed order: eight partial sums.
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0f64; 8];
-    let (x, y) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f64 = x.remainder().iter().zip(y.remainder()).map(|(p, q)| p * q).sum();
-    for (p, q) in x.zip(y) {
-        for k in 0..8 {
-            sums[k] += p[k] * q[k];
-        }
-    }
-    ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7])) + rest
-}
-
-/// Euclidean length.
-pub(crate) fn norm(a: &[f64]) -> f64 {
-    dot(a, a).sqrt()
-}
-
-/// Scales to unit length and returns the length before. A vector without length, or beyond all numbers, becomes the
-/// first unit vector.
-pub(crate) fn scale_to_unit(a: &mut [f64]) -> f64 {
-    let largest = a.iter().fold(0.0f64, |m, v| m.max(v.abs()));
-    if !(largest > 0.0 && largest.is_finite()) {
-        a.fill(0.0);
-        if let Some(first) = a.first_mut() {
-            *first = 1.0;
-        }
-        return if largest > 0.0 { f64::MAX } else { f64::MIN_POSITIVE };
-    }
-    let scale = 1.0 / largest;
-    if !scale.is_finite() {
-        // All but zero: scaled in two steps.
-        for v in a.iter_mut() {
-            *v *= 1.0 / f64::MIN_POSITIVE;
-        }
-        return scale_to_unit(a) * f64::MIN_POSITIVE;
-    }
-    for v in a.iter_mut() {
-        *v *= scale;
-    }
-    let length = norm(a);
-    let inverse = 1.0 / length;
-    for v in a.iter_mut() {
-        *v *= inverse;
-    }
-    length * largest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,7 +340,7 @@ mod tests {
 
     #[test]
     fn solves_small_and_large_systems() {
-        for n in [1, 2, 5, 31, 200, 333] {
+        for n in (1..20).chain([31, 200, 333]) {
             let a = random(n, n as u64);
             let mut lu = Lu::default();
             lu.reset(n);
