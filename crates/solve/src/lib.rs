@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod certificate;
+pub mod enumerate;
 mod exact;
 mod induction;
 mod limit;
