@@ -1,10 +1,12 @@
-//! What an answer is: a number, a table, a list of tipping points, a sweep, one answer for each expert, or a sentence.
+//! What an answer is: a number, a table, a list of tipping points or of equilibria, a sweep, one answer for each expert, or a
+//! sentence.
 //!
 //! In: made by the files beside this one. Out: rendered by `standoff-view` and written as JSON by the facade. Every
 //! answer carries the status of the solutions it rests on.
 
 use num_rational::BigRational;
 use standoff_model::ir::{ActorId, OutcomeId, ParameterId, ThingId};
+use standoff_solve::enumerate::refine::Refinement;
 use standoff_solve::solution::Status;
 
 use crate::regime::Change;
@@ -47,6 +49,8 @@ pub enum Content {
     Tipping(Tipping),
     /// A table over one parameter.
     Sweep(Sweep),
+    /// All equilibria, or those that were found.
+    Equilibria(Equilibria),
     /// The same question under each expert's opinions, in the order asked.
     By(Vec<(String, Answer)>),
     /// This version or this setting has no answer; the sentence says why.
@@ -191,6 +195,64 @@ impl PointStatus {
             PointStatus::Undefined => "undefined",
         }
     }
+}
+
+/// All equilibria, or those that were found, by what happens in them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Equilibria {
+    /// Whether these are all.
+    pub complete: bool,
+    /// Why not, in words.
+    pub cut: Option<&'static str>,
+    /// How many connected components the set of equilibria has.
+    pub components: usize,
+    /// How many extreme equilibria span them.
+    pub extreme: usize,
+    /// Components in which the same may happen, those with a sequential equilibrium first.
+    pub groups: Vec<EquilibriumGroup>,
+}
+
+/// Components of equilibria in which the same may happen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EquilibriumGroup {
+    /// Probability of each outcome, in the order of declaration: the least and the most in any equilibrium of the group.
+    pub outcomes: Vec<Span>,
+    /// Expected gain of each actor, likewise.
+    pub values: Vec<Span>,
+    /// How many components.
+    pub components: usize,
+    /// What holds for some equilibrium of the group.
+    pub marks: Refinement,
+    /// Its extreme equilibria; the first of them, if they are very many.
+    pub profiles: Vec<Vec<PlayRow>>,
+    /// How many there are.
+    pub extreme: usize,
+}
+
+/// From the least to the most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// The least.
+    pub low: BigRational,
+    /// The most.
+    pub high: BigRational,
+}
+
+/// A label that is played at an information set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlayRow {
+    /// Whose choice.
+    pub actor: ActorId,
+    /// The decision.
+    pub decision: ThingId,
+    /// What the actor has seen and done, as (name, value) pairs.
+    pub seen: Vec<(String, String)>,
+    /// The label.
+    pub label: String,
+    /// Its probability, above 0.
+    pub probability: BigRational,
+    /// Whether play leads there.
+    pub reached: bool,
 }
 
 /// A check with what came out.

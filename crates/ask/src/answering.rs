@@ -10,7 +10,7 @@ use standoff_solve::solution::Status;
 use crate::answer::{Answer, Content, Number};
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
-use crate::{probability, strategy, sweep, tipping, value};
+use crate::{equilibria, probability, strategy, sweep, tipping, value};
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,12 +125,7 @@ impl Session<'_> {
                     None,
                 ),
             },
-            Query::Equilibria => (
-                unanswered(
-                    "listing every equilibrium is not in this version; the one that the default rule selects is in the brief",
-                ),
-                None,
-            ),
+            Query::Equilibria => (equilibria::list(self, setting, budget)?, None),
             Query::Importance(_) => (
                 unanswered(
                     "the importance of parameters is not in this version; `sweep` and `tipping point` show one parameter at a time",

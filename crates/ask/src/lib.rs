@@ -11,6 +11,7 @@ mod answering;
 pub mod belief;
 mod check;
 pub mod distribution;
+mod equilibria;
 pub mod findings;
 pub mod line;
 pub mod outcome;

@@ -4,6 +4,7 @@
 
 use num_rational::BigRational;
 use standoff::ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, Sweep, Tipping};
+use standoff::ask::session::to_f64;
 use standoff::model::ir::{Model, ParameterId, ThingId};
 use standoff::solve::solution::Status;
 
@@ -61,6 +62,7 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
         Content::Strategy(rows) => strategy(model, rows, status, indent),
         Content::Sweep(sweep) => sweep_text(model, sweep, indent),
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
+        Content::Equilibria(found) => super::equilibria::equilibria(model, found, indent),
         Content::By(answers) => by(model, answers, indent),
         Content::Unanswered(sentence) => super::line(sentence),
     }
@@ -361,6 +363,21 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
                     [name.clone(), at, none(), none(), none(), plain(point.after), none(), none()],
                     point.status.word(),
                 );
+            }
+        }
+        Content::Equilibria(found) => {
+            for (g, group) in found.groups.iter().enumerate() {
+                for (e, rows) in group.profiles.iter().enumerate() {
+                    for row in rows {
+                        let (decision, seen) = (thing_name(model, row.decision), seen_text(&row.seen));
+                        let [p, exact] = [to_f64(&row.probability).to_string(), row.probability.to_string()];
+                        let [group, one] = [format!("group {}", g + 1), (e + 1).to_string()];
+                        push(
+                            [group, one, decision, seen, row.label.clone(), p, exact, none()],
+                            "verified-exact",
+                        );
+                    }
+                }
             }
         }
         Content::By(answers) => {

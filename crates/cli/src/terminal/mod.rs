@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod diagnostics;
+pub(crate) mod equilibria;
 pub(crate) mod figure;
 pub(crate) mod game_file;
 pub(crate) mod output;

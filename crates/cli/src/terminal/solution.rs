@@ -95,7 +95,9 @@ pub(crate) fn status(status: Status, certificate: &Certificate, lambda: Option<f
     let gain = bound(certificate.sequential);
     match status {
         Status::VerifiedExact | Status::VerifiedEpsilon => {
-            let regret = if regret == "0" { "anything".to_owned() } else { format!("more than {regret}") };
+            // What is left of it in doubles is rounding, where the strategies are fractions.
+            let none = status == Status::VerifiedExact || regret == "0";
+            let regret = if none { "anything".to_owned() } else { format!("more than {regret}") };
             let gain = if gain == "0" { "anything".to_owned() } else { format!("more than {gain}") };
             let fractions =
                 if status == Status::VerifiedExact { "all strategies are fractions, and " } else { "" };

@@ -10,6 +10,7 @@ mod certified;
 mod distance;
 mod integer;
 mod matching;
+mod movers;
 mod rays;
 pub mod refine;
 mod side;
@@ -18,6 +19,7 @@ mod subsets;
 mod vertices;
 
 pub use distance::distance;
+pub use movers::{between_movers, movers};
 
 use num_rational::BigRational;
 use standoff_game::numbers::ExactNumbers;

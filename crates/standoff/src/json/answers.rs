@@ -122,6 +122,20 @@ pub enum ContentPart {
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<&'static str>,
     },
+    /// All equilibria, by what happens.
+    Equilibria {
+        /// Whether these are all.
+        complete: bool,
+        /// Why not.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cut: Option<&'static str>,
+        /// How many connected components the set of equilibria has.
+        components: usize,
+        /// How many extreme equilibria span them.
+        extreme: usize,
+        /// Components in which the same may happen.
+        groups: Vec<GroupPart>,
+    },
     /// One answer for each expert.
     By {
         /// Each expert's number (null where there is none), or the whole answer where it is not a number.
@@ -146,6 +160,46 @@ pub enum ContentPart {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 fn is_zero(count: &u32) -> bool {
     *count == 0
+}
+
+/// Components of equilibria in which the same may happen. A quantity is a number where it is the same throughout, else the
+/// least and the most.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GroupPart {
+    /// Probability of each outcome.
+    pub outcomes: Named<Value>,
+    /// Expected gain of each actor.
+    pub values: Named<Value>,
+    /// The same as fractions.
+    pub values_exact: Named<Value>,
+    /// How many components.
+    pub components: usize,
+    /// `yes`, `no` or `undecided`: whether some equilibrium of the group is subgame perfect, sequentially rational,
+    /// sequential; in a signalling game, whether one survives the intuitive criterion and D1.
+    pub marks: Named<&'static str>,
+    /// How many extreme equilibria.
+    pub extreme: usize,
+    /// Each of them, up to a hundred: what is played where.
+    pub profiles: Vec<Vec<PlayPart>>,
+}
+
+/// A label that is played.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlayPart {
+    /// Whose choice.
+    pub actor: String,
+    /// The decision.
+    pub decision: String,
+    /// What the actor has seen and done.
+    pub seen: Vec<(String, String)>,
+    /// The label.
+    pub label: String,
+    /// Its probability.
+    pub probability: f64,
+    /// The same as a fraction.
+    pub exact: String,
+    /// Whether play leads there.
+    pub reached: bool,
 }
 
 /// One tipping point.

@@ -2,13 +2,19 @@
 //!
 //! In: answers as data, and the model for its names. Out: [`AnswerPart`]s and [`CheckPart`]s.
 
+use num_rational::BigRational;
 use serde_json::{Value, json};
-use standoff_ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, Sweep, Tipping};
+use standoff_ask::answer::{
+    Answer, CheckResult, Content, Equilibria, EquilibriumGroup, Number, PlayRow, Span, StrategyRow, Sweep,
+    Tipping,
+};
 use standoff_ask::regime::Change;
+use standoff_ask::session::to_f64;
 use standoff_model::ir::{Model, ParameterId};
+use standoff_solve::enumerate::refine::{Refinement, Verdict};
 use standoff_solve::solution::Status;
 
-use super::answers::{AnswerPart, ChangePart, CheckPart, ContentPart, TippingPart};
+use super::answers::{AnswerPart, ChangePart, CheckPart, ContentPart, GroupPart, PlayPart, TippingPart};
 use super::named::Named;
 
 /// Columns of a strategy table. The first six are the documented ones.
@@ -38,6 +44,7 @@ fn content(model: &Model, answer: &Answer) -> ContentPart {
         },
         Content::Sweep(sweep) => sweep_part(model, sweep),
         Content::Tipping(tipping) => tipping_part(model, tipping, status),
+        Content::Equilibria(found) => equilibria_part(model, found),
         Content::By(answers) => by_part(model, answers, status),
         Content::Unanswered(note) => ContentPart::Unanswered { note: note.clone() },
     }
@@ -64,6 +71,72 @@ fn sweep_part(model: &Model, sweep: &Sweep) -> ContentPart {
         rows: sweep.rows.iter().map(|row| vec![Some(row.at), finite(row.value)]).collect(),
         status: sweep.rows.iter().map(|row| row.status.word()).collect(),
         missing: sweep.missing,
+    }
+}
+
+fn equilibria_part(model: &Model, found: &Equilibria) -> ContentPart {
+    let named = |name: Option<&String>| name.map_or_else(String::new, Clone::clone);
+    let outcome = |k: usize| named(model.outcomes.get(k).map(|outcome| &outcome.name));
+    let actor = |k: usize| named(model.actors.get(k).map(|actor| &actor.name));
+    let spans = |spans: &[Span], name: &dyn Fn(usize) -> String, exact: bool| {
+        spans.iter().enumerate().map(|(k, span)| (name(k), span_value(span, exact))).collect::<Named<Value>>()
+    };
+    let group = |group: &EquilibriumGroup| GroupPart {
+        outcomes: spans(&group.outcomes, &outcome, false),
+        values: spans(&group.values, &actor, false),
+        values_exact: spans(&group.values, &actor, true),
+        components: group.components,
+        marks: marks(&group.marks).map(|(name, verdict)| (name.to_owned(), verdict.word())).collect(),
+        extreme: group.extreme,
+        profiles: group
+            .profiles
+            .iter()
+            .map(|rows| rows.iter().map(|row| play(model, row)).collect())
+            .collect(),
+    };
+    ContentPart::Equilibria {
+        complete: found.complete,
+        cut: found.cut,
+        components: found.components,
+        extreme: found.extreme,
+        groups: found.groups.iter().map(group).collect(),
+    }
+}
+
+/// The refinements that were looked at, with their names.
+pub fn marks(marks: &Refinement) -> impl Iterator<Item = (&'static str, Verdict)> {
+    [
+        ("subgame_perfect", Some(marks.subgame_perfect)),
+        ("sequentially_rational", Some(marks.sequentially_rational)),
+        ("sequential", Some(marks.sequential)),
+        ("intuitive", marks.intuitive),
+        ("d1", marks.d1),
+    ]
+    .into_iter()
+    .filter_map(|(name, verdict)| verdict.map(|verdict| (name, verdict)))
+}
+
+/// A number, or the least and the most.
+fn span_value(span: &Span, exact: bool) -> Value {
+    let value = |number: &BigRational| if exact { json!(number.to_string()) } else { json!(to_f64(number)) };
+    if span.low == span.high { value(&span.low) } else { json!([value(&span.low), value(&span.high)]) }
+}
+
+fn play(model: &Model, row: &PlayRow) -> PlayPart {
+    PlayPart {
+        actor: model
+            .actors
+            .get(usize::from(row.actor.0))
+            .map_or_else(String::new, |actor| actor.name.clone()),
+        decision: model
+            .things
+            .get(row.decision.0 as usize)
+            .map_or_else(String::new, |thing| thing.name.clone()),
+        seen: row.seen.clone(),
+        label: row.label.clone(),
+        probability: to_f64(&row.probability),
+        exact: row.probability.to_string(),
+        reached: row.reached,
     }
 }
 

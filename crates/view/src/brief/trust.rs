@@ -4,6 +4,7 @@
 
 use standoff_ask::findings::Findings;
 use standoff_model::ir::Model;
+use standoff_solve::enumerate;
 use standoff_solve::solution::{Method, Solution, Status};
 
 use super::names;
@@ -16,12 +17,21 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     let mut lines = vec![certified(solution)];
     lines.extend(selection(model, findings));
     lines.push(ties(model, findings));
-    lines.push("Whether other equilibria exist was not searched.".to_owned());
+    lines.push(others(findings));
     let waiting: Vec<String> = findings.left_out.iter().map(|question| question.text.clone()).collect();
     if !waiting.is_empty() {
         lines.push(format!("Left to `standoff ask`, since it takes longer: {}.", waiting.join("; ")));
     }
     vec![Block::Lines(lines)]
+}
+
+/// Whether other equilibria exist.
+fn others(findings: &Findings) -> String {
+    let here = "Whether other equilibria exist was not searched here";
+    match enumerate::movers(&findings.solved.compiled.structure).len() {
+        0..=2 => format!("{here}: `standoff ask FILE equilibria` lists them."),
+        _ => format!("{here}."),
+    }
 }
 
 fn certified(solution: &Solution) -> String {
