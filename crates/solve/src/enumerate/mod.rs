@@ -155,11 +155,13 @@ pub(crate) struct Watch<'a> {
     stopped: bool,
     /// What may still be done after the word to stop, so that what was found is not lost.
     grace: usize,
+    /// What may be done in all.
+    allowance: u64,
 }
 
 impl<'a> Watch<'a> {
     fn new(budget: &'a mut dyn FnMut() -> bool) -> Self {
-        Watch { budget, work: 0, stopped: false, grace: 0 }
+        Watch { budget, work: 0, stopped: false, grace: 0, allowance: u64::MAX }
     }
 
     /// Whether to stop, after `work` more elementary steps.
@@ -168,12 +170,19 @@ impl<'a> Watch<'a> {
             self.grace -= work + 1;
             return false;
         }
+        self.allowance = self.allowance.saturating_sub(work as u64 + 1);
+        self.stopped = self.stopped || self.allowance == 0;
         self.work += work + 1;
         if self.work > 1 << 16 {
             self.work = 0;
             self.stopped = self.stopped || (self.budget)();
         }
         self.stopped
+    }
+
+    /// Limits the work in all.
+    fn allow(&mut self, work: u64) {
+        self.allowance = work;
     }
 
     /// Allows some further work if there was the word to stop.

@@ -4,6 +4,7 @@
 //! the other's sequence from there; against a given behaviour of the other, whether a strategy is optimal under some belief.
 
 use super::feasible::System;
+use crate::enumerate::Watch;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 use standoff_game::numbers::ExactNumbers;
@@ -149,17 +150,23 @@ impl Continuation {
         most == mean
     }
 
-    /// The same under some belief: a linear system in the belief and the best worth of each own set.
-    pub(super) fn is_optimal_somehow(&self, against: &Against, profile: &[BigRational]) -> bool {
+    /// The same under some belief: a linear system in the belief and the best worth of each own set. Nothing if there is no
+    /// time for it.
+    pub(super) fn is_optimal_somehow(
+        &self,
+        against: &Against,
+        profile: &[BigRational],
+        watch: &mut Watch<'_>,
+    ) -> Option<bool> {
         for k in 0..self.nodes.len() {
             let mut certain = vec![BigRational::zero(); self.nodes.len()];
             certain[k] = BigRational::one();
             if self.is_optimal(against, &certain, profile) {
-                return true;
+                return Some(true);
             }
         }
         if self.nodes.len() == 1 {
-            return false;
+            return Some(false);
         }
         let mut system = System::default();
         let belief = system.unknowns(self.nodes.len());
@@ -185,7 +192,7 @@ impl Continuation {
             left.push((belief + k, -mean));
         }
         system.equation(left, BigRational::zero());
-        system.is_feasible()
+        system.is_feasible_within(watch)
     }
 
     /// Unknowns for the best worth of each own set, of either sign: two a set.

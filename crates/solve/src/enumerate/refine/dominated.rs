@@ -26,8 +26,8 @@ pub(super) fn never_rational(
     loop {
         let mut changed = false;
         for here in continuations.iter().flatten() {
-            for action in structure.actions(here.infoset).filter(|_| !watch.stops(1 << 14)) {
-                if !out[action] && !stays(structure, here, action, &out) {
+            for action in structure.actions(here.infoset) {
+                if !out[action] && !stays(structure, here, action, &out, watch) {
                     out[action] = true;
                     changed = true;
                 }
@@ -40,7 +40,13 @@ pub(super) fn never_rational(
 }
 
 /// Whether some own plan that begins with the action is best under some belief.
-fn stays(structure: &Structure, here: &Continuation, action: usize, out: &[bool]) -> bool {
+fn stays(
+    structure: &Structure,
+    here: &Continuation,
+    action: usize,
+    out: &[bool],
+    watch: &mut Watch<'_>,
+) -> bool {
     let first = action - structure.actions(here.infoset).start;
     let mut plans = vec![vec![first]];
     for set in 1..here.sets.len() {
@@ -59,11 +65,18 @@ fn stays(structure: &Structure, here: &Continuation, action: usize, out: &[bool]
         }
         plans = next;
     }
-    plans.iter().any(|plan| is_best_somehow(structure, here, plan, out))
+    // What there is no time for stays in.
+    plans.iter().any(|plan| is_best_somehow(structure, here, plan, out, watch).unwrap_or(true))
 }
 
 /// Whether an own plan is best under some weights on (node, what the other does from there).
-fn is_best_somehow(structure: &Structure, here: &Continuation, plan: &[usize], out: &[bool]) -> bool {
+fn is_best_somehow(
+    structure: &Structure,
+    here: &Continuation,
+    plan: &[usize],
+    out: &[bool],
+    watch: &mut Watch<'_>,
+) -> Option<bool> {
     let mut system = System::default();
     let firsts: Vec<usize> = here.other.iter().map(|other| system.unknowns(other.count())).collect();
     system.equation(firsts.iter().map(|&first| (first, BigRational::one())).collect(), BigRational::one());
@@ -90,5 +103,5 @@ fn is_best_somehow(structure: &Structure, here: &Continuation, plan: &[usize], o
         }
         system.equation(left, BigRational::zero());
     }
-    system.is_feasible()
+    system.is_feasible_within(watch)
 }

@@ -3,8 +3,12 @@
 //! In: equations over rationals. Out: yes or no. The first phase of the simplex method with Bland's rule, which cannot
 //! cycle. For systems of some dozens of unknowns.
 
+use crate::enumerate::Watch;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
+
+/// What an operation on rationals costs beside one on small numbers.
+pub(super) const RATIONAL: usize = 256;
 
 /// Equations in unknowns that may not be negative.
 #[derive(Default)]
@@ -26,8 +30,17 @@ impl System {
         self.equations.push((left, right));
     }
 
-    /// Whether there is a solution.
+    /// Whether there is a solution. For small systems.
     pub(super) fn is_feasible(&self) -> bool {
+        self.solve(&mut |_| false).unwrap_or(false)
+    }
+
+    /// The same for systems of any size: nothing if there is no time for it.
+    pub(super) fn is_feasible_within(&self, watch: &mut Watch<'_>) -> Option<bool> {
+        self.solve(&mut |work| watch.stops(work))
+    }
+
+    fn solve(&self, stop: &mut dyn FnMut(usize) -> bool) -> Option<bool> {
         let width = self.unknowns + 1;
         let mut rows: Vec<Vec<BigRational>> = Vec::with_capacity(self.equations.len());
         for (left, right) in &self.equations {
@@ -46,7 +59,12 @@ impl System {
             excess.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
         }
         while excess[self.unknowns].is_positive() {
-            let Some(entering) = (0..self.unknowns).find(|&k| excess[k].is_positive()) else { return false };
+            if stop(rows.len() * width * RATIONAL) {
+                return None;
+            }
+            let Some(entering) = (0..self.unknowns).find(|&k| excess[k].is_positive()) else {
+                return Some(false);
+            };
             let mut leaving: Option<(usize, BigRational)> = None;
             for (r, row) in rows.iter().enumerate().filter(|(_, row)| row[entering].is_positive()) {
                 let ratio = &row[self.unknowns] / &row[entering];
@@ -62,7 +80,7 @@ impl System {
                     leaving = Some((r, ratio));
                 }
             }
-            let Some((leaving, _)) = leaving else { return false };
+            let Some((leaving, _)) = leaving else { return Some(false) };
             let scale = rows[leaving][entering].clone();
             if !scale.is_one() {
                 rows[leaving].iter_mut().filter(|v| !v.is_zero()).for_each(|value| *value /= &scale);
@@ -75,7 +93,7 @@ impl System {
             subtract(&mut excess, &pivot, entering);
             basis[leaving] = entering;
         }
-        true
+        Some(true)
     }
 }
 

@@ -57,6 +57,9 @@ pub struct Refinement {
 /// Larger games are left undecided as to what rests on beliefs.
 const MOST_NODES: usize = 3000;
 
+/// Most work for all verdicts, some seconds: what is not shown by then is left undecided.
+const MOST_WORK: u64 = 1 << 31;
+
 /// What chance leaves possible.
 struct Reach {
     possible: Vec<bool>,
@@ -72,6 +75,7 @@ pub fn refine(
     budget: &mut dyn FnMut() -> bool,
 ) -> Vec<Refinement> {
     let mut watch = Watch::new(budget);
+    watch.allow(MOST_WORK);
     let reach = Reach { possible: subgame::possible(structure, exact) };
     let small = structure.node_count() <= MOST_NODES;
     let perfect = if small {

@@ -147,7 +147,7 @@ fn products(game: &Game, games: &[Option<Game>], watch: &mut Watch<'_>) -> Optio
     let mut found = Vec::new();
     for subset in 0..game.subsets.len() {
         let mut partial = vec![Product { subset, inner: Vec::new() }];
-        if !holds(game, games, &partial[0]) {
+        if !holds(game, games, &partial[0], watch)? {
             continue;
         }
         for (inner, _) in &game.inner {
@@ -157,7 +157,7 @@ fn products(game: &Game, games: &[Option<Game>], watch: &mut Watch<'_>) -> Optio
                 for choice in 0..choices {
                     let mut product = product.clone();
                     product.inner.push(choice);
-                    if holds(game, games, &product) {
+                    if holds(game, games, &product, watch)? {
                         next.push(product);
                     }
                     if watch.stops(1 << 12) {
@@ -175,9 +175,10 @@ fn products(game: &Game, games: &[Option<Game>], watch: &mut Watch<'_>) -> Optio
     Some(found)
 }
 
-/// Whether both polytopes of a product have a point, as far as its inner products are chosen.
-fn holds(game: &Game, games: &[Option<Game>], product: &Product) -> bool {
-    (0..2).all(|actor| {
+/// Whether both polytopes of a product have a point, as far as its inner products are chosen. Nothing if there is no time for
+/// the answer.
+fn holds(game: &Game, games: &[Option<Game>], product: &Product, watch: &mut Watch<'_>) -> Option<bool> {
+    for actor in 0..2 {
         let mut system = System::default();
         let subset = &game.subsets[product.subset].0;
         let weights = system.unknowns(subset.strategies[actor].len());
@@ -191,6 +192,9 @@ fn holds(game: &Game, games: &[Option<Game>], product: &Product) -> bool {
                 let chosen = &below.products[choice];
                 let members = &below.subsets[chosen.subset].0.strategies[actor];
                 let first = system.unknowns(members.len());
+                if watch.stops((outer.len() + members.len()) * links[actor].len() * 16) {
+                    return None;
+                }
                 for (sequence, &link) in links[actor].iter().enumerate() {
                     let mut left = Vec::new();
                     for (k, &s) in outer.iter().enumerate() {
@@ -210,6 +214,9 @@ fn holds(game: &Game, games: &[Option<Game>], product: &Product) -> bool {
                 open.push((below, chosen, first));
             }
         }
-        system.is_feasible()
-    })
+        if !system.is_feasible_within(watch)? {
+            return Some(false);
+        }
+    }
+    Some(true)
 }

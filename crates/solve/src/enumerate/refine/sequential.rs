@@ -11,6 +11,7 @@
 
 use super::continuation::{self, Against, Continuation};
 use super::dominated;
+use super::feasible::RATIONAL;
 use super::{Reach, Verdict};
 use crate::enumerate::{Component, Equilibria, Watch};
 use num_rational::BigRational;
@@ -108,16 +109,16 @@ impl Search<'_> {
         let mut rational = Verdict::Undecided;
         for &k in component.extreme.iter().take(MOST_EXTREME) {
             let extreme = &all.extreme[k as usize];
+            if watch.stops(4 * self.structure.node_count() * RATIONAL) {
+                return [rational, Verdict::Undecided];
+            }
             let places = self.places(all, k as usize);
             // Profiles with a number of sets settled, the latest of them in the game first.
             let mut open = vec![(0, extreme.profile.clone())];
             for _ in 0..MOST_STEPS {
                 let Some((settled, profile)) = open.pop() else { break };
-                if watch.stops(1 << 14) {
-                    return [rational, Verdict::Undecided];
-                }
                 let Some(&set) = self.order.get(settled) else {
-                    if self.is_rational(&profile, &places) {
+                    if self.is_rational(&profile, &places, watch) {
                         rational = Verdict::Yes;
                         if self.any_beliefs_are_limits(&profile, &places) {
                             return [Verdict::Yes; 2];
@@ -126,6 +127,9 @@ impl Search<'_> {
                     continue;
                 };
                 let Some(here) = &self.continuations[set] else { continue };
+                if watch.stops((here.payoffs.len() + profile.len()) * RATIONAL) {
+                    return [rational, Verdict::Undecided];
+                }
                 let place = &places[set];
                 let against = here.against(self.structure, &profile);
                 if place.open {
@@ -137,7 +141,9 @@ impl Search<'_> {
                         next[actions.start + option] = BigRational::one();
                         open.push((settled + 1, next));
                     }
-                } else if place.belief.is_some() || here.is_optimal_somehow(&against, &profile) {
+                } else if place.belief.is_some()
+                    || here.is_optimal_somehow(&against, &profile, watch) == Some(true)
+                {
                     open.push((settled + 1, profile));
                 }
             }
@@ -162,12 +168,15 @@ impl Search<'_> {
     }
 
     /// The test itself, at every set that can happen.
-    fn is_rational(&self, profile: &[BigRational], places: &[Place]) -> bool {
+    fn is_rational(&self, profile: &[BigRational], places: &[Place], watch: &mut Watch<'_>) -> bool {
         self.continuations.iter().flatten().all(|here| {
+            if watch.stops(here.payoffs.len() * RATIONAL) {
+                return false;
+            }
             let against = here.against(self.structure, profile);
             match &places[here.infoset].belief {
                 Some(belief) => here.is_optimal(&against, belief, profile),
-                None => here.is_optimal_somehow(&against, profile),
+                None => here.is_optimal_somehow(&against, profile, watch) == Some(true),
             }
         })
     }
