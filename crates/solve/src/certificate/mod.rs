@@ -125,7 +125,7 @@ pub fn certify(
 /// under the beliefs there, so that it does not vanish where that probability is tiny.
 fn nash(continuation: &mut Continuation<'_, f64>, numbers: &Numbers, profile: &[f64], out: &mut Certificate) {
     let structure = continuation.structure();
-    let mut weights = Vec::new();
+    let (mut weights, mut shares) = (Vec::new(), Vec::new());
     for infoset in 0..structure.infoset_count() {
         if continuation.own_depth(infoset) > 0 {
             continue;
@@ -133,31 +133,45 @@ fn nash(continuation: &mut Continuation<'_, f64>, numbers: &Numbers, profile: &[
         let player = structure.infoset_player[infoset];
         weights.clear();
         weights.extend(
-            structure.nodes_of(infoset).iter().map(|&n| log_weight(structure, numbers, profile, player, n)),
+            structure.nodes_of(infoset).iter().map(|&n| weight(structure, numbers, profile, player, n)),
         );
-        let total = logit::log_sum_exp(&weights);
-        if total == f64::NEG_INFINITY {
-            continue;
-        }
-        for weight in &mut weights {
-            *weight = libm::exp(*weight - total);
-        }
-        let gain = continuation.gain(infoset, &weights, &numbers.chance, &numbers.payoff, profile);
+        let Some(total) = in_proportion(&weights, &mut shares) else { continue };
+        let gain = continuation.gain(infoset, &shares, &numbers.chance, &numbers.payoff, profile);
         out.per_type.push((infoset as u32, gain));
-        out.nash[usize::from(player)] += libm::exp(total) * gain;
+        out.nash[usize::from(player)] += total * gain;
     }
 }
 
-/// Log of the probability that chance and all actors but `player` lead to `node`. The product is scaled up as it
-/// shrinks, so that one logarithm is taken a node and nothing underflows.
-fn log_weight(structure: &Structure, numbers: &Numbers, profile: &[f64], player: u16, node: u32) -> f64 {
-    const SMALL: f64 = 1e-150;
+/// What products of probabilities are scaled up by as they shrink.
+const SMALL: f64 = 1e-150;
+
+/// Shares of weights in their sum, which is returned; `None` if it is zero.
+fn in_proportion(weights: &[(f64, u32)], shares: &mut Vec<f64>) -> Option<f64> {
+    // Those that were scaled up less are larger by far.
+    let least = weights.iter().filter(|(product, _)| *product != 0.0).map(|&(_, scaled)| scaled).min()?;
+    shares.clear();
+    shares.extend(weights.iter().map(|&(product, scaled)| match scaled.checked_sub(least) {
+        Some(0) => product,
+        Some(1) => product * SMALL,
+        // Nothing, or as good as nothing beside the others.
+        _ => 0.0,
+    }));
+    let sum: f64 = shares.iter().sum();
+    for share in shares.iter_mut() {
+        *share /= sum;
+    }
+    Some((0..least.min(3)).fold(sum, |sum, _| sum * SMALL))
+}
+
+/// Probability that chance and all actors but `player` lead to `node`, as a product and how often it was divided by
+/// [`SMALL`], so that nothing underflows.
+fn weight(structure: &Structure, numbers: &Numbers, profile: &[f64], player: u16, node: u32) -> (f64, u32) {
     let (mut product, mut scaled) = (1.0, 0u32);
     let mut child = node;
     loop {
         let parent = structure.parent[child as usize];
         if parent == NONE {
-            break;
+            return (product, scaled);
         }
         let at = parent as usize;
         let k = (child - structure.first_child[at]) as usize;
@@ -168,7 +182,7 @@ fn log_weight(structure: &Structure, numbers: &Numbers, profile: &[f64], player:
             product *= profile[structure.action_start[row] as usize + k];
         }
         if product == 0.0 {
-            return f64::NEG_INFINITY;
+            return (0.0, 0);
         }
         // Factors themselves may be as small as 5e-324, whose product with 1e-150 would underflow.
         while product < SMALL {
@@ -177,7 +191,6 @@ fn log_weight(structure: &Structure, numbers: &Numbers, profile: &[f64], player:
         }
         child = parent;
     }
-    libm::log(product) + f64::from(scaled) * libm::log(SMALL)
 }
 
 /// Gains at every information set that can happen, under the reported beliefs.
@@ -221,7 +234,7 @@ fn nash_exact(
         let weights: Vec<BigRational> = structure
             .nodes_of(infoset)
             .iter()
-            .map(|&n| weight(structure, numbers, profile, player, n))
+            .map(|&n| weight_exact(structure, numbers, profile, player, n))
             .collect();
         gains[usize::from(player)] +=
             continuation.gain(infoset, &weights, &numbers.chance, &numbers.payoff, profile);
@@ -230,7 +243,7 @@ fn nash_exact(
 }
 
 /// Probability that chance and all actors but `player` lead to `node`.
-fn weight(
+fn weight_exact(
     structure: &Structure,
     numbers: &ExactNumbers,
     profile: &[BigRational],

@@ -6,7 +6,7 @@
 //! products of probabilities would, beliefs are made of sums of logs.
 
 use super::exponential::{exponentials, exponentials_in_place};
-use super::live::Live;
+use super::live::{Live, Slot};
 use standoff_game::structure::NONE;
 
 /// Where all nodes of a set are reached with less than this, their probabilities are taken from logs.
@@ -52,8 +52,15 @@ impl Equations {
             array.clear();
             array.resize(live.pairs.len(), 0.0);
         }
+        // Where only chance has been, beliefs are what chance makes them.
         self.belief.clear();
-        self.belief.resize(live.slot_node.len(), 1.0);
+        for bounds in live.slot_start.windows(2) {
+            let slots = &live.slots[bounds[0] as usize..bounds[1] as usize];
+            match slots {
+                [_] => self.belief.push(1.0),
+                _ => self.belief.extend(beliefs_by_chance(slots)),
+            }
+        }
         self.frozen.clear();
         self.frozen.resize(live.sets(), false);
         self.reference.clear();
@@ -219,9 +226,9 @@ impl Equations {
         }
     }
 
-    /// Beliefs of all sets that are not frozen.
+    /// Beliefs of all sets at which they depend on play and that are not frozen.
     pub(crate) fn update_beliefs(&mut self, live: &Live) {
-        for &set in &live.several {
+        for &set in &live.believing {
             let set = set as usize;
             if self.frozen[set] {
                 continue;
@@ -340,6 +347,20 @@ impl Equations {
             }
         }
     }
+}
+
+/// How likely chance makes each node of a set in proportion to the others.
+fn beliefs_by_chance(slots: &[Slot]) -> impl Iterator<Item = f64> {
+    let sum: f64 = slots.iter().map(|slot| slot.chance).sum();
+    let largest = slots.iter().map(|slot| slot.log_chance).fold(f64::NEG_INFINITY, f64::max);
+    let faint: f64 = match sum < FAINT {
+        true => slots.iter().map(|slot| libm::exp(slot.log_chance - largest)).sum(),
+        false => 0.0,
+    };
+    slots.iter().map(move |slot| match sum < FAINT {
+        true => libm::exp(slot.log_chance - largest) / faint,
+        false => slot.chance / sum,
+    })
 }
 
 /// Largest of some logs.

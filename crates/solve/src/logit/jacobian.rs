@@ -40,7 +40,7 @@ impl Equations {
         for pair in &live.pairs {
             let set = pair.set as usize;
             let slots = pair.slots[0] as usize..pair.slots[1] as usize;
-            let several = slots.len() > 1 && !self.frozen[set];
+            let believing = pair.believing && !self.frozen[set];
             let first = pair.first as usize;
             let turn = pair.orientation(&self.reference) * factor;
             // dp/dz, and what the second action gains over the first.
@@ -48,7 +48,7 @@ impl Equations {
             let gain = self.gain[first + 1] - self.gain[first];
             for (slot, &belief) in live.slots[slots.clone()].iter().zip(&self.belief[slots]) {
                 self.continuation_of_pair(live, slope, pair.column, slot, matrix);
-                if several && belief != 0.0 {
+                if believing && belief != 0.0 {
                     let worth = slot.worth as usize;
                     let here = live.value[worth + live.players] - live.value[worth];
                     self.belief_terms(live, slot, turn * belief * (here - gain), pair.column, matrix);

@@ -66,6 +66,8 @@ pub(crate) struct Pair {
     pub(crate) column: u32,
     /// Where its slots begin and end.
     pub(crate) slots: [u32; 2],
+    /// Whether beliefs there depend on play.
+    pub(crate) believing: bool,
 }
 
 impl Pair {
@@ -121,8 +123,8 @@ pub(crate) struct Live {
     climb: Vec<Climb>,
     /// Actions above each slot's node that are not above every node of its set: what its belief depends on.
     edges: Vec<Edge>,
-    /// Sets of several nodes.
-    pub(crate) several: Vec<u32>,
+    /// Sets of several nodes at which beliefs depend on play.
+    pub(crate) believing: Vec<u32>,
     /// Sets of two actions.
     pub(crate) pairs: Vec<Pair>,
     /// Sets of more than two actions.
@@ -172,9 +174,9 @@ impl Live {
         self.lay_nodes(structure, numbers);
         self.lay_sets(structure);
         self.scale(structure, numbers);
-        self.lay_pairs();
         self.lay_climbs();
         self.lay_edges();
+        self.lay_pairs();
     }
 
     /// Numbers the nodes that chance can lead to, and their sets.
@@ -318,14 +320,10 @@ impl Live {
 
     /// Sorts the sets by what the kernels make of them.
     fn lay_pairs(&mut self) {
-        self.several.clear();
         self.pairs.clear();
         self.many.clear();
         for set in 0..self.sets() {
             let (actions, slots) = (self.actions(set), self.slots_of(set));
-            if slots.len() > 1 {
-                self.several.push(set as u32);
-            }
             match actions.len() {
                 0 | 1 => {}
                 2 => self.pairs.push(Pair {
@@ -333,6 +331,7 @@ impl Live {
                     first: actions.start as u32,
                     column: (actions.start - set) as u32,
                     slots: [slots.start as u32, slots.end as u32],
+                    believing: self.believing.binary_search(&(set as u32)).is_ok(),
                 }),
                 _ => self.many.push(set as u32),
             }
@@ -419,6 +418,7 @@ impl Live {
         self.count.clear();
         self.count.resize(self.action_of.len(), 0);
         self.edges.clear();
+        self.believing.clear();
         for set in 0..self.sets() {
             let slots = self.slots_of(set);
             let size = slots.len() as u32;
@@ -426,6 +426,7 @@ impl Live {
             for at in climbs.clone().flat_map(|[start, end]| start..end) {
                 self.count[self.climb[at as usize].action as usize] += 1;
             }
+            let before = self.edges.len();
             for slot in slots.clone() {
                 let first = self.edges.len() as u32;
                 for climb in
@@ -439,6 +440,9 @@ impl Live {
                     }
                 }
                 self.slots[slot].edges = [first, self.edges.len() as u32];
+            }
+            if self.edges.len() > before {
+                self.believing.push(set as u32);
             }
             let climbs = self.slots[slots].iter().map(|slot| slot.climb);
             for at in climbs.flat_map(|[start, end]| start..end) {

@@ -167,8 +167,8 @@ impl Walk {
                 // The tangent belongs to a predicted point; where the path bends sharply that is not good enough.
                 self.renew_tangent(live, equations);
             }
-            let size = 1.0 + norm(&self.here.x);
-            if self.step.is_nan() || self.step < SHORTEST * size {
+            let vanishing = self.step < 1e-6 && self.step < SHORTEST * (1.0 + norm(&self.here.x));
+            if self.step.is_nan() || vanishing {
                 return if self.leaps < MOST_LEAPS && self.leap(live, equations) {
                     Advance::Stepped
                 } else {

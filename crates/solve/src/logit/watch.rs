@@ -19,8 +19,10 @@ const ZERO: f64 = 1e-3;
 pub(crate) struct Watch {
     right: Vec<f64>,
     left: Vec<f64>,
-    /// Arc length and value, oldest first.
-    history: Vec<(f64, f64)>,
+    /// Arc length and value of the last steps, oldest first.
+    history: [(f64, f64); 4],
+    /// How many of them there are.
+    seen: usize,
 }
 
 /// What a search between two places found.
@@ -37,7 +39,7 @@ pub(crate) enum Dip {
 impl Watch {
     /// Forgets what was seen.
     pub(crate) fn reset(&mut self, n: usize) {
-        self.history.clear();
+        self.seen = 0;
         self.right.clear();
         self.right.resize(n, 1.0 / (n.max(1) as f64).sqrt());
         self.left.clear();
@@ -47,16 +49,16 @@ impl Watch {
     /// Notes the value after a step of the given length. True if it is suspected to have been zero in the step before
     /// the last: it was falling towards zero there, and rises since.
     pub(crate) fn note(&mut self, lu: &mut Lu, length: f64) -> bool {
-        let rounds = if self.history.is_empty() { 3 } else { 1 };
+        let rounds = if self.seen == 0 { 3 } else { 1 };
         let value = lu.smallest_singular(&mut self.right, &mut self.left, rounds);
-        let arc = self.history.last().map_or(0.0, |&(arc, _)| arc + length);
-        if self.history.len() == 4 {
-            self.history.remove(0);
-        }
-        self.history.push((arc, value));
-        let &[(s0, v0), (s1, v1), (s2, v2), (_, v3)] = self.history.as_slice() else {
+        let arc = if self.seen == 0 { 0.0 } else { self.history[3].0 + length };
+        self.history.rotate_left(1);
+        self.history[3] = (arc, value);
+        self.seen = (self.seen + 1).min(4);
+        if self.seen < 4 {
             return false;
-        };
+        }
+        let [(s0, v0), (s1, v1), (s2, v2), (_, v3)] = self.history;
         let falls = (v0 - v1) / (s1 - s0);
         v1 < v0 && v3 > v2 && s1 + v1 / falls < s2 + 0.1 * (s2 - s1)
     }
