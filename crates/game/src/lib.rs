@@ -11,5 +11,6 @@ pub mod profile;
 pub mod random;
 pub mod recall;
 pub mod scalar;
+pub mod sequence;
 pub mod structure;
 pub mod tree;
