@@ -5,6 +5,7 @@
 
 mod assemble;
 pub mod certificate;
+pub mod cfr;
 mod induction;
 mod limit;
 mod logit;
