@@ -12,7 +12,18 @@ use standoff_game::structure::{Kind, Structure};
 /// Sets of a tile.
 pub(crate) const LANES: usize = 8;
 /// One number for each set of a tile.
-pub(crate) type Strip = [f64; LANES];
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub(crate) struct Strip(pub(crate) [f64; LANES]);
+
+/// A strip of zeros.
+pub(crate) const ZEROS: Strip = Strip([0.0; LANES]);
+
+/// The number at a slot.
+#[inline(always)]
+pub(crate) fn at(strips: &[Strip], slot: u32) -> f64 {
+    strips[slot as usize / LANES].0[slot as usize % LANES]
+}
 
 /// The slot of the empty sequence.
 pub(crate) const EMPTY: usize = 0;
@@ -28,19 +39,23 @@ pub(crate) struct Tile {
     pub(crate) actions: u32,
     /// The slot of the sequence that leads to each set.
     pub(crate) parent: [u32; LANES],
-    /// The parents are consecutive slots from `parent[0]`, as far as there are sets.
-    pub(crate) consecutive: bool,
+    /// The parents are the lanes of one strip in the same order, as far as there are sets.
+    pub(crate) aligned: bool,
+    /// Probability of each action of an even strategy.
+    pub(crate) even: f64,
 }
 
 /// Payoffs of a strip against some consecutive slots of the other actor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
-    /// The first slot.
-    pub(crate) slot: u32,
+    /// The other actor's strip.
+    pub(crate) strip: u32,
     /// The first of the pattern's columns, one a slot.
     pub(crate) pattern: u32,
-    /// How many.
-    pub(crate) columns: u32,
+    /// The first lane.
+    pub(crate) lane: u16,
+    /// How many columns.
+    pub(crate) columns: u16,
 }
 
 /// A payoff that stands alone.
@@ -54,6 +69,19 @@ pub(crate) struct Entry {
     pub(crate) lane: u32,
 }
 
+/// The payoffs of a strip.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Span {
+    /// Its first block.
+    pub(crate) first_block: u32,
+    /// How many blocks.
+    pub(crate) blocks: u32,
+    /// Its first entry.
+    pub(crate) first_entry: u32,
+    /// How many entries.
+    pub(crate) entries: u32,
+}
+
 /// One actor's sets and payoffs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Side {
@@ -63,14 +91,12 @@ pub(crate) struct Side {
     pub(crate) strips: usize,
     /// Slot (strip × 8 + lane) of each sequence.
     pub(crate) slot: Vec<u32>,
-    /// Start of each strip's blocks; one entry more than there are strips.
-    pub(crate) block_start: Vec<u32>,
+    /// The payoffs of each strip.
+    pub(crate) spans: Vec<Span>,
     /// Payoffs that lie close together.
     pub(crate) blocks: Vec<Block>,
     /// Columns of the blocks' payoffs.
     pub(crate) patterns: Vec<Strip>,
-    /// Start of each strip's entries; one entry more than there are strips.
-    pub(crate) entry_start: Vec<u32>,
     /// The other payoffs.
     pub(crate) entries: Vec<Entry>,
 }
@@ -170,9 +196,10 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, together
                     }
                 }
             }
-            let lanes = (0..sets.len()).filter(|&lane| sets[lane] != u32::MAX);
-            let consecutive = lanes.clone().all(|lane| parent[lane] == parent[0] + lane as u32);
-            side.tiles.push(Tile { first, actions, parent, consecutive });
+            let strip = parent[0] - parent[0] % LANES as u32;
+            let mut lanes = (0..sets.len()).filter(|&lane| sets[lane] != u32::MAX);
+            let aligned = lanes.all(|lane| parent[lane] == strip + lane as u32);
+            side.tiles.push(Tile { first, actions, parent, aligned, even: 1.0 / f64::from(actions) });
             side.strips += actions as usize;
         }
     };
@@ -248,9 +275,8 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &[u3
     cells.sort_by_key(|cell| (cell.strip, cell.slot, cell.lane));
     let mut known: FxHashMap<Vec<u64>, u32> = FxHashMap::default();
     let mut rest = cells.as_slice();
-    side.block_start.push(0);
-    side.entry_start.push(0);
     for strip in 0..side.strips as u32 {
+        let (first_block, first_entry) = (side.blocks.len() as u32, side.entries.len() as u32);
         while let Some(first) = rest.first().filter(|cell| cell.strip == strip) {
             let of_block =
                 |cell: &Cell| cell.strip == strip && cell.slot / LANES as u32 == first.slot / LANES as u32;
@@ -259,8 +285,9 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &[u3
             rest = after;
             cut(side, block, &mut known);
         }
-        side.block_start.push(side.blocks.len() as u32);
-        side.entry_start.push(side.entries.len() as u32);
+        let blocks = side.blocks.len() as u32 - first_block;
+        let entries = side.entries.len() as u32 - first_entry;
+        side.spans.push(Span { first_block, blocks, first_entry, entries });
     }
 }
 
@@ -274,15 +301,16 @@ fn cut(side: &mut Side, cells: &[Cell], known: &mut FxHashMap<Vec<u64>, u32>) {
             side.entries.extend(cells.iter().map(|c| Entry { payoff: c.payoff, slot: c.slot, lane: c.lane }));
             continue;
         }
-        let mut pattern = vec![[0.0; LANES]; columns];
+        let mut pattern = vec![ZEROS; columns];
         for cell in cells {
-            pattern[(cell.slot - first.slot) as usize][cell.lane as usize] += cell.payoff;
+            pattern[(cell.slot - first.slot) as usize].0[cell.lane as usize] += cell.payoff;
         }
-        let bits = pattern.iter().flatten().map(|p| p.to_bits()).collect();
+        let bits = pattern.iter().flat_map(|column| column.0).map(|p| p.to_bits()).collect();
         let at = *known.entry(bits).or_insert_with(|| {
             side.patterns.extend_from_slice(&pattern);
             (side.patterns.len() - columns) as u32
         });
-        side.blocks.push(Block { slot: first.slot, pattern: at, columns: columns as u32 });
+        let (strip, lane) = (first.slot / LANES as u32, (first.slot % LANES as u32) as u16);
+        side.blocks.push(Block { strip, pattern: at, lane, columns: columns as u16 });
     }
 }

@@ -8,7 +8,8 @@
 mod layout;
 mod sweeps;
 
-use layout::{EMPTY, LANES, Side, Strip};
+use layout::{EMPTY, Side, Strip, ZEROS, at};
+use pulp::{Arch, Simd, WithSimd};
 use standoff_game::numbers::Numbers;
 use standoff_game::sequence::{SequenceError, SequenceForm};
 use standoff_game::structure::Structure;
@@ -88,7 +89,7 @@ pub struct Minimiser {
     states: [State; 2],
     /// Plans scaled to sum to 1, for best responses.
     scaled: [Vec<Strip>; 2],
-    /// Sequences of the actions of each of the actor's sets, by [`Structure::actions`]: set of the structure, slots.
+    /// Each actor's information sets, and where the sequences of each start.
     sets: [Vec<u32>; 2],
     starts: [Vec<u32>; 2],
     iterations: u64,
@@ -118,7 +119,7 @@ impl Minimiser {
         let form = SequenceForm::new(structure, numbers)?;
         let sides = layout::sides(structure, &form);
         let states = sides.each_ref().map(|side| State::new(side, variant == Variant::Precise));
-        let scaled = sides.each_ref().map(|side| vec![[0.0; LANES]; side.strips]);
+        let scaled = sides.each_ref().map(|side| vec![ZEROS; side.strips]);
         let [one, two] = form.actors;
         Ok(Minimiser {
             variant,
@@ -139,23 +140,20 @@ impl Minimiser {
 
     /// Does some iterations. Nothing is allocated.
     pub fn run(&mut self, iterations: u64) {
-        for _ in 0..iterations {
-            let t = (self.iterations + 1) as f64;
-            let (weight, keep, expect) = match self.variant {
-                Variant::Conform => (t, 1.0, 0.0),
-                Variant::Precise => (t * t, 1.0, EXPECTED),
-                Variant::Fast => {
-                    let before = libm::pow(t - 1.0, ALPHA);
-                    (t * t * t * t, before / (before + 1.0), 0.0)
-                }
-            };
-            let rule = Rule { keep, expect };
-            let [one, two] = &mut self.states;
-            one.learn(&self.sides[0], &two.plan, rule);
-            one.play(&self.sides[0], weight);
-            two.learn(&self.sides[1], &one.plan, rule);
-            two.play(&self.sides[1], weight);
-            self.iterations += 1;
+        Arch::new().dispatch(Run { minimiser: self, iterations });
+    }
+
+    /// Weight of the iteration's plan in the average, and how regrets are learnt.
+    #[inline(always)]
+    fn rule(&self) -> (f64, Rule) {
+        let t = (self.iterations + 1) as f64;
+        match self.variant {
+            Variant::Conform => (t, Rule { keep: 1.0, expect: 0.0 }),
+            Variant::Precise => (t * t, Rule { keep: 1.0, expect: EXPECTED }),
+            Variant::Fast => {
+                let before = libm::pow(t - 1.0, ALPHA);
+                (t * t * t * t, Rule { keep: before / (before + 1.0), expect: 0.0 })
+            }
         }
     }
 
@@ -163,18 +161,19 @@ impl Minimiser {
     pub fn look(&mut self, which: Which) -> ([f64; 2], [f64; 2]) {
         for (scaled, state) in self.scaled.iter_mut().zip(&self.states) {
             let plan = match which {
-                Which::Average if state.sum[0][EMPTY] > 0.0 => &state.sum,
+                Which::Average if state.sum[0].0[EMPTY] > 0.0 => &state.sum,
                 _ => &state.plan,
             };
-            let factor = 1.0 / plan[0][EMPTY];
+            let factor = 1.0 / plan[0].0[EMPTY];
             for (scaled, plan) in scaled.iter_mut().zip(plan) {
-                *scaled = plan.map(|p| p * factor);
+                *scaled = Strip(plan.0.map(|p| p * factor));
             }
         }
         let mut found = ([0.0; 2], [0.0; 2]);
         for player in 0..2 {
             let (own, other) = (&self.scaled[player], &self.scaled[1 - player]);
-            let (value, best) = self.states[player].respond(&self.sides[player], own, other);
+            let (state, side) = (&mut self.states[player], &self.sides[player]);
+            let (value, best) = Arch::new().dispatch(Respond { state, side, own, other });
             found.0[player] = value;
             found.1[player] = (best - value).max(0.0);
         }
@@ -186,19 +185,61 @@ impl Minimiser {
         for player in 0..2 {
             let (state, side) = (&self.states[player], &self.sides[player]);
             let plan = match which {
-                Which::Average if state.sum[0][EMPTY] > 0.0 => state.sum.as_flattened(),
-                _ => state.plan.as_flattened(),
+                Which::Average if state.sum[0].0[EMPTY] > 0.0 => &state.sum,
+                _ => &state.plan,
             };
             for (k, &set) in self.sets[player].iter().enumerate() {
                 let sequences = self.starts[player][k] as usize..self.starts[player][k + 1] as usize;
                 let slots = &side.slot[sequences];
-                let total: f64 = slots.iter().map(|&slot| plan[slot as usize]).sum();
+                let total: f64 = slots.iter().map(|&slot| at(plan, slot)).sum();
                 for (action, &slot) in structure.actions(set as usize).zip(slots) {
-                    let p = plan[slot as usize];
+                    let p = at(plan, slot);
                     profile[action] = if total > 0.0 { p / total } else { 1.0 / slots.len() as f64 };
                 }
             }
         }
+    }
+}
+
+/// Iterations with the vector instructions of the machine.
+struct Run<'a> {
+    minimiser: &'a mut Minimiser,
+    iterations: u64,
+}
+
+impl WithSimd for Run<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Run { minimiser, iterations } = self;
+        for _ in 0..iterations {
+            let (weight, rule) = minimiser.rule();
+            let [one, two] = &mut minimiser.states;
+            let [first, second] = &minimiser.sides;
+            one.learn(simd, first, &two.plan, rule);
+            one.play(simd, first, weight);
+            two.learn(simd, second, &one.plan, rule);
+            two.play(simd, second, weight);
+            minimiser.iterations += 1;
+        }
+    }
+}
+
+/// A best response with the vector instructions of the machine.
+struct Respond<'a> {
+    state: &'a mut State,
+    side: &'a Side,
+    own: &'a [Strip],
+    other: &'a [Strip],
+}
+
+impl WithSimd for Respond<'_> {
+    type Output = (f64, f64);
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> (f64, f64) {
+        self.state.respond(simd, self.side, self.own, self.other)
     }
 }
 

@@ -1,10 +1,14 @@
 //! The sweeps of regret minimisation over one actor's tiles.
 //!
 //! In: an actor's layout and the other actor's plan (the probability of each slot as far as it is the other's). Out:
-//! regrets and the actor's own plan, changed in place. Nothing is allocated. Every sum is taken in the same order whatever
-//! instructions the machine has.
+//! regrets and the actor's own plan, changed in place. Nothing is allocated. Each lane is a computation of its own and
+//! nothing is contracted, so that the result has the same bits whatever vectors the machine has.
 
-use super::layout::{EMPTY, LANES, Side, Strip};
+// Loops run over the vectors of several strips at once.
+#![allow(clippy::needless_range_loop)]
+
+use super::layout::{Block, EMPTY, LANES, Side, Span, Strip, Tile, ZEROS, at};
+use pulp::Simd;
 
 /// One actor's state.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +17,8 @@ pub(crate) struct State {
     pub(crate) regret: Vec<Strip>,
     /// What the next strategy is proportional to, where that is not the regrets themselves.
     pub(crate) predicted: Vec<Strip>,
+    /// For each tile: 1 / the sum of what the strategy is proportional to, or 0 if that is 0.
+    pub(crate) share: Vec<Strip>,
     /// The plan in play.
     pub(crate) plan: Vec<Strip>,
     /// Weighted sum of the plans played.
@@ -30,42 +36,75 @@ pub(crate) struct Rule {
     pub(crate) expect: f64,
 }
 
+/// Sums of regrets up to here count as 0: their reciprocals would not be finite.
+const NOTHING: f64 = 1e-300;
+
+/// The vectors of a strip; as many are in use as a strip has of the machine's.
+type Vectors<S> = [<S as Simd>::f64s; LANES];
+
+/// How many vectors a strip has.
+#[inline(always)]
+fn vectors<S: Simd>() -> usize {
+    LANES / S::F64_LANES
+}
+
+#[inline(always)]
+fn get<S: Simd>(strip: &Strip, vector: usize) -> S::f64s {
+    S::as_simd_f64s(&strip.0).0[vector]
+}
+
+#[inline(always)]
+fn put<S: Simd>(strip: &mut Strip, vector: usize, value: S::f64s) {
+    S::as_mut_simd_f64s(&mut strip.0).0[vector] = value;
+}
+
+/// The number, or 0 if it is negative.
+#[inline(always)]
+fn positive<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
+    simd.max_f64s(x, simd.splat_f64s(0.0))
+}
+
 impl State {
     pub(crate) fn new(side: &Side, predicts: bool) -> Self {
-        let zeros = vec![[0.0; LANES]; side.strips];
+        let zeros = vec![ZEROS; side.strips];
         let mut state = State {
             regret: zeros.clone(),
             predicted: if predicts { zeros.clone() } else { Vec::new() },
+            share: vec![ZEROS; side.tiles.len()],
             plan: zeros.clone(),
             sum: zeros.clone(),
             worth: zeros,
         };
-        state.plan[0][EMPTY] = 1.0;
-        state.play(side, 0.0);
+        state.plan[0].0[EMPTY] = 1.0;
+        state.play(pulp::Scalar::new(), side, 0.0);
         state
     }
 
     /// Adds the plan in play to the sum with a weight, and plays in proportion to regrets from now on.
     #[inline(always)]
-    pub(crate) fn play(&mut self, side: &Side, weight: f64) {
-        let State { regret, predicted, plan, sum, .. } = self;
+    pub(crate) fn play<S: Simd>(&mut self, simd: S, side: &Side, weight: f64) {
+        let State { regret, predicted, share, plan, sum, .. } = self;
         let source: &[Strip] = if predicted.is_empty() { regret } else { predicted };
-        add(&mut sum[0], &plan[0], weight);
-        for tile in &side.tiles {
-            let reach = gather(plan, tile.consecutive, &tile.parent);
-            let strips = tile.first as usize..(tile.first + tile.actions) as usize;
-            let source = &source[strips.clone()];
-            let (share, even) = shares(source);
-            let (mut scale, mut floor) = ([0.0; LANES], [0.0; LANES]);
-            for lane in 0..LANES {
-                scale[lane] = reach[lane] * share[lane];
-                floor[lane] = reach[lane] * even[lane];
+        sum[0].0[EMPTY] += weight * plan[0].0[EMPTY];
+        let (zero, weight) = (simd.splat_f64s(0.0), simd.splat_f64s(weight));
+        for (tile, share) in side.tiles.iter().zip(share) {
+            let reach = gather(plan, tile);
+            let even = simd.splat_f64s(tile.even);
+            let (mut scale, mut floor): (Vectors<S>, Vectors<S>) = ([zero; LANES], [zero; LANES]);
+            for v in 0..vectors::<S>() {
+                let (reach, share) = (get::<S>(&reach, v), get::<S>(share, v));
+                scale[v] = simd.mul_f64s(reach, share);
+                let any = simd.greater_than_f64s(share, zero);
+                floor[v] = simd.select_f64s(any, zero, simd.mul_f64s(reach, even));
             }
-            let plans = plan[strips.clone()].iter_mut().zip(&mut sum[strips]);
-            for ((plan, sum), source) in plans.zip(source) {
-                add(sum, plan, weight);
-                for lane in 0..LANES {
-                    plan[lane] = source[lane] * scale[lane] + floor[lane];
+            let strips = tile.first as usize..(tile.first + tile.actions) as usize;
+            let plans = plan[strips.clone()].iter_mut().zip(&mut sum[strips.clone()]);
+            for ((plan, sum), source) in plans.zip(&source[strips]) {
+                for v in 0..vectors::<S>() {
+                    let played = simd.mul_f64s(weight, get::<S>(plan, v));
+                    put::<S>(sum, v, simd.add_f64s(get::<S>(sum, v), played));
+                    let next = simd.mul_f64s(get::<S>(source, v), scale[v]);
+                    put::<S>(plan, v, simd.add_f64s(next, floor[v]));
                 }
             }
         }
@@ -73,172 +112,199 @@ impl State {
 
     /// Adds to the regrets what each action would have gained on the strategy in play.
     #[inline(always)]
-    pub(crate) fn learn(&mut self, side: &Side, other: &[Strip], rule: Rule) {
-        let State { regret, predicted, worth, .. } = self;
-        let other = other.as_flattened();
-        for tile in side.tiles.iter().rev() {
+    pub(crate) fn learn<S: Simd>(&mut self, simd: S, side: &Side, other: &[Strip], rule: Rule) {
+        let State { regret, predicted, share, worth, .. } = self;
+        let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+        let (keep, expect) = (simd.splat_f64s(rule.keep), simd.splat_f64s(rule.expect));
+        let predicts = !predicted.is_empty();
+        for (tile, share) in side.tiles.iter().zip(share).rev() {
             let first = tile.first as usize;
             let strips = first..first + tile.actions as usize;
             let worths = &mut worth[strips.clone()];
-            for (k, worth) in worths.iter_mut().enumerate() {
-                product(side, first + k, other, worth);
-            }
             let regrets = &mut regret[strips.clone()];
-            let value = if predicted.is_empty() {
-                let value = mean(regrets, worths);
-                for (regret, worth) in regrets.iter_mut().zip(worths) {
-                    for lane in 0..LANES {
-                        let sum = regret[lane] * rule.keep + (worth[lane] - value[lane]);
-                        regret[lane] = positive(sum);
-                    }
-                    *worth = [0.0; LANES];
+            let (mut weighted, mut plain): (Vectors<S>, Vectors<S>) = ([zero; LANES], [zero; LANES]);
+            let source: &[Strip] = if predicts { &predicted[strips.clone()] } else { regrets };
+            let spans = &side.spans[strips.clone()];
+            for ((span, worth), source) in spans.iter().zip(worths.iter_mut()).zip(source) {
+                let sum = product(simd, side, span, other, worth);
+                for v in 0..vectors::<S>() {
+                    put::<S>(worth, v, sum[v]);
+                    weighted[v] = simd.add_f64s(weighted[v], simd.mul_f64s(get::<S>(source, v), sum[v]));
+                    plain[v] = simd.add_f64s(plain[v], sum[v]);
                 }
-                value
-            } else {
+            }
+            let mut value = ZEROS;
+            let even = simd.splat_f64s(tile.even);
+            let mut mean: Vectors<S> = [zero; LANES];
+            for v in 0..vectors::<S>() {
+                let share = get::<S>(share, v);
+                let any = simd.greater_than_f64s(share, zero);
+                let mixed = simd.mul_f64s(weighted[v], share);
+                mean[v] = simd.select_f64s(any, mixed, simd.mul_f64s(plain[v], even));
+                put::<S>(&mut value, v, mean[v]);
+            }
+            let mut total: Vectors<S> = [zero; LANES];
+            if predicts {
                 let predicted = &mut predicted[strips];
-                let value = mean(predicted, worths);
                 for ((regret, worth), next) in regrets.iter_mut().zip(worths).zip(predicted) {
-                    for lane in 0..LANES {
-                        let gain = worth[lane] - value[lane];
-                        let sum = positive(regret[lane] * rule.keep + gain);
-                        regret[lane] = sum;
-                        next[lane] = positive(sum + rule.expect * gain);
+                    for v in 0..vectors::<S>() {
+                        let gain = simd.sub_f64s(get::<S>(worth, v), mean[v]);
+                        let kept = simd.mul_f64s(get::<S>(regret, v), keep);
+                        let sum = positive(simd, simd.add_f64s(kept, gain));
+                        put::<S>(regret, v, sum);
+                        let guess = positive(simd, simd.add_f64s(sum, simd.mul_f64s(expect, gain)));
+                        put::<S>(next, v, guess);
+                        total[v] = simd.add_f64s(total[v], guess);
                     }
-                    *worth = [0.0; LANES];
+                    *worth = ZEROS;
                 }
-                value
-            };
-            scatter(worth, tile.consecutive, &tile.parent, &value);
+            } else {
+                for (regret, worth) in regrets.iter_mut().zip(worths) {
+                    for v in 0..vectors::<S>() {
+                        let gain = simd.sub_f64s(get::<S>(worth, v), mean[v]);
+                        let kept = simd.mul_f64s(get::<S>(regret, v), keep);
+                        let sum = positive(simd, simd.add_f64s(kept, gain));
+                        put::<S>(regret, v, sum);
+                        total[v] = simd.add_f64s(total[v], sum);
+                    }
+                    *worth = ZEROS;
+                }
+            }
+            for v in 0..vectors::<S>() {
+                let any = simd.greater_than_f64s(total[v], simd.splat_f64s(NOTHING));
+                put::<S>(share, v, simd.select_f64s(any, simd.div_f64s(one, total[v]), zero));
+            }
+            scatter(simd, worth, tile, &value);
         }
-        worth[0] = [0.0; LANES];
+        worth[0] = ZEROS;
     }
 
     /// What the actor gets from `plan` and from its best plan against `other`; both plans of the empty sequence's
     /// probability 1.
     #[inline(always)]
-    pub(crate) fn respond(&mut self, side: &Side, plan: &[Strip], other: &[Strip]) -> (f64, f64) {
+    pub(crate) fn respond<S: Simd>(
+        &mut self,
+        simd: S,
+        side: &Side,
+        plan: &[Strip],
+        other: &[Strip],
+    ) -> (f64, f64) {
         let worth = &mut self.worth;
-        let other = other.as_flattened();
+        let zero = simd.splat_f64s(0.0);
         let mut current = [0.0; LANES];
         for tile in side.tiles.iter().rev() {
             let first = tile.first as usize;
-            let mut best = [f64::NEG_INFINITY; LANES];
+            let mut best = Strip([f64::NEG_INFINITY; LANES]);
             for strip in first..first + tile.actions as usize {
-                let mut own = [0.0; LANES];
-                product(side, strip, other, &mut own);
-                for lane in 0..LANES {
-                    current[lane] += own[lane] * plan[strip][lane];
-                    let total = worth[strip][lane] + own[lane];
-                    best[lane] = if total > best[lane] { total } else { best[lane] };
+                let sum = product(simd, side, &side.spans[strip], other, &ZEROS);
+                let mut own = ZEROS;
+                for v in 0..vectors::<S>() {
+                    put::<S>(&mut own, v, sum[v]);
+                    let total = simd.add_f64s(get::<S>(&worth[strip], v), sum[v]);
+                    let so_far = get::<S>(&best, v);
+                    let better = simd.greater_than_f64s(total, so_far);
+                    put::<S>(&mut best, v, simd.select_f64s(better, total, so_far));
+                    put::<S>(&mut worth[strip], v, zero);
                 }
-                worth[strip] = [0.0; LANES];
+                for lane in 0..LANES {
+                    current[lane] += own.0[lane] * plan[strip].0[lane];
+                }
             }
-            scatter(worth, tile.consecutive, &tile.parent, &best);
+            scatter(simd, worth, tile, &best);
         }
-        let mut own = [0.0; LANES];
-        product(side, 0, other, &mut own);
-        let best = worth[0][EMPTY] + own[EMPTY];
-        worth[0] = [0.0; LANES];
-        (current.iter().sum::<f64>() + own[EMPTY], best)
+        let sum = product(simd, side, &side.spans[0], other, &ZEROS);
+        let mut own = ZEROS;
+        for v in 0..vectors::<S>() {
+            put::<S>(&mut own, v, sum[v]);
+        }
+        let best = worth[0].0[EMPTY] + own.0[EMPTY];
+        worth[0] = ZEROS;
+        (current.iter().sum::<f64>() + own.0[EMPTY], best)
     }
 }
 
+/// What is there, with the payoffs of a strip against the other's plan.
 #[inline(always)]
-fn positive(x: f64) -> f64 {
-    if x > 0.0 { x } else { 0.0 }
-}
-
-#[inline(always)]
-fn add(sum: &mut Strip, term: &Strip, weight: f64) {
-    for lane in 0..LANES {
-        sum[lane] += weight * term[lane];
+fn product<S: Simd>(simd: S, side: &Side, span: &Span, other: &[Strip], there: &Strip) -> Vectors<S> {
+    let mut sum = [simd.splat_f64s(0.0); LANES];
+    for v in 0..vectors::<S>() {
+        sum[v] = get::<S>(there, v);
     }
-}
-
-/// The factor that makes the numbers of each set sum to 1, and what to add to each: probabilities are even where all
-/// numbers are 0.
-#[inline(always)]
-fn shares(source: &[Strip]) -> (Strip, Strip) {
-    let mut total = [0.0; LANES];
-    for strip in source {
-        add(&mut total, strip, 1.0);
-    }
-    let even = 1.0 / source.len() as f64;
-    let (mut share, mut floor) = ([0.0; LANES], [0.0; LANES]);
-    for lane in 0..LANES {
-        let any = total[lane] > 0.0;
-        share[lane] = if any { 1.0 / total[lane] } else { 0.0 };
-        floor[lane] = if any { 0.0 } else { even };
-    }
-    (share, floor)
-}
-
-/// What each set is worth under a strategy in proportion to `source`.
-#[inline(always)]
-fn mean(source: &[Strip], worths: &[Strip]) -> Strip {
-    let (mut total, mut weighted, mut plain) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
-    for (source, worth) in source.iter().zip(worths) {
-        for lane in 0..LANES {
-            total[lane] += source[lane];
-            weighted[lane] += source[lane] * worth[lane];
-            plain[lane] += worth[lane];
+    if span.entries > 0 {
+        let mut there = *there;
+        let first = span.first_entry as usize;
+        for entry in &side.entries[first..first + span.entries as usize] {
+            there.0[entry.lane as usize % LANES] += entry.payoff * at(other, entry.slot);
+        }
+        for v in 0..vectors::<S>() {
+            sum[v] = get::<S>(&there, v);
         }
     }
-    let even = 1.0 / source.len() as f64;
-    let mut value = [0.0; LANES];
-    for lane in 0..LANES {
-        let mixed = weighted[lane] / total[lane];
-        value[lane] = if total[lane] > 0.0 { mixed } else { plain[lane] * even };
-    }
-    value
-}
-
-/// Adds the payoffs of a strip against the other's plan.
-#[inline(always)]
-fn product(side: &Side, strip: usize, other: &[f64], out: &mut Strip) {
-    let mut sum = *out;
-    for block in &side.blocks[side.block_start[strip] as usize..side.block_start[strip + 1] as usize] {
-        let (slot, at, columns) = (block.slot as usize, block.pattern as usize, block.columns as usize);
-        for (column, &p) in side.patterns[at..at + columns].iter().zip(&other[slot..slot + columns]) {
-            for lane in 0..LANES {
-                sum[lane] += column[lane] * p;
+    let first = span.first_block as usize;
+    for block in &side.blocks[first..first + span.blocks as usize] {
+        let (strip, pattern) = (&other[block.strip as usize], block.pattern as usize);
+        match block.columns {
+            4 => columns::<S, 4>(simd, side, strip, block, &mut sum),
+            5 => columns::<S, 5>(simd, side, strip, block, &mut sum),
+            6 => columns::<S, 6>(simd, side, strip, block, &mut sum),
+            8 => columns::<S, 8>(simd, side, strip, block, &mut sum),
+            n => {
+                let plan = strip.0.iter().skip(block.lane as usize);
+                for (column, &p) in side.patterns[pattern..pattern + n as usize].iter().zip(plan) {
+                    let p = simd.splat_f64s(p);
+                    for v in 0..vectors::<S>() {
+                        sum[v] = simd.add_f64s(sum[v], simd.mul_f64s(get::<S>(column, v), p));
+                    }
+                }
             }
         }
     }
-    for entry in &side.entries[side.entry_start[strip] as usize..side.entry_start[strip + 1] as usize] {
-        sum[entry.lane as usize % LANES] += entry.payoff * other[entry.slot as usize];
-    }
-    *out = sum;
+    sum
 }
 
-/// The numbers at eight slots.
+/// Adds a block with a number of columns that is known when the program is compiled.
 #[inline(always)]
-fn gather(from: &[Strip], consecutive: bool, slots: &[u32; LANES]) -> Strip {
-    let from = from.as_flattened();
-    let mut out = [0.0; LANES];
-    if consecutive {
-        let at = slots[0] as usize;
-        out.copy_from_slice(&from[at..at + LANES]);
-    } else {
-        for (out, &slot) in out.iter_mut().zip(slots) {
-            *out = from[slot as usize];
+fn columns<S: Simd, const N: usize>(
+    simd: S,
+    side: &Side,
+    strip: &Strip,
+    block: &Block,
+    sum: &mut Vectors<S>,
+) {
+    let (lane, pattern) = (block.lane as usize, block.pattern as usize);
+    let (plan, columns) = (&strip.0[lane..lane + N], &side.patterns[pattern..pattern + N]);
+    for k in 0..N {
+        let p = simd.splat_f64s(plan[k]);
+        for v in 0..vectors::<S>() {
+            sum[v] = simd.add_f64s(sum[v], simd.mul_f64s(get::<S>(&columns[k], v), p));
         }
+    }
+}
+
+/// The numbers at the parents of a tile's sets.
+#[inline(always)]
+fn gather(from: &[Strip], tile: &Tile) -> Strip {
+    if tile.aligned {
+        return from[tile.parent[0] as usize / LANES];
+    }
+    let mut out = ZEROS;
+    for (out, &slot) in out.0.iter_mut().zip(&tile.parent) {
+        *out = at(from, slot);
     }
     out
 }
 
-/// Adds to the numbers at eight slots.
+/// Adds to the numbers at the parents of a tile's sets.
 #[inline(always)]
-fn scatter(into: &mut [Strip], consecutive: bool, slots: &[u32; LANES], what: &Strip) {
-    let into = into.as_flattened_mut();
-    if consecutive {
-        let at = slots[0] as usize;
-        for (into, what) in into[at..at + LANES].iter_mut().zip(what) {
-            *into += what;
+fn scatter<S: Simd>(simd: S, into: &mut [Strip], tile: &Tile, what: &Strip) {
+    if tile.aligned {
+        let into = &mut into[tile.parent[0] as usize / LANES];
+        for v in 0..vectors::<S>() {
+            put::<S>(into, v, simd.add_f64s(get::<S>(into, v), get::<S>(what, v)));
         }
-    } else {
-        for (&slot, what) in slots.iter().zip(what) {
-            into[slot as usize] += what;
-        }
+        return;
+    }
+    for (&slot, what) in tile.parent.iter().zip(&what.0) {
+        into[slot as usize / LANES].0[slot as usize % LANES] += what;
     }
 }

@@ -1,4 +1,4 @@
-//! Card and dice games as trees: Leduc poker and liar's dice, as the literature on large games has them.
+//! Card and dice games as trees: Kuhn's and Leduc poker and liar's dice, as the literature on large games has them.
 #![allow(dead_code)]
 
 use num_rational::BigRational;
@@ -12,6 +12,24 @@ fn deal(outcomes: Vec<Tree>) -> Tree {
 fn decision(player: usize, infoset: String, actions: Vec<(&str, Tree)>) -> Tree {
     let actions = actions.into_iter().map(|(label, tree)| (label.to_owned(), tree)).collect();
     Tree::Decision { player: player as u16, infoset, actions }
+}
+
+/// Kuhn's three-card poker (1950): ante 1, bet 1.
+pub(crate) fn kuhn() -> Tree {
+    deal((0..3).map(|a| deal((0..3).filter(|&b| b != a).map(|b| three_cards([a, b])).collect())).collect())
+}
+
+fn three_cards(cards: [usize; 2]) -> Tree {
+    let show = |stake: f64| {
+        let won = if cards[0] > cards[1] { stake } else { -stake };
+        end([won, -won])
+    };
+    let at =
+        |player: usize, seen: &str, actions| decision(player, format!("{} {seen}", cards[player]), actions);
+    let answer = at(0, "cr", vec![("fold", end([-1.0, 1.0])), ("call", show(2.0))]);
+    let checked = at(1, "c", vec![("check", show(1.0)), ("raise", answer)]);
+    let raised = at(1, "r", vec![("fold", end([1.0, -1.0])), ("call", show(2.0))]);
+    at(0, "", vec![("check", checked), ("raise", raised)])
 }
 
 /// Leduc poker (Southey and others 2005): six cards, two of each rank, all told apart; ante 1; two rounds of at most two
