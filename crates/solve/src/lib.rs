@@ -9,6 +9,7 @@ pub mod cfr;
 mod induction;
 mod limit;
 mod logit;
+pub mod lp;
 mod rational;
 pub mod solution;
 
