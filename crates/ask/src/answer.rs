@@ -7,6 +7,8 @@ use num_rational::BigRational;
 use standoff_model::ir::{ActorId, OutcomeId, ParameterId, ThingId};
 use standoff_solve::solution::Status;
 
+use crate::regime::Change;
+
 /// A question with its answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -16,6 +18,22 @@ pub struct Answer {
     pub content: Content,
     /// The worst status among the solutions that the answer rests on; `None` if nothing was solved.
     pub status: Option<Status>,
+}
+
+impl Answer {
+    /// Whether the work was stopped before all of the answer was there.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        match &self.content {
+            Content::Sweep(sweep) => sweep.missing > 0,
+            // One level deep: answers by expert hold no further ones.
+            Content::By(answers) => answers.iter().any(|(_, answer)| match &answer.content {
+                Content::Sweep(sweep) => sweep.missing > 0,
+                content => *content == Content::stopped(),
+            }),
+            _ => false,
+        }
+    }
 }
 
 /// The kinds of answers.
@@ -33,6 +51,14 @@ pub enum Content {
     By(Vec<(String, Answer)>),
     /// This version or this setting has no answer; the sentence says why.
     Unanswered(String),
+}
+
+impl Content {
+    /// In the place of an answer before which the work was stopped.
+    #[must_use]
+    pub fn stopped() -> Self {
+        Content::Unanswered("the work was stopped before there was an answer".to_owned())
+    }
 }
 
 /// A number, exact where that is known, or the limit that stands in its place.
@@ -113,10 +139,12 @@ pub struct TippingPoint {
     pub before: Option<f64>,
     /// The answer just above.
     pub after: Option<f64>,
-    /// What is played just below, if that is what changes: the labels on the path.
+    /// The labels on the path just below that are not on it above.
     pub regime_before: String,
-    /// What is played just above.
+    /// The labels on the path just above that are not on it below.
     pub regime_after: String,
+    /// The choices that are made otherwise above than below.
+    pub changes: Vec<Change>,
     /// Share of the parameter's distribution below this point.
     pub share_below: f64,
     /// Status of the worse side.
@@ -128,8 +156,10 @@ pub struct TippingPoint {
 pub struct Sweep {
     /// The parameter.
     pub parameter: ParameterId,
-    /// The rows.
+    /// The rows, ascending as asked.
     pub rows: Vec<SweepRow>,
+    /// Points that have no row, since the work was stopped before they were finished.
+    pub missing: u32,
 }
 
 /// One point of a sweep.

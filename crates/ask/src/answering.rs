@@ -2,12 +2,15 @@
 //!
 //! In: a [`Session`] and a [`Question`]. Out: an [`Answer`]. Questions that this version cannot answer get a sentence.
 
-use standoff_model::ir::{ExpertId, Query, Question, Setting as Change};
+use standoff_model::ir::{
+    ActorId, ExpertId, Model, OptionId, OptionValue, Query, Question, Setting as Change, ThingId,
+};
 use standoff_solve::solution::Status;
 
 use crate::answer::{Answer, Content, Number};
+use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
-use crate::{probability, regime, strategy, sweep, tipping, value};
+use crate::{probability, strategy, sweep, tipping, value};
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +19,8 @@ pub struct Figure {
     pub number: Number,
     /// The worst status behind it.
     pub status: Status,
-    /// The labels on the path of the (first) solution behind it; see [`crate::regime`].
-    pub regime: Vec<u32>,
+    /// The regime of each solution behind it, that of the setting in force first where it is one of them.
+    pub regimes: Vec<Regime>,
 }
 
 /// How thoroughly the games behind a figure are solved.
@@ -52,7 +55,14 @@ impl Session<'_> {
         for &expert in &experts {
             let setting = self.with_opinions(&setting, expert, &question.settings);
             let name = self.model.experts.get(usize::from(expert.0)).map_or("", |e| &e.name).to_owned();
-            by.push((name, self.answer_under(question, &setting, executor, budget)?));
+            let answer = match self.answer_under(question, &setting, executor, budget) {
+                // What the experts before say is kept.
+                Err(AskError::Stopped) if !by.is_empty() => {
+                    Answer { question: question.text.clone(), content: Content::stopped(), status: None }
+                }
+                other => other?,
+            };
+            by.push((name, answer));
         }
         let status = by.iter().filter_map(|(_, answer)| answer.status).max();
         Ok(Answer { question: question.text.clone(), content: Content::By(by), status })
@@ -145,13 +155,19 @@ impl Session<'_> {
     ) -> Result<Figure, AskError> {
         let model = self.model;
         let base = self.solve_with_care(setting, care, budget)?;
-        let of_one =
-            |number: Number| Figure { number, status: base.solution.status, regime: regime::of(&base) };
-        let of_two = |after: &Solved, before: &Solved, to| Figure {
+        let of_one = |number: Number| Figure {
+            number,
+            status: base.solution.status,
+            regimes: vec![Regime::of(&base, "")],
+        };
+        // Each game with what makes it another one than that of the setting in force.
+        let of_two = |(after, with): (&Solved, &str), (before, without): (&Solved, &str), to| Figure {
             number: value::difference(after, before, to),
             status: after.solution.status.max(before.solution.status),
-            regime: [regime::of(after), regime::of(before)].concat(),
+            regimes: vec![Regime::of(after, with), Regime::of(before, without)],
         };
+        let thing = |id: ThingId| model.things.get(id.0 as usize).map_or("", |thing| thing.name.as_str());
+        let actor = |id: ActorId| model.actors.get(usize::from(id.0)).map_or("", |actor| actor.name.as_str());
         Ok(match query {
             Query::Probability { event, given } => {
                 of_one(probability::probability(model, &base, event, given.as_ref()))
@@ -165,31 +181,38 @@ impl Session<'_> {
                 let mut less = setting.clone();
                 less.edit(&standoff_model::ir::Edit::Without(*decision, *label));
                 let without = self.solve_with_care(&less, care, budget)?;
-                of_two(&base, &without, *to)
+                let label = base.compiled.label_name(model, *decision, *label);
+                let under = format!("without {label} ({})", thing(*decision));
+                of_two((&base, ""), (&without, &under), *to)
             }
             Query::ValueOfOption(option, to) => {
                 let among = model.options.get(option.0 as usize).map_or(&[][..], |o| &o.among);
                 let (Some(first), Some(last)) = (among.first(), among.last()) else {
                     return Ok(of_one(Number::default()));
                 };
-                let at = |value: &standoff_model::ir::OptionValue| {
+                let at = |value: &OptionValue| {
                     let mut setting = setting.clone();
                     setting.edit(&standoff_model::ir::Edit::Option(*option, value.clone()));
                     self.solve_with_care(&setting, care, budget)
                 };
-                of_two(&*at(last)?, &*at(first)?, *to)
+                let name = model.options.get(option.0 as usize).map_or("", |o| o.name.as_str());
+                let is = |value| format!("if {name} is {}", in_words(model, *option, value));
+                let (on, off) = (is(last), is(first));
+                of_two((&*at(last)?, &on), (&*at(first)?, &off), *to)
             }
             Query::ValueOfVariant(variant, to) => {
                 let mut varied = setting.clone();
                 varied.apply_variant(model, *variant);
                 let varied = self.solve_with_care(&varied, care, budget)?;
-                of_two(&varied, &base, *to)
+                let name = model.variants.get(variant.0 as usize).map_or("", |v| v.name.as_str());
+                of_two((&varied, &format!("under {name}")), (&base, ""), *to)
             }
             Query::Knowing { secret, to } => {
                 let mut open = setting.clone();
                 open.edit(&standoff_model::ir::Edit::Reveal(*secret, *to));
                 let open = self.solve_with_care(&open, care, budget)?;
-                of_two(&open, &base, *to)
+                let under = format!("if {} knows {}", actor(*to), thing(*secret));
+                of_two((&open, &under), (&base, ""), *to)
             }
             Query::Strategy { .. }
             | Query::Equilibria
@@ -208,6 +231,19 @@ impl Session<'_> {
         match care {
             Care::Full => self.solved(setting, budget),
             Care::Scan => self.solve_once(setting, false, budget).map(std::sync::Arc::new),
+        }
+    }
+}
+
+/// An option's value as it is written.
+fn in_words(model: &Model, option: OptionId, value: &OptionValue) -> String {
+    match value {
+        OptionValue::Number(number) => standoff_syntax::number::show(number, false),
+        OptionValue::Date(date) => date.to_string(),
+        OptionValue::Label(label) => {
+            let set = model.options.get(option.0 as usize).and_then(|option| option.labels);
+            let set = set.and_then(|set| model.label_sets.get(set.0 as usize));
+            set.and_then(|set| set.names.get(*label as usize)).cloned().unwrap_or_default()
         }
     }
 }

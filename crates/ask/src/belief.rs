@@ -4,7 +4,7 @@
 //! probabilities before anything happens and after each label that can be played at each step of the line that the actor
 //! sees, given the labels it saw before.
 
-use standoff_model::ir::{ActorId, Block, Expr, ExprKind, Model, PlaceId, Sort, Stmt, ThingId, ThingKind};
+use standoff_model::ir::{ActorId, Block, Expr, ExprKind, Model, Sort, Stmt, ThingId, ThingKind};
 use standoff_syntax::ast::BinaryOp;
 use standoff_syntax::span::Span;
 
@@ -19,6 +19,7 @@ const MOST_VALUES: u32 = 100;
 /// The tables of all observers and all secrets with named or numbered labels.
 #[must_use]
 pub fn tables(model: &Model, solved: &Solved, line: &Line) -> Vec<BeliefTable> {
+    let sights = sights(model);
     let mut tables = Vec::new();
     for secret in &model.secrets {
         for observer in (0..model.actors.len()).map(|i| ActorId(i as u16)) {
@@ -26,7 +27,7 @@ pub fn tables(model: &Model, solved: &Solved, line: &Line) -> Vec<BeliefTable> {
             if secret.seen_by.contains(&observer) || told {
                 continue;
             }
-            if let Some(table) = table(model, solved, line, observer, secret.thing) {
+            if let Some(table) = table(model, solved, line, &sights, observer, secret.thing) {
                 tables.push(table);
             }
         }
@@ -35,11 +36,11 @@ pub fn tables(model: &Model, solved: &Solved, line: &Line) -> Vec<BeliefTable> {
 }
 
 /// Beliefs of one observer about one secret; `None` if the secret's values are a grid, or more than anybody would read.
-#[must_use]
-pub fn table(
+fn table(
     model: &Model,
     solved: &Solved,
     line: &Line,
+    sights: &[&[ActorId]],
     observer: ActorId,
     secret: ThingId,
 ) -> Option<BeliefTable> {
@@ -55,7 +56,8 @@ pub fn table(
     let mut rows = vec![BeliefRow { step: None, probabilities: beliefs(None)? }];
     let mut seen: Option<Expr> = None;
     for (at, step) in line.steps.iter().enumerate() {
-        let sees = step.actor != observer && sight(model, step.place).is_some_and(|s| s.contains(&observer));
+        let sees = step.actor != observer
+            && sights.get(step.place.0 as usize).is_some_and(|sight| sight.contains(&observer));
         if !sees {
             continue;
         }
@@ -110,35 +112,41 @@ fn both(a: Option<&Expr>, b: &Expr) -> Expr {
     }
 }
 
-/// Who learns of the step at a place; `None` if there is no decision there.
-#[must_use]
-pub fn sight(model: &Model, place: PlaceId) -> Option<Vec<ActorId>> {
+/// Who learns of the decision at each place, by place; nobody where there is no decision.
+fn sights(model: &Model) -> Vec<&[ActorId]> {
+    let mut sights: Vec<&[ActorId]> = vec![&[]; model.place_count as usize];
     let mut blocks: Vec<&Block> = vec![&model.play];
     blocks.extend(model.scenes.iter().map(|scene| &scene.block));
     while let Some(block) = blocks.pop() {
         for stmt in &block.stmts {
-            match stmt {
+            let chosen = match stmt {
                 Stmt::Choose(choose) => {
-                    if choose.place == place {
-                        return Some(choose.sight.seen_by.clone());
-                    }
                     blocks.extend(choose.alternatives.iter().map(|alt| &alt.body));
+                    std::slice::from_ref(choose)
                 }
-                Stmt::AtOnce(moves, _) => {
-                    if let Some(choose) = moves.iter().find(|choose| choose.place == place) {
-                        return Some(choose.sight.seen_by.clone());
-                    }
+                Stmt::AtOnce(moves, _) => moves.as_slice(),
+                Stmt::Chance(chance) => {
+                    blocks.extend(chance.alternatives.iter().map(|alt| &alt.body));
+                    &[]
                 }
-                Stmt::Chance(chance) => blocks.extend(chance.alternatives.iter().map(|alt| &alt.body)),
                 Stmt::If { arms, otherwise, .. } => {
                     blocks.extend(arms.iter().map(|(_, block)| block).chain(otherwise));
+                    &[]
                 }
-                Stmt::Repeat { body, .. } => blocks.push(body),
-                _ => {}
+                Stmt::Repeat { body, .. } => {
+                    blocks.push(body);
+                    &[]
+                }
+                _ => &[],
+            };
+            for choose in chosen {
+                if let Some(sight) = sights.get_mut(choose.place.0 as usize) {
+                    *sight = &choose.sight.seen_by;
+                }
             }
         }
     }
-    None
+    sights
 }
 
 /// Whether a model has anything hidden at all.

@@ -69,8 +69,8 @@ pub fn gather(session: &Session, executor: &dyn Executor, budget: Budget) -> Res
             continue;
         }
         let answer = match session.answer(question, executor, budget) {
-            Ok(answer) => answer,
-            Err(AskError::Stopped) => return Err(AskError::Stopped),
+            Ok(answer) if !answer.is_partial() => answer,
+            Ok(_) | Err(AskError::Stopped) => return Err(AskError::Stopped),
             Err(other) => Answer {
                 question: question.text.clone(),
                 content: Content::Unanswered(other.to_string()),

@@ -20,6 +20,7 @@ pub mod session;
 pub mod strategy;
 mod sweep;
 mod tipping;
+mod undefined;
 pub mod value;
 
 pub use answering::Figure;

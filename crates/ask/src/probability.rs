@@ -5,7 +5,8 @@
 
 use num_rational::BigRational;
 use num_traits::Zero;
-use standoff_compile::question::{Asker, Moments};
+use standoff_compile::question::{Asker, End, Moments, Prepared};
+use standoff_compile::tell;
 use standoff_game::profile;
 use standoff_model::ir::{Expr, Model};
 
@@ -18,21 +19,16 @@ const STABLE: f64 = 1e-3;
 /// P(event | given).
 #[must_use]
 pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&Expr>) -> Number {
-    let asker = Asker::new(model, &solved.compiled);
-    let point = solved.point();
-    let moments = asker.probability(event, given, &point);
-    let exact = || asker.probability_exact(event, given, &solved.setting.parameters);
-    ratio(solved, &moments, &exact, true)
+    let prepared = Asker::new(model, &solved.compiled).prepare_probability(event, given);
+    ratio(model, solved, &prepared, &prepared.at(&solved.point()), true)
 }
 
 /// E(value | given). Stories in which `value` mentions something that is not reached are left out, and that is said.
 #[must_use]
 pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
-    let asker = Asker::new(model, &solved.compiled);
-    let point = solved.point();
-    let moments = asker.expectation(value, given, &point);
-    let exact = || asker.expectation_exact(value, given, &solved.setting.parameters);
-    let mut number = ratio(solved, &moments, &exact, false);
+    let prepared = Asker::new(model, &solved.compiled).prepare_expectation(value, given);
+    let moments = prepared.at(&solved.point());
+    let mut number = ratio(model, solved, &prepared, &moments, false);
     if moments.partial && number.note.is_none() {
         number.note = Some("over the stories in which it has a value".to_owned());
     }
@@ -41,18 +37,25 @@ pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&
 
 /// Σ reach·part / Σ reach·whole over the ends, or its limit where the denominator is exactly zero.
 fn ratio(
+    model: &Model,
     solved: &Solved,
+    prepared: &Prepared,
     moments: &Moments<f64>,
-    exact: &dyn Fn() -> Option<Moments<BigRational>>,
     is_probability: bool,
 ) -> Number {
+    if let Some(sentence) = prepared.refused() {
+        return Number { note: Some(sentence.to_owned()), ..Number::default() };
+    }
     let structure = &solved.compiled.structure;
     let reach = profile::node_reach(structure, &solved.numbers, &solved.solution.profile);
     let (part, whole) = sums(moments, |node| reach[node]);
+    if !(part.is_finite() && whole.is_finite()) {
+        return no_value(model, solved, prepared, moments, &reach);
+    }
     if whole > 0.0 {
         let mut number = Number::of(tidy(part / whole, is_probability));
         if let (Some(numbers), Some(profile_exact)) = (&solved.exact, &solved.solution.profile_exact)
-            && let Some(moments) = exact()
+            && let Some(moments) = prepared.at_exact(&solved.setting.parameters)
         {
             let reach = profile::node_reach_exact(structure, numbers, profile_exact);
             let (part, whole) =
@@ -71,6 +74,31 @@ fn ratio(
     limit(solved, moments, is_probability)
 }
 
+/// No number, and why: what goes wrong at the first end that play leads to and that has no value.
+fn no_value(
+    model: &Model,
+    solved: &Solved,
+    prepared: &Prepared,
+    moments: &Moments<f64>,
+    reach: &[f64],
+) -> Number {
+    let point = solved.point();
+    let wrong =
+        |end: &&End<f64>| reach[end.node as usize] > 0.0 && !(end.part.is_finite() && end.whole.is_finite());
+    let note = moments.ends.iter().find(wrong).and_then(|end| {
+        let fault = prepared.fault(end.node, &point)?;
+        let told = tell::story_at(model, &solved.compiled, end.node as usize, &point);
+        Some(match tell::sentence(model, &told) {
+            _ if told.is_empty() => fault,
+            story => format!("in a story in which {story}: {fault}"),
+        })
+    });
+    Number {
+        note: Some(note.unwrap_or_else(|| "it is too large to compute with".to_owned())),
+        ..Number::default()
+    }
+}
+
 /// The limit of the ratio along the path, from the log-reach of the ends at two points of it.
 fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Number {
     let structure = &solved.compiled.structure;
@@ -78,20 +106,25 @@ fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Numbe
         let note = "no story of this model fits the condition".to_owned();
         return Number { note: Some(note), ..Number::default() };
     }
-    let at: Vec<(f64, Option<f64>)> = trembles(solved)
-        .iter()
-        .map(|(lambda, log_profile)| {
-            let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
-            let top = moments
-                .ends
-                .iter()
-                .filter(|end| end.whole > 0.0)
-                .map(|end| log_reach[end.node as usize])
-                .fold(f64::NEG_INFINITY, f64::max);
-            let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
-            (*lambda, (whole > 0.0 && top.is_finite()).then(|| part / whole))
-        })
-        .collect();
+    let ratio_at = |log_profile: &[f64]| {
+        let log_reach = profile::node_log_reach(structure, &solved.numbers, log_profile);
+        let top = moments
+            .ends
+            .iter()
+            .filter(|end| end.whole > 0.0)
+            .map(|end| log_reach[end.node as usize])
+            .fold(f64::NEG_INFINITY, f64::max);
+        let (part, whole) = sums(moments, |node| libm::exp(log_reach[node] - top));
+        (whole > 0.0 && top.is_finite()).then(|| part / whole)
+    };
+    // Where sides err everything that chance allows happens, however rarely: this is the value itself.
+    if solved.errs()
+        && let Some(value) = ratio_at(&solved.solution.witness)
+    {
+        return Number::of(tidy(value, is_probability));
+    }
+    let at: Vec<(f64, Option<f64>)> =
+        trembles(solved).iter().map(|(lambda, log_profile)| (*lambda, ratio_at(log_profile))).collect();
     let (mut number, note) = match at.as_slice() {
         [(low_at, Some(low)), (high_at, Some(high))]
             if (low - high).abs() <= STABLE * high.abs().max(1.0) =>
@@ -140,9 +173,10 @@ fn trembles(solved: &Solved) -> Vec<(f64, Vec<f64>)> {
 }
 
 fn sums(moments: &Moments<f64>, reach: impl Fn(usize) -> f64) -> (f64, f64) {
-    moments.ends.iter().fold((0.0, 0.0), |(part, whole), end| {
-        let reach = reach(end.node as usize);
-        (part + reach * end.part, whole + reach * end.whole)
+    moments.ends.iter().fold((0.0, 0.0), |(part, whole), end| match reach(end.node as usize) {
+        // What never happens need not have a value.
+        0.0 => (part, whole),
+        reach => (part + reach * end.part, whole + reach * end.whole),
     })
 }
 

@@ -1,46 +1,241 @@
-//! The regime of a solution: the set of labels played with positive probability where play leads.
+//! The regime of a solution: the set of labels played with positive probability where play leads; and what differs between
+//! two regimes: who, which type, from which label to which.
 //!
-//! In: a solved game. Out: the flat action numbers, ascending: two points of one structure are in the same regime if the
-//! lists are equal.
+//! In: solved games. Out: a [`Regime`] each; two points of one structure are in the same regime if the same labels are
+//! played. Out of two regimes: [`Change`]s, with a sentence for each.
 
-use standoff_model::ir::Model;
+use std::sync::Arc;
+
+use standoff_compile::{Compiled, SeenWhat};
+use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
 
 use crate::session::Solved;
 
 /// Probabilities below this count as not played; polished profiles have exact zeros or far larger figures.
 const PLAYED: f64 = 1e-7;
+/// More labels than this are not named one by one.
+const MOST_LABELS: usize = 5;
 
-/// The actions on the path.
+/// The labels that are played where play leads, at one solution of one game.
+#[derive(Clone, Debug)]
+pub struct Regime {
+    /// What makes this game another one than that of the setting in force, such as "if US knows Russia.aim"; empty for that
+    /// game itself.
+    pub under: String,
+    /// The game.
+    pub compiled: Arc<Compiled>,
+    /// Flat action numbers, ascending. Empty where sides err (a point of the path at finite λ): every label is played
+    /// there, some rarely, and none begins or ceases to be.
+    pub played: Vec<u32>,
+}
+
+impl PartialEq for Regime {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.compiled, &other.compiled) && self.played == other.played
+    }
+}
+
+impl Regime {
+    /// The regime of a solution.
+    #[must_use]
+    pub fn of(solved: &Solved, under: &str) -> Self {
+        let structure = &solved.compiled.structure;
+        let reached = |&infoset: &usize| solved.solution.reach[infoset] > PLAYED;
+        let sets = if solved.errs() { 0 } else { structure.infoset_count() };
+        let played = (0..sets)
+            .filter(reached)
+            .flat_map(|infoset| structure.actions(infoset))
+            .filter(|&action| solved.solution.profile[action] > PLAYED)
+            .map(|action| action as u32)
+            .collect();
+        Self { under: under.to_owned(), compiled: solved.compiled.clone(), played }
+    }
+
+    /// What is played here and not in the other, in words: "US channel probe, Ukraine stance quiet".
+    #[must_use]
+    pub fn beyond(&self, model: &Model, other: &Regime) -> String {
+        let mut words: Vec<String> = Vec::new();
+        for &action in self.played.iter().filter(|action| other.played.binary_search(action).is_err()) {
+            let infoset = self.compiled.structure.action_start.partition_point(|&start| start <= action) - 1;
+            let Some(info) = self.compiled.infosets.get(infoset) else { continue };
+            let Some(label) = self.label(model, infoset, action) else { continue };
+            let thing = &model.things[info.thing.0 as usize];
+            let text = format!("{} {} {label}", actor_name(model, info.actor), thing.short);
+            if !words.contains(&text) {
+                words.push(text);
+            }
+        }
+        words.join(", ")
+    }
+
+    /// The actions played at an information set; empty if play does not lead there.
+    fn at(&self, infoset: usize) -> &[u32] {
+        let actions = self.compiled.structure.actions(infoset);
+        let from = self.played.partition_point(|&action| (action as usize) < actions.start);
+        let to = self.played.partition_point(|&action| (action as usize) < actions.end);
+        &self.played[from..to]
+    }
+
+    fn label(&self, model: &Model, infoset: usize, action: u32) -> Option<String> {
+        let info = self.compiled.infosets.get(infoset)?;
+        let slot = action as usize - self.compiled.structure.actions(infoset).start;
+        Some(self.compiled.label_name(model, info.thing, *info.labels.get(slot)?))
+    }
+}
+
+/// Names with values, such as secrets or decisions with what became of them.
+pub type Pairs = Vec<(String, String)>;
+
+/// A choice that is made otherwise on the other side of a tipping point. Choices to which play leads on one side only are
+/// consequences of such changes, and none themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The game in which this is so; see [`Regime::under`].
+    pub under: String,
+    /// Whose choice.
+    pub actor: ActorId,
+    /// Which.
+    pub decision: ThingId,
+    /// Of which of the actor's types, each as (secret, value) pairs; empty: of all.
+    pub types: Vec<Pairs>,
+    /// After what the actor has seen and done, as (name, value) pairs, where the types do not tell the situations in which
+    /// the choice changes from those in which it does not.
+    pub seen: Vec<Pairs>,
+    /// The labels played below.
+    pub from: Vec<String>,
+    /// The labels played above.
+    pub to: Vec<String>,
+}
+
+impl Change {
+    /// A sentence without a full stop: "Challenger with type weak turns from wait to challenge (opening)".
+    #[must_use]
+    pub fn sentence(&self, model: &Model) -> String {
+        let under = if self.under.is_empty() { String::new() } else { format!("{}: ", self.under) };
+        let name = actor_name(model, self.actor);
+        let own = format!("{name}.");
+        let pairs = |pairs: &Pairs, is: &str| {
+            let word = |(thing, value): &(String, String)| {
+                format!("{}{is}{value}", thing.strip_prefix(&own).unwrap_or(thing))
+            };
+            pairs.iter().map(word).collect::<Vec<_>>().join(", ")
+        };
+        let types: Vec<String> = self.types.iter().map(|each| pairs(each, " ")).collect();
+        let with = if types.is_empty() { String::new() } else { format!(" with {}", either(&types)) };
+        let seen: Vec<String> = self.seen.iter().map(|each| pairs(each, " is ")).collect();
+        let seen = if seen.is_empty() { String::new() } else { format!(", having seen {}", either(&seen)) };
+        let decision = model.things.get(self.decision.0 as usize).map_or("", |thing| thing.short.as_str());
+        format!(
+            "{under}{name}{with} turns from {} to {} ({decision}{seen})",
+            either(&self.from),
+            either(&self.to)
+        )
+    }
+}
+
+/// "a", "a or b", "a, b or c"; the last ones only counted where there are many.
+fn either(items: &[String]) -> String {
+    match items {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] if items.len() <= MOST_LABELS => format!("{} or {last}", first.join(", ")),
+        _ => {
+            format!("{} or {} others", items[..MOST_LABELS - 1].join(", "), items.len() + 1 - MOST_LABELS)
+        }
+    }
+}
+
+/// What differs between two sides of a tipping point, game by game, in the order of play.
 #[must_use]
-pub fn of(solved: &Solved) -> Vec<u32> {
-    let structure = &solved.compiled.structure;
-    (0..structure.infoset_count())
-        .filter(|&infoset| solved.solution.reach[infoset] > PLAYED)
-        .flat_map(|infoset| structure.actions(infoset))
-        .filter(|&action| solved.solution.profile[action] > PLAYED)
-        .map(|action| action as u32)
+pub fn changes(model: &Model, below: &[Regime], above: &[Regime]) -> Vec<Change> {
+    let same_game = |pair: &(&Regime, &Regime)| Arc::ptr_eq(&pair.0.compiled, &pair.1.compiled);
+    below
+        .iter()
+        .zip(above)
+        .filter(same_game)
+        .flat_map(|(below, above)| changes_in_game(model, below, above))
         .collect()
 }
 
-/// What is played in one regime and not in the other, in words: "US chooses probe (channel)".
-#[must_use]
-pub fn in_words(model: &Model, solved: &Solved, regime: &[u32], other: &[u32]) -> String {
-    let structure = &solved.compiled.structure;
-    let mut words: Vec<String> = Vec::new();
-    for &action in regime.iter().filter(|action| !other.contains(action)) {
-        let infoset = structure.action_start.partition_point(|&start| start <= action) - 1;
-        let Some(info) = solved.compiled.infosets.get(infoset) else { continue };
-        let slot = (action - structure.action_start[infoset]) as usize;
-        let label = info
-            .labels
-            .get(slot)
-            .map_or_else(String::new, |&label| solved.compiled.label_name(model, info.thing, label));
-        let thing = &model.things[info.thing.0 as usize];
-        let actor = &model.actors[usize::from(info.actor.0)].name;
-        let text = format!("{actor} {} {label}", thing.short);
-        if !words.contains(&text) {
-            words.push(text);
+fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change> {
+    let compiled = &below.compiled;
+    // Situations to which play leads on both sides.
+    let both: Vec<usize> = (0..compiled.infosets.len())
+        .filter(|&infoset| !below.at(infoset).is_empty() && !above.at(infoset).is_empty())
+        .collect();
+    let mut done = vec![false; compiled.infosets.len()];
+    let mut found = Vec::new();
+    for &first in &both {
+        if done[first] || below.at(first) == above.at(first) {
+            continue;
+        }
+        let info = &compiled.infosets[first];
+        let labels = |regime: &Regime, infoset: usize| -> Vec<String> {
+            regime.at(infoset).iter().filter_map(|&action| regime.label(model, infoset, action)).collect()
+        };
+        let (from, to) = (labels(below, first), labels(above, first));
+        let same_choice = |&infoset: &usize| {
+            let other = &compiled.infosets[infoset];
+            other.actor == info.actor && other.thing == info.thing
+        };
+        let changing = |&infoset: &usize| {
+            below.at(infoset) != above.at(infoset)
+                && labels(below, infoset) == from
+                && labels(above, infoset) == to
+        };
+        let (group, rest): (Vec<usize>, Vec<usize>) =
+            both.iter().copied().filter(same_choice).partition(changing);
+        group.iter().for_each(|&infoset| done[infoset] = true);
+
+        let all: Vec<usize> = (0..compiled.infosets.len()).filter(same_choice).collect();
+        let of = |sets: &[usize]| types(model, compiled, sets);
+        let told_apart = !of(&rest).iter().any(|other| of(&group).contains(other));
+        found.push(Change {
+            under: below.under.clone(),
+            actor: info.actor,
+            decision: info.thing,
+            types: if of(&group).len() == of(&all).len() { Vec::new() } else { of(&group) },
+            seen: if rest.is_empty() || told_apart {
+                Vec::new()
+            } else {
+                group.iter().map(|&infoset| type_and_rest(model, compiled, infoset).1).collect()
+            },
+            from,
+            to,
+        });
+    }
+    found
+}
+
+/// The different types that an actor may be of in some situations: the secrets it has seen there, with their values.
+fn types(model: &Model, compiled: &Compiled, infosets: &[usize]) -> Vec<Pairs> {
+    let mut types: Vec<Pairs> = Vec::new();
+    for &infoset in infosets {
+        let (one, _) = type_and_rest(model, compiled, infoset);
+        if !types.contains(&one) {
+            types.push(one);
         }
     }
-    words.join(", ")
+    types
+}
+
+/// What an actor has seen at an information set: secrets, and all else.
+fn type_and_rest(model: &Model, compiled: &Compiled, infoset: usize) -> (Pairs, Pairs) {
+    let seen = compiled.seen(infoset).into_iter().zip(compiled.seen_pairs(model, infoset));
+    let (secrets, rest): (Vec<_>, Vec<_>) = seen.partition(|(seen, _)| is_secret(model, &seen.what));
+    let pairs = |seen: Vec<(_, (String, String))>| seen.into_iter().map(|(_, pair)| pair).collect();
+    (pairs(secrets), pairs(rest))
+}
+
+fn is_secret(model: &Model, what: &SeenWhat) -> bool {
+    match what {
+        SeenWhat::Thing(thing) => {
+            model.things.get(thing.0 as usize).is_some_and(|thing| thing.kind == ThingKind::Secret)
+        }
+        SeenWhat::Reveal(_) => false,
+    }
+}
+
+fn actor_name(model: &Model, actor: ActorId) -> &str {
+    model.actors.get(usize::from(actor.0)).map_or("somebody", |actor| &actor.name)
 }

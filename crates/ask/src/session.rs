@@ -7,15 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
-use standoff_compile::{CompileError, Compiled, Event, Limits};
-use standoff_game::dag::eval::Program;
-use standoff_game::numbers::{ExactError, ExactNumbers, Numbers, Undefined};
-use standoff_game::structure::Node;
+use standoff_compile::{CompileError, Compiled, Limits};
+use standoff_game::numbers::{ExactError, ExactNumbers, Numbers};
 use standoff_model::ir::{
     ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
 };
 use standoff_solve::solution::{Branch, Solution};
 use standoff_solve::{Request, SolveError, Workspace, solve};
+
+use crate::undefined;
 
 /// Answers "stop?"; asked often, from any thread.
 pub type Budget<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -191,6 +191,12 @@ impl Solved {
     pub fn point(&self) -> Vec<f64> {
         self.setting.point()
     }
+
+    /// Whether the solution is a point of the path at the λ that was asked for: every label is played, dear ones rarely.
+    #[must_use]
+    pub fn errs(&self) -> bool {
+        self.solution.certificate.fixed_point.is_some()
+    }
 }
 
 /// A model under question. Cheap to share between threads.
@@ -272,12 +278,15 @@ impl<'m> Session<'m> {
     ) -> Result<(Arc<Compiled>, Numbers, Option<ExactNumbers>), AskError> {
         let compiled = self.compiled(setting, budget)?;
         let (structure, dag) = (&compiled.structure, &compiled.dag);
+        let undefined = |compiled: &Compiled, what| {
+            AskError::Undefined(undefined::sentence(self.model, compiled, setting, what))
+        };
         let (numbers, exact) = match ExactNumbers::evaluate(structure, dag, &setting.parameters) {
             Ok(exact) => (exact.to_doubles(), Some(exact)),
-            Err(ExactError::Undefined(what)) => return Err(undefined(self.model, &compiled, setting, what)),
+            Err(ExactError::Undefined(what)) => return Err(undefined(&compiled, what)),
             Err(ExactError::NotExact) => {
                 let numbers = Numbers::evaluate_rational(structure, dag, &setting.parameters)
-                    .map_err(|what| undefined(self.model, &compiled, setting, what))?;
+                    .map_err(|what| undefined(&compiled, what))?;
                 (numbers, None)
             }
         };
@@ -301,40 +310,4 @@ impl<'m> Session<'m> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Why a point has no game, in the words of the model.
-fn undefined(model: &Model, compiled: &Compiled, setting: &Setting, what: Undefined) -> AskError {
-    let structure = &compiled.structure;
-    let shown = |numbers: &[f64]| {
-        let numbers: Vec<String> =
-            numbers.iter().map(|number| format!("{}", (number * 1e9).round() / 1e9)).collect();
-        numbers.join(", ")
-    };
-    AskError::Undefined(match what {
-        Undefined::Chance { row } => {
-            let entries = &structure.chance[structure.chance_row(row)];
-            let numbers = Program::new(&compiled.dag, entries).evaluate(&setting.point());
-            let of = drawn(model, compiled, row).map_or_else(String::new, |name| format!(" of `{name}`"));
-            format!(
-                "the probabilities{of} come to {} at this setting; they lie between 0 and 1 and sum to 1",
-                shown(&numbers)
-            )
-        }
-        Undefined::Payoff { player, .. } => {
-            let actor = model.actors.get(usize::from(player)).map_or("somebody", |actor| &actor.name);
-            format!("what {actor} gains is not a finite number at this setting")
-        }
-    })
-}
-
-/// What a chance row draws. Rows of folded lotteries stand at no node.
-fn drawn<'m>(model: &'m Model, compiled: &Compiled, row: u32) -> Option<&'m str> {
-    let structure = &compiled.structure;
-    let node = (0..structure.node_count()).find(|&node| structure.node(node) == Node::Chance(row))?;
-    let events = structure.children(node).next().map(|child| compiled.stories.events(child))?;
-    events.iter().find_map(|event| match event {
-        Event::Set { thing, .. } => model.things.get(thing.0 as usize).map(|thing| thing.name.as_str()),
-        _ => None,
-    })
 }

@@ -1,12 +1,15 @@
 //! `sweep p from a to b in n steps: Q`: a table over one parameter, every point solved and certified.
 //!
-//! In: a session, a query, a range. Out: a [`Sweep`]; points where the model means nothing are rows, not gaps.
+//! In: a session, a query, a range. Out: a [`Sweep`]; points where the model means nothing are rows, not gaps. Work that is
+//! stopped keeps the rows that were finished.
 
 use std::sync::{Mutex, PoisonError};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use standoff_model::ir::{ParameterId, Query, Range};
+use standoff_solve::SolveError;
+use standoff_solve::solution::Status;
 
 use crate::answer::{PointStatus, Sweep, SweepRow};
 use crate::answering::{Care, Figure};
@@ -20,7 +23,7 @@ pub(crate) const MAX_STEPS: u32 = 1_000_000;
 /// What a scan found at one point: a figure, or the sentence why the model means nothing there.
 pub(crate) type Scanned = Result<Figure, String>;
 
-/// The table.
+/// The table; stopped if not one of its rows was finished.
 pub(crate) fn table(
     session: &Session,
     query: &Query,
@@ -30,51 +33,83 @@ pub(crate) fn table(
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Sweep, AskError> {
+    session.compiled(setting, budget)?;
     let steps = range.steps.unwrap_or(DEFAULT_STEPS).clamp(1, MAX_STEPS);
-    let points = grid(&range.from, &range.to, steps);
-    let scanned = scan(session, query, parameter, &points, setting, executor, budget)?;
-    let rows = points
-        .iter()
-        .zip(scanned)
-        .map(|(at, figure)| match figure {
-            Ok(figure) => SweepRow {
-                at: to_f64(at),
-                value: figure.number.best(),
-                status: PointStatus::Solved(figure.status),
-            },
-            Err(_) => SweepRow { at: to_f64(at), value: None, status: PointStatus::Undefined },
-        })
-        .collect();
-    Ok(Sweep { parameter, rows })
+    let grid = Grid { from: &range.from, to: &range.to, steps };
+    let finished = as_far_as_it_goes(grid.len(), executor, budget, &|i| {
+        let at = grid.at(i);
+        let found = at_point(session, query, parameter, &at, setting, budget)?;
+        let (value, status) = match found {
+            Ok(figure) => (figure.number.best(), PointStatus::Solved(figure.status)),
+            Err(_) => (None, PointStatus::Undefined),
+        };
+        Ok(SweepRow { at: to_f64(&at), value, status })
+    })?;
+    let rows: Vec<SweepRow> = finished.into_iter().flatten().collect();
+    if rows.is_empty() {
+        return Err(AskError::Stopped);
+    }
+    let missing = (grid.len() - rows.len()) as u32;
+    Ok(Sweep { parameter, rows, missing })
 }
 
-/// The n + 1 points from `from` to `to`, exact.
-pub(crate) fn grid(from: &BigRational, to: &BigRational, steps: u32) -> Vec<BigRational> {
-    let step = |i: u32| from + (to - from) * BigRational::new(BigInt::from(i), BigInt::from(steps));
-    (0..=steps).map(step).collect()
+/// The n + 1 points of n equal steps, exact. Each is made when it is wanted: there may be very many.
+pub(crate) struct Grid<'a> {
+    pub(crate) from: &'a BigRational,
+    pub(crate) to: &'a BigRational,
+    pub(crate) steps: u32,
 }
 
-/// The query at each point, in parallel; the structure is compiled once.
+impl Grid<'_> {
+    /// How many points.
+    pub(crate) fn len(&self) -> usize {
+        self.steps as usize + 1
+    }
+
+    /// A point, counted from 0 at the start.
+    pub(crate) fn at(&self, i: usize) -> BigRational {
+        self.from + (self.to - self.from) * BigRational::new(BigInt::from(i), BigInt::from(self.steps))
+    }
+}
+
+/// The query at each point, in parallel; the structure is compiled once. Stopped if one of them is missing.
 pub(crate) fn scan(
     session: &Session,
     query: &Query,
     parameter: ParameterId,
-    points: &[BigRational],
+    grid: &Grid,
     setting: &Setting,
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Vec<Scanned>, AskError> {
     session.compiled(setting, budget)?;
-    let results: Vec<Mutex<Option<Result<Scanned, AskError>>>> =
-        points.iter().map(|_| Mutex::default()).collect();
-    executor.run(points.len(), &|i| {
-        let found = at_point(session, query, parameter, &points[i], setting, budget);
-        *results[i].lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    let all = as_far_as_it_goes(grid.len(), executor, budget, &|i| {
+        at_point(session, query, parameter, &grid.at(i), setting, budget)
+    })?;
+    all.into_iter().map(|found| found.ok_or(AskError::Stopped)).collect()
+}
+
+/// Finds each of `count` things, in parallel; none in the place of those before which the work was stopped.
+fn as_far_as_it_goes<T: Send>(
+    count: usize,
+    executor: &dyn Executor,
+    budget: Budget,
+    find: &(dyn Fn(usize) -> Result<T, AskError> + Sync),
+) -> Result<Vec<Option<T>>, AskError> {
+    let slots: Vec<Mutex<Option<Result<T, AskError>>>> = (0..count).map(|_| Mutex::default()).collect();
+    executor.run(count, &|i| {
+        if budget() {
+            return;
+        }
+        let found = find(i);
+        *slots[i].lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
     });
-    results
+    slots
         .into_iter()
-        .map(|slot| {
-            slot.into_inner().unwrap_or_else(PoisonError::into_inner).unwrap_or(Err(AskError::Stopped))
+        .map(|slot| match slot.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(Ok(found)) => Ok(Some(found)),
+            Some(Err(AskError::Stopped)) | None => Ok(None),
+            Some(Err(other)) => Err(other),
         })
         .collect()
 }
@@ -93,8 +128,11 @@ pub(crate) fn at_point(
     }
     let there = setting.with_parameter(parameter, point.clone());
     match session.figure(query, &there, Care::Scan, budget) {
+        // A path that was stopped on its way is no finding about the point.
+        Ok(figure) if figure.status == Status::Stalled && budget() => Err(AskError::Stopped),
         Ok(figure) => Ok(Ok(figure)),
         Err(AskError::Undefined(sentence)) => Ok(Err(sentence)),
+        Err(AskError::Solve(SolveError::Stopped)) => Err(AskError::Stopped),
         Err(other) => Err(other),
     }
 }

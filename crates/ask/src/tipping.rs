@@ -15,7 +15,7 @@ use crate::answering::Figure;
 use crate::distribution;
 use crate::regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
-use crate::sweep::{Scanned, at_point, grid, scan};
+use crate::sweep::{Grid, Scanned, at_point, scan};
 
 /// Points of the scan (steps + 1).
 pub(crate) const SCAN: u32 = 201;
@@ -33,9 +33,9 @@ struct Point {
 }
 
 impl Point {
-    fn of(at: &BigRational, scanned: Scanned) -> Option<Self> {
+    fn of(at: BigRational, scanned: Scanned) -> Option<Self> {
         let figure = scanned.ok().filter(|figure| figure.status != Status::Stalled)?;
-        Some(Self { at: at.clone(), figure })
+        Some(Self { at, figure })
     }
 
     fn answer(&self) -> Option<f64> {
@@ -68,16 +68,16 @@ pub(crate) fn find(
         (None, None) => default_range(&declared.value),
     };
     let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
-    let points = grid(&from, &to, steps);
-    let scanned = scan(session, query, parameter, &points, setting, executor, budget)?;
+    let grid = Grid { from: &from, to: &to, steps };
+    let scanned = scan(session, query, parameter, &grid, setting, executor, budget)?;
     let verified: Vec<Point> =
-        points.iter().zip(scanned).filter_map(|(at, figure)| Point::of(at, figure)).collect();
+        scanned.into_iter().enumerate().filter_map(|(i, figure)| Point::of(grid.at(i), figure)).collect();
     let answers = || verified.iter().filter_map(Point::answer);
     let level = if matches!(query, Query::Probability { .. }) { 0.5 } else { 0.0 };
     let scale = Scale { level, size: answers().fold(f64::MIN_POSITIVE, |size, a| size.max(a.abs())) };
 
     let value_now = setting.parameters[parameter.0 as usize].clone();
-    let now = Point::of(&value_now, at_point(session, query, parameter, &value_now, setting, budget)?);
+    let now = Point::of(value_now.clone(), at_point(session, query, parameter, &value_now, setting, budget)?);
     let width = &to - &from;
     let narrow = &width * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero);
     let mut found = Vec::new();
@@ -91,17 +91,18 @@ pub(crate) fn find(
     let mut tips = Vec::new();
     for (low, high) in &found {
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
-        let there = setting.with_parameter(parameter, low.at.clone());
-        let solved = session.solve_once(&there, false, budget)?;
-        let words = |these: &Point, others: &Point| {
-            regime::in_words(session.model, &solved, &these.figure.regime, &others.figure.regime)
+        let beyond = |these: &Point, others: &Point| {
+            let pairs = these.figure.regimes.iter().zip(&others.figure.regimes);
+            let words = pairs.map(|(these, others)| these.beyond(session.model, others));
+            words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
         };
         tips.push(TippingPoint {
             value: to_f64(&middle),
             before: low.answer(),
             after: high.answer(),
-            regime_before: words(low, high),
-            regime_after: words(high, low),
+            regime_before: beyond(low, high),
+            regime_after: beyond(high, low),
+            changes: regime::changes(session.model, &low.figure.regimes, &high.figure.regimes),
             share_below: distribution::share_below(declared, &middle, (&from, &to)),
             status: low.figure.status.max(high.figure.status),
         });
@@ -112,7 +113,7 @@ pub(crate) fn find(
         scanned: steps + 1,
         now: to_f64(&value_now),
         answer_now: now.and_then(|point| point.answer()),
-        skipped: (points.len() - verified.len()) as u32,
+        skipped: (grid.len() - verified.len()) as u32,
         points: tips,
     })
 }
@@ -147,7 +148,8 @@ fn between(
         let (mut a, mut b) = (copy(&left), copy(high));
         while &b.at - &a.at > *narrow {
             let middle = (&a.at + &b.at) / BigRational::from_integer(BigInt::from(2));
-            let Some(point) = Point::of(&middle, solve(&middle)?) else { break };
+            let found = solve(&middle)?;
+            let Some(point) = Point::of(middle, found) else { break };
             if differ(&left, &point, scale) { b = point } else { a = point }
         }
         if tips(&a, &b, scale) {
@@ -173,7 +175,7 @@ fn merged(found: Vec<(Point, Point)>, narrow: &BigRational) -> Vec<(Point, Point
 
 /// Whether the answer's side of the level or the regime differs.
 fn differ(a: &Point, b: &Point, scale: &Scale) -> bool {
-    side(a, scale) != side(b, scale) || a.figure.regime != b.figure.regime
+    side(a, scale) != side(b, scale) || a.figure.regimes != b.figure.regimes
 }
 
 /// Whether a bisected bracket is a tipping point: the level is crossed, or the answer jumps (or comes into being).

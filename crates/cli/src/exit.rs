@@ -48,8 +48,8 @@ impl Exit {
 /// A sentence for the user and the way the program ends because of it.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// Without "error:" and without a full stop.
-    pub(crate) sentence: String,
+    /// Without "error:" and without a full stop; none if what is wrong has been shown already.
+    pub(crate) sentence: Option<String>,
     /// How the program ends.
     pub(crate) exit: Exit,
 }
@@ -57,12 +57,17 @@ pub(crate) struct Failure {
 impl Failure {
     /// The command line makes no sense.
     pub(crate) fn usage(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), exit: Exit::Usage }
+        Self { sentence: Some(sentence.into()), exit: Exit::Usage }
     }
 
     /// A file, the output or the machine gets in the way.
     pub(crate) fn environment(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), exit: Exit::Environment }
+        Self { sentence: Some(sentence.into()), exit: Exit::Environment }
+    }
+
+    /// The messages that say why have been shown.
+    pub(crate) fn shown(exit: Exit) -> Self {
+        Self { sentence: None, exit }
     }
 }
 

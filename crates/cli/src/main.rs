@@ -8,9 +8,11 @@ mod args;
 mod commands;
 mod exit;
 mod files;
+mod game_file;
 mod opening;
 mod setting;
 mod terminal;
+mod whole_file;
 mod work;
 
 use std::process::ExitCode;

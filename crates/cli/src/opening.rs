@@ -1,16 +1,20 @@
-//! From a file to a checked model in a session, with its messages on standard error.
+//! From a file to a checked model in a session, and to its game solved, with all messages on standard error.
 //!
-//! In: an input and what the command line says about settings and solving. Out: [`Opened`], or the way to end.
+//! In: an input and what the command line says about settings and solving. Out: [`Opened`], a [`Session`] on its model,
+//! [`Timed`] steps; or a [`Failure`] that says how to end.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use standoff::ask::{AskError, Session, Setting};
+use standoff::ask::{AskError, Session, Setting, Solved};
+use standoff::compile::Compiled;
+use standoff::json::parts::TimingPart;
 use standoff::model::ir::Model;
 use standoff::model::{Read, SourceText};
 use standoff::solve::{MethodChoice, Request, SolveError};
 use standoff::syntax::diagnostic::{Diagnostic, Severity};
 
-use crate::args::resolved::{Input, Limits, Method, Output, Solving};
+use crate::args::resolved::{Changes, Input, Limits, Method, Output, Solving};
 use crate::exit::{Exit, Failure};
 use crate::files::FileSources;
 use crate::terminal::{diagnostics, output};
@@ -28,6 +32,13 @@ pub(crate) struct Opened {
 
 /// Reads and checks a model. Says nothing yet.
 pub(crate) fn read(input: &Input) -> Result<Opened, Failure> {
+    if input.is_game() {
+        return Err(Failure::usage(format!(
+            "{} holds a game without a model: `standoff solve` and `standoff verify` take it, but there is nothing in it \
+             to ask about by name",
+            input.name()
+        )));
+    }
     let started = Instant::now();
     let sources = FileSources::open(input)?;
     let Read { model, diagnostics, files } = standoff::read(&sources);
@@ -48,20 +59,69 @@ impl Opened {
     }
 
     /// The model, or how to end without one; messages are shown.
-    pub(crate) fn model(&self, how: Output) -> Result<&Model, Exit> {
+    pub(crate) fn model(&self, how: Output) -> Result<&Model, Failure> {
         self.say(&self.diagnostics, how);
         self.model.as_ref().ok_or_else(|| {
             let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
             let name = self.files.first().map_or("the model", |file| &file.name);
             let word = if errors == 1 { "error" } else { "errors" };
-            output::say_error(&format!("{name} has {errors} {word}"));
-            Exit::Model
+            Failure { sentence: Some(format!("{name} has {errors} {word}")), exit: Exit::Model }
         })
     }
 
-    /// Reports why a game could not be solved, and says how to end.
-    pub(crate) fn refuse(&self, error: &AskError, work: &Work, how: Output) -> Exit {
+    /// A session on the model with the changes of the command line in force. `lambda` ends the path there.
+    pub(crate) fn session(
+        &self,
+        changes: &Changes,
+        solving: &Solving,
+        lambda: Option<f64>,
+        how: Output,
+    ) -> Result<Session<'_>, Failure> {
+        let model = self.model(how)?;
+        Ok(session(model, changes.apply(model, solving.branch)?, solving, lambda))
+    }
+
+    /// The game in the session's own setting, built; its warnings are shown.
+    pub(crate) fn build(
+        &self,
+        session: &Session,
+        work: &Work,
+        how: Output,
+    ) -> Result<Timed<Compiled>, Failure> {
+        work.progress.doing("building the game");
+        let built = Timed::of(|| session.compiled(&session.base, &|| work.should_stop()))
+            .map_err(|error| self.refuse(&error, work, how))?;
+        self.say(&built.made.warnings_beyond(&self.diagnostics), how);
+        Ok(built)
+    }
+
+    /// The game in the session's own setting, built and solved; its warnings are shown.
+    pub(crate) fn solve(
+        &self,
+        session: &Session,
+        work: &Work,
+        how: Output,
+    ) -> Result<(Arc<Solved>, TimingPart), Failure> {
+        let built = self.build(session, work, how)?;
+        work.progress.doing("solving");
+        let solved = Timed::of(|| session.solved(&session.base, &|| work.should_stop()))
+            .map_err(|error| self.refuse(&error, work, how))?;
+        let timing = TimingPart {
+            read_s: self.read_s,
+            compile_s: built.seconds,
+            solve_s: solved.seconds,
+            certify_s: 0.0,
+        };
+        Ok((solved.made, timing))
+    }
+
+    /// Shows why a game could not be solved, and says how to end.
+    pub(crate) fn refuse(&self, error: &AskError, work: &Work, how: Output) -> Failure {
         work.progress.clear();
+        Failure::shown(self.explain(error, work, how))
+    }
+
+    fn explain(&self, error: &AskError, work: &Work, how: Output) -> Exit {
         match error {
             AskError::Compile(error) => {
                 self.say(error.diagnostics(), how);
@@ -107,6 +167,30 @@ impl Opened {
     }
 }
 
+/// The time that solving took, and of it that for the certificate: it is made again with a clock beside it, since the
+/// library reads none.
+pub(crate) fn certifying_apart(solved: &Solved, timing: TimingPart) -> Result<TimingPart, Failure> {
+    let started = Instant::now();
+    standoff::certify(solved)
+        .map_err(|error| Failure::environment(format!("the solution cannot be certified: {error}")))?;
+    let certify_s = started.elapsed().as_secs_f64();
+    Ok(TimingPart { solve_s: (timing.solve_s - certify_s).max(0.0), certify_s, ..timing })
+}
+
+/// What was made, and how long it took.
+pub(crate) struct Timed<T> {
+    pub(crate) made: Arc<T>,
+    pub(crate) seconds: f64,
+}
+
+impl<T> Timed<T> {
+    fn of(make: impl FnOnce() -> Result<Arc<T>, AskError>) -> Result<Self, AskError> {
+        let started = Instant::now();
+        let made = make()?;
+        Ok(Self { made, seconds: started.elapsed().as_secs_f64() })
+    }
+}
+
 /// A session on a model with a setting in force.
 pub(crate) fn session<'m>(
     model: &'m Model,
@@ -114,7 +198,12 @@ pub(crate) fn session<'m>(
     solving: &Solving,
     lambda: Option<f64>,
 ) -> Session<'m> {
-    let request = Request {
+    Session::new(model, setting, request(solving, lambda), limits(&solving.limits))
+}
+
+/// How games are solved.
+pub(crate) fn request(solving: &Solving, lambda: Option<f64>) -> Request {
+    Request {
         method: match solving.method {
             Method::Auto => MethodChoice::Auto,
             Method::Qre => MethodChoice::Qre,
@@ -124,8 +213,7 @@ pub(crate) fn session<'m>(
         accuracy: solving.accuracy,
         max_memory: Some(solving.limits.max_bytes),
         ..Request::default()
-    };
-    Session::new(model, setting, request, limits(&solving.limits))
+    }
 }
 
 /// How large games may become.

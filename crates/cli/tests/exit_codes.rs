@@ -28,7 +28,9 @@ fn usage_is_2_and_one_sentence() {
         &["serve"],
         &["chekc"],
         &["solve"],
-        &["solve", "game.efg"],
+        &["ask", "game.efg"],
+        &["convert", &model],
+        &["convert", &model, "--to", "standoff"],
         &["solve", &model, "--method", "lp"],
         &["solve", &model, "--set", "p"],
         &["solve", &model, "--set", "no_such=1"],
@@ -88,6 +90,73 @@ fn a_setting_at_which_the_model_means_nothing_is_3() {
         let run = standoff(&[command, &model, "--set", "p_tough=1.5"]);
         assert_eq!(run.code, Some(3), "{run:?}");
         assert!(run.err.contains("B.resolve") && run.err.contains("1.5, -0.5"), "{run:?}");
+        assert!(run.err.contains("p_tough is 150%"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_number_without_a_value_is_told_with_the_values_and_the_story() {
+    // Too fine a grid for the check of the text to try every point.
+    let text = "standoff steep\nactors\n  A\n  B\nparameters\n  cost = 0.5\n  limit = 0\nplay\n  A offers share from 0 to 1 \
+                in 100 steps\n  B chooses reply: talk, wait\n  A gains cost / (100 * share - 37) if reply is talk\n  B gains \
+                log(1 - limit)\n";
+    let model = file("exit", "steep.standoff", text);
+    let run = standoff(&["solve", &model]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert_eq!(
+        run.err,
+        "error: what A gains is not a finite number at this setting (cost is 0.5) in a story in which A chooses 0.37 at \
+         share, B chooses talk at reply: it divides 0.5 by zero\n"
+    );
+    // No story is to blame where every one has it.
+    let run =
+        standoff(&["solve", &file("exit", "sheer.standoff", &text.replace("37", "0.5")), "--set", "limit=1"]);
+    assert_eq!(
+        run.err,
+        "error: what B gains is not a finite number at this setting (limit is 1): it takes the logarithm of 0\n"
+    );
+    let text = "standoff lots\nactors\n  A\nparameters\n  p = 0.5\nplay\n  A offers share from 0 to 1 in 10 steps\n  chance c\n    \
+                u with probability p * share\n    v otherwise\n  A chooses reply: x, y\n  A gains 1 if reply is x and c is u\n";
+    let run = standoff(&["check", &file("exit", "lots.standoff", text), "--set", "p=2"]);
+    assert!(
+        run.err.contains(
+            "of `c` come to 1.2, -0.2 at this setting (p is 2) in a story in which A chooses 0.6 at share;"
+        ),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_question_without_a_value_says_why() {
+    let text = "standoff shares\nactors\n  A\n  B\nparameters\n  p = 0.5\n  q = 1.5\nplay\n  A offers share from 0 to 1 in 4 \
+                steps\n  B chooses reply: talk, wait\n  A gains 1 - abs(share - 0.25)\n  B gains 1 if reply is wait\n";
+    let model = file("exit", "shares.standoff", text);
+    let story = "in a story in which A chooses 0.25 at share, B chooses wait at reply: ";
+    let nowhere = "it takes a quantile, and there is none at that probability";
+    for (question, says) in [
+        // What never happens need not have a value, and A never offers 0.
+        ("E(1 / share)", "4"),
+        ("E(quantile(normal(0, 1), share))", "-0.67449"),
+        ("E(1 / (share - 1/4))", &format!("no value; {story}it divides 1 by zero")),
+        ("P(log(share - 1) > 0)", &format!("no value; {story}it takes the logarithm of -0.75")),
+        ("E(quantile(uniform(0, 1), q))", &format!("no value; {story}{nowhere}")),
+        ("E(quantile(triangular(0, 1, 2), q))", &format!("no value; {story}{nowhere}")),
+        ("E(quantile(uniform(0, 1), share))", "0.25"),
+        (
+            "P(share < quantile(beta(2, 3), share + 1))",
+            &format!(
+                "no value; {story}the second part of `quantile` is a probability between 0 and 1, and here it is 1.25"
+            ),
+        ),
+        (
+            "E(quantile(normal(0, 1), p))",
+            "no value; a quantile of this distribution needs a probability that no parameter changes",
+        ),
+    ] {
+        let run = standoff(&["ask", &model, question]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let line = run.out.lines().next().unwrap();
+        assert_eq!(line, format!("{question}  {says}"));
     }
 }
 

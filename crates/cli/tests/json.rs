@@ -70,9 +70,42 @@ fn answers() {
         assert_eq!(check["holds"], true, "{check}");
         assert!(check["check"].is_string() && check["value"].is_number());
     }
-    for time in ["read_s", "compile_s", "solve_s", "certify_s"] {
-        assert!(all["timing"][time].as_f64().unwrap() >= 0.0);
+    // `solve_s` may be 0: the certificate's own time is taken off it, measured a second time.
+    assert!(all["timing"]["solve_s"].as_f64().unwrap() >= 0.0);
+    for time in ["read_s", "compile_s", "certify_s"] {
+        assert!(all["timing"][time].as_f64().unwrap() > 0.0, "{time}");
     }
+}
+
+#[test]
+fn tipping_points_say_whose_choice_changes_and_how() {
+    let model = file("json", "tips.standoff", CRISIS);
+    // As long as C is strong with less than 11/18, weak C challenges just so often that weak D, having seen it, is
+    // indifferent; from there on weak D always concedes.
+    let question = "tipping point of P(reply is concede | D.type is weak and start is challenge) over p_C from 0.41 to 0.95";
+    let all = standoff(&["ask", &model, question, "--json"]).json();
+    let points = all["answers"][0]["points"].as_array().unwrap();
+    assert_eq!(points.len(), 1, "{points:?}");
+    assert!(near(&points[0]["value"], 11.0 / 18.0), "{points:?}");
+    let expected = serde_json::json!({
+        "actor": "D", "decision": "reply", "types": [[["D.type", "weak"]]], "from": ["resist", "concede"], "to": ["concede"]
+    });
+    let changes = points[0]["changes"].as_array().unwrap();
+    assert!(changes.contains(&expected), "{changes:?}");
+    // No strong type changes anything.
+    assert!(changes.iter().all(|change| change["types"][0][0][1] == "weak"), "{changes:?}");
+    let text = standoff(&["ask", &model, question]).out;
+    assert!(text.contains("  D with type weak turns from resist or concede to concede (reply)\n"), "{text}");
+}
+
+#[test]
+fn a_tipping_point_between_two_games_says_in_which_the_choice_changes() {
+    let text = ULTIMATUM.replace("variant calm", "option ends = soft among soft, hard\nvariant calm");
+    let text = text.replace("cost_low else", "(if ends is hard then 0.25 else cost_low) else");
+    let model = file("json", "games.standoff", &text);
+    let run = standoff(&["ask", &model, "tipping point of value of option ends to A over p_tough"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.out.contains("if ends is hard: A turns from"), "{run:?}");
 }
 
 #[test]
@@ -106,6 +139,40 @@ fn exact_numbers_stand_beside_doubles() {
     assert_eq!(all["solution"]["max_regret"], 0.0);
     assert_eq!(all["answers"][0]["exact"], "1/2");
     assert_eq!(all["answers"][0]["value"], 0.5);
+}
+
+/// The double nearest to a fraction of small whole numbers: division rounds correctly.
+fn nearest(fraction: &Value) -> f64 {
+    let (above, below) =
+        fraction.as_str().unwrap().split_once('/').unwrap_or((fraction.as_str().unwrap(), "1"));
+    let whole = |text: &str| text.parse::<i32>().map(f64::from).unwrap();
+    whole(above) / whole(below)
+}
+
+#[test]
+fn doubles_are_the_nearest_to_the_exact_numbers_beside_them() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let mut compared = 0;
+    // In the first, sums of doubles are off by a bit.
+    for name in ["ultimatum-uniform", "ultimatum"] {
+        let model = folder.join(format!("{name}.standoff"));
+        let all = standoff(&["solve", model.to_str().unwrap(), "--json"]).json();
+        assert_eq!(all["status"], "verified-exact", "{name}");
+        for (actor, exact) in all["values_exact"].as_object().unwrap() {
+            assert_eq!(all["values"][actor].as_f64(), Some(nearest(exact)), "{name}: {actor} {exact}");
+            compared += 1;
+        }
+        for set in all["information_sets"].as_array().unwrap() {
+            for action in set["actions"].as_array().unwrap() {
+                assert_eq!(
+                    action["probability"].as_f64(),
+                    Some(nearest(&action["exact"])),
+                    "{name}: {action}"
+                );
+            }
+        }
+    }
+    assert_eq!(compared, 4);
 }
 
 #[test]
@@ -171,6 +238,48 @@ fn a_point_of_the_path() {
     assert!(all["certificate"]["fixed_point"].as_f64().unwrap() < 1e-6);
     let uniform = standoff(&["solve", &model, "--json", "--lambda", "0"]).json();
     assert_eq!(uniform["information_sets"][0]["actions"][0]["probability"], 0.5);
+}
+
+#[test]
+fn questions_where_sides_err() {
+    let model = file("json", "errs.standoff", CRISIS);
+    let ask = |lambda: &str, questions: &[&str]| {
+        standoff(&[&["ask", &model, "--json", "--lambda", lambda], questions].concat())
+    };
+    let run = ask("3", &["strategy of C", "sweep p_C from 0.2 to 0.6 in 2 steps: P(start is challenge)"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["setting"]["lambda"], 3.0);
+    assert_eq!(all["solution"]["status"], "verified-epsilon");
+    assert_eq!(all["checks_skipped"], true, "the checks are about play without errors");
+    // The definition (McKelvey & Palfrey 1998): log odds are λ times the difference in worth.
+    let rows = all["answers"][0]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 8);
+    for pair in rows.chunks(2) {
+        let (p, v) = (|i: usize| pair[i][3].as_f64().unwrap(), |i: usize| pair[i][4].as_f64().unwrap());
+        let log_odds = (p(0) / p(1)).ln();
+        assert!((log_odds - 3.0 * (v(0) - v(1))).abs() < 1e-9, "{pair:?}");
+        assert!(log_odds.abs() > 1e-3, "{pair:?}");
+    }
+    // A table over a parameter is at this λ, too: its middle row is the setting in force.
+    let challenge = ask("3", &["P(start is challenge)"]).json()["answers"][0]["value"].as_f64().unwrap();
+    assert!(near(&all["answers"][1]["rows"][1][1], challenge), "{}", all["answers"][1]);
+    assert!(near(&ask("0", &["P(start is challenge)"]).json()["answers"][0]["value"], 0.5));
+
+    // So dear a mistake that its probability is no double: its consequences have a value all the same.
+    let rare =
+        &ask("5000", &["P(last is fight | C.type is strong and reply is resist and start is challenge)"])
+            .json()["answers"][0];
+    assert!(near(&rare["value"], 1.0), "{rare}");
+    let backs_down =
+        &ask("5000", &["P(D.type is strong | C.type is strong and last is back_down)"]).json()["answers"][0];
+    assert!(backs_down["value"].is_number() && backs_down.get("limit").is_none(), "{backs_down}");
+
+    let text = standoff(&["ask", &model, "P(start is challenge)", "--lambda", "3"]).out;
+    assert!(text.trim_start().starts_with("At λ = 3, where sides err: "), "{text}");
+    assert!(text.contains("a quantal response equilibrium at λ = 3;"), "{text}");
+    let plain = standoff(&["ask", &model, "P(start is challenge)"]).out;
+    assert!(!plain.contains('λ'), "{plain}");
 }
 
 #[test]

@@ -21,6 +21,39 @@ fn a_time_limit_is_4_and_keeps_what_was_found() {
     let all = run.json();
     assert_eq!(all["stopped"], "timeout");
     assert!(all["answers"][0]["value"].is_number(), "{}", all["answers"]);
+    keeps_finished_rows(&all["answers"][1]);
+}
+
+/// The rows of [`LONG`] that were finished: each as it would be without the stop, and the rest is counted.
+fn keeps_finished_rows(sweep: &serde_json::Value) {
+    assert_eq!(sweep["kind"], "sweep", "{sweep}");
+    let rows = sweep["rows"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    assert_eq!(sweep["missing"], 900_001 - rows.len());
+    assert_eq!(sweep["status"].as_array().unwrap().len(), rows.len());
+    let at = |row: &serde_json::Value| row[0].as_f64().unwrap();
+    assert!(rows.windows(2).all(|pair| at(&pair[0]) < at(&pair[1])));
+    for (row, status) in rows.iter().zip(sweep["status"].as_array().unwrap()) {
+        assert!(row[1].is_number() && status.as_str().unwrap().starts_with("verified"), "{row} {status}");
+    }
+}
+
+#[test]
+fn a_partial_table_says_so_and_goes_on_for_each_expert() {
+    let model = CRISIS.replace("\nparameters", "\nexperts\n  hawk\n  dove\n\nparameters");
+    let model = file(
+        "stopping",
+        "experts.standoff",
+        &model.replace("p_D = 0.5", "p_D = 0.5\n    opinion hawk 0.6\n    opinion dove 0.4"),
+    );
+    let by = format!("{LONG} with opinions by hawk, dove");
+    let run = standoff(&["ask", &model, &by, "--timeout", "1s"]);
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert!(run.out.contains("of 900,001 points were finished before the work was stopped"), "{run:?}");
+    assert!(run.out.contains("dove\n  the work was stopped before there was an answer"), "{run:?}");
+    let whole =
+        standoff(&["ask", &model, "sweep p_C from 0.1 to 0.9 in 4 steps: P(start is challenge)", "--json"]);
+    assert!(whole.json()["answers"][0].get("missing").is_none(), "{whole:?}");
 }
 
 #[test]
@@ -65,4 +98,5 @@ fn an_interrupt_is_130_and_keeps_what_was_found() {
     let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(all["stopped"], "interrupted");
     assert!(all["answers"][0]["value"].is_number(), "{}", all["answers"]);
+    keeps_finished_rows(&all["answers"][1]);
 }

@@ -77,6 +77,34 @@ impl Code {
 }
 
 impl Evaluator<'_> {
+    /// The `repeat`s whose rounds an expression mentions, definitions included.
+    pub(crate) fn rounds_in(&self, code: &Code) -> Vec<u32> {
+        let mut rounds = Vec::new();
+        let mut entered = vec![false; self.lets.len()];
+        let mut waiting = vec![code];
+        while let Some(code) = waiting.pop() {
+            match code {
+                Code::Round(round) => rounds.push(*round),
+                Code::Let(id, args) => {
+                    waiting.extend(args.iter());
+                    let slot = id.0 as usize;
+                    if entered.get(slot) == Some(&false) {
+                        entered[slot] = true;
+                        waiting.push(&self.lets[slot].code);
+                    }
+                }
+                Code::Neg(a) | Code::Not(a) | Code::Quantile(_, a, _) => waiting.push(a),
+                Code::Binary(_, operands, _) => waiting.extend([&operands.0, &operands.1]),
+                Code::If(parts, _) => waiting.extend([&parts.0, &parts.1, &parts.2]),
+                Code::Builtin(_, args, _) => waiting.extend(args.iter()),
+                _ => {}
+            }
+        }
+        rounds.sort_unstable();
+        rounds.dedup();
+        rounds
+    }
+
     /// Compiles an expression.
     pub(crate) fn code(&mut self, expr: &Expr) -> Result<Code, Box<Diagnostic>> {
         self.code_at(expr, 0)

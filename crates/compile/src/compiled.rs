@@ -2,15 +2,16 @@
 //!
 //! In: made by [`crate::compile`]. Out: [`Compiled`], with what a mover has seen and labels in words.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use standoff_game::dag::Dag;
+use standoff_game::dag::eval::Program;
+use standoff_game::dag::{Dag, ExprId};
 use standoff_game::structure::Structure;
 use standoff_model::ir::{ActorId, Model, PlaceId, ThingId};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
-use crate::domain::Domains;
+use crate::domain::{Domains, Values};
 use crate::lists::{About, Lists};
 use crate::names;
 use crate::setting::Setting;
@@ -40,6 +41,8 @@ pub struct Compiled {
     /// The thing that each place sets.
     pub(crate) places: Vec<Option<ThingId>>,
     pub(crate) domains: Domains,
+    /// What labels and revealed values that depend on parameters come to at the model's own values, ascending by id.
+    pub(crate) own: OnceLock<Vec<(ExprId, f64)>>,
 }
 
 /// An information set: a place in its rounds, and what the mover has seen.
@@ -149,13 +152,14 @@ impl Compiled {
     /// depend on parameters are shown at the model's own values.
     #[must_use]
     pub fn label_name(&self, model: &Model, thing: ThingId, index: u32) -> String {
-        names::label(model, &self.domains, &self.dag, None, thing, index)
+        names::label(model, &self.domains, &self.dag, &|id| self.own_number(model, id), thing, index)
     }
 
     /// The same with the parameters at `point`.
     #[must_use]
     pub fn label_name_at(&self, model: &Model, thing: ThingId, index: u32, point: &[f64]) -> String {
-        names::label(model, &self.domains, &self.dag, Some(point), thing, index)
+        let find = |id| names::alone(&self.dag, point, id);
+        names::label(model, &self.domains, &self.dag, &find, thing, index)
     }
 
     /// The caption of a label of a thing; its name if it has none.
@@ -171,10 +175,38 @@ impl Compiled {
     /// The number that a label of a numeric thing stands for, as an expression; none for names, packages, and grids whose
     /// ends depend on the story.
     #[must_use]
-    pub fn label_number(&self, thing: ThingId, index: u32) -> Option<standoff_game::dag::ExprId> {
+    pub fn label_number(&self, thing: ThingId, index: u32) -> Option<ExprId> {
         match self.domains.things.get(thing.0 as usize)? {
-            crate::domain::Values::Numbers(all) => all.get(index as usize).copied(),
+            Values::Numbers(all) => all.get(index as usize).copied(),
             _ => None,
+        }
+    }
+
+    /// A number that labels or revealed values stand for, at the model's own values of the parameters. All of them are
+    /// worked out at once when the first is wanted.
+    fn own_number(&self, model: &Model, id: ExprId) -> f64 {
+        let table = self.own.get_or_init(|| {
+            let domains = self.domains.things.iter().chain(&self.domains.issues);
+            let mut ids: Vec<ExprId> = domains
+                .flat_map(|values| match values {
+                    Values::Numbers(all) => all.as_slice(),
+                    _ => &[],
+                })
+                .copied()
+                .chain(self.lists.revealed.iter().filter_map(|value| match value {
+                    Value::Number(id) | Value::Swept(id) => Some(*id),
+                    _ => None,
+                }))
+                .filter(|&id| !self.dag.is_constant(id))
+                .collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let values = Program::new(&self.dag, &ids).evaluate(&names::own_point(model));
+            ids.into_iter().zip(values).collect()
+        });
+        match table.binary_search_by_key(&id, |&(known, _)| known) {
+            Ok(at) => table[at].1,
+            Err(_) => names::alone(&self.dag, &names::own_point(model), id),
         }
     }
 
@@ -182,7 +214,9 @@ impl Compiled {
         match self.lists.revealed.get(index as usize) {
             // A revealed grid point is kept as (thing, index), as packages are.
             Some(Value::Package(thing, index)) => self.label_name(model, *thing, *index),
-            Some(value) => names::value(model, &self.domains, &self.dag, None, *value),
+            Some(value) => {
+                names::value(model, &self.domains, &self.dag, &|id| self.own_number(model, id), *value)
+            }
             None => String::new(),
         }
     }

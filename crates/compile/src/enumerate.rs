@@ -10,7 +10,7 @@ use standoff_game::structure::{InfosetId, NodeId, Structure};
 use standoff_syntax::diagnostic::Diagnostic;
 
 use crate::error::CompileError;
-use crate::fold::{Folded, fold};
+use crate::fold::{Folded, Folder, fold};
 use crate::machine::{Excess, Halt, Machine, Met, Stop};
 use crate::program::{Mover, Program};
 use crate::setting::Limits;
@@ -174,9 +174,9 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
                 let at = self.machine.stopped_at();
                 let program = self.machine.program;
                 if self.folds && !program.must_decide[at] {
-                    let (machine, builder, stories) =
-                        (&mut *self.machine, &mut self.builder, &mut self.stories);
-                    if let Some(folded) = fold(machine, builder, stories, (step, labels), &mut tick)? {
+                    let folder =
+                        Folder { builder: &mut self.builder, stories: &mut self.stories, tick: &mut tick };
+                    if let Some(folded) = fold(self.machine, (step, labels), folder)? {
                         self.stories.set_events(node, &self.machine.events);
                         self.folded_end(node, &folded);
                         return Ok(());
@@ -280,7 +280,13 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             Some(node) => tell::events_to(&structure, &self.stories, node as usize),
             None => self.machine.events.clone(),
         };
-        tell::tell(model, &self.machine.eval.domains, &self.machine.eval.dag, &events)
+        tell::tell(
+            model,
+            &self.machine.eval.domains,
+            &self.machine.eval.dag,
+            &crate::names::own_point(model),
+            &events,
+        )
     }
 
     /// Two situations that look the same to the mover but offer different labels.
@@ -300,7 +306,13 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             if passed {
                 tell::cut_before(&mut events, step.thing);
             }
-            tell::tell(model, &self.machine.eval.domains, &self.machine.eval.dag, &events)
+            tell::tell(
+                model,
+                &self.machine.eval.domains,
+                &self.machine.eval.dag,
+                &crate::names::own_point(model),
+                &events,
+            )
         };
         let (one, other) = (story(earlier, passed), story(node, false));
         tell::two_stories(model, actor, step.span, &one, &other)

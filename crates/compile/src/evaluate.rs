@@ -64,7 +64,7 @@ impl From<Box<Diagnostic>> for Trouble {
 
 /// A definition, compiled.
 pub(crate) struct Definition {
-    code: Code,
+    pub(crate) code: Code,
     /// It refers to the story.
     pub(crate) dynamic: bool,
     span: Span,
@@ -300,7 +300,22 @@ impl<'m> Evaluator<'m> {
                 }
                 let value = Program::new(&self.dag, &[id]).evaluate(&[]).first().copied().unwrap_or(f64::NAN);
                 if value.is_nan() {
-                    let message = "this condition has no value: it divides by zero or the like";
+                    let fault = crate::undefined::fault(&self.dag, id, &[]);
+                    let fault = fault.unwrap_or_else(|| "it divides by zero or the like".to_owned());
+                    let rounds: Vec<String> = self
+                        .rounds_in(code)
+                        .into_iter()
+                        .filter_map(|round| {
+                            let number = env.rounds.get(round as usize)?;
+                            Some(format!("{} is {number}", crate::names::repeat(self.model, round)?))
+                        })
+                        .collect();
+                    let rounds = if rounds.is_empty() {
+                        rounds.concat()
+                    } else {
+                        format!(" where {}", rounds.join(" and "))
+                    };
+                    let message = format!("this condition has no value{rounds}: {fault}");
                     return Err(Trouble::Text(Box::new(Diagnostic::error("SD606", span, message))));
                 }
                 self.settled.insert(id, value != 0.0);

@@ -37,18 +37,24 @@ struct Level {
     values: Vec<ExprId>,
 }
 
-/// Folds the lottery at which the machine stopped; the machine is left where it was, with events and gains as before.
+/// What lotteries are folded into, and whoever says when to stop.
+pub(crate) struct Folder<'a, 'm, 'p> {
+    pub(crate) builder: &'a mut Builder,
+    pub(crate) stories: &'a mut Stories,
+    pub(crate) tick: &'a mut dyn FnMut(&Machine<'m, 'p>) -> Option<Halt>,
+}
+
+/// Folds the lottery at which the machine stopped, `at` a step with its labels; the machine is left where it was, with
+/// events and gains as before.
 pub(crate) fn fold<'m, 'p>(
     machine: &mut Machine<'m, 'p>,
-    builder: &mut Builder,
-    stories: &mut Stories,
-    (step, labels): (u32, u32),
-    tick: &mut dyn FnMut(&Machine<'m, 'p>) -> Option<Halt>,
+    at: (u32, u32),
+    folder: Folder<'_, 'm, 'p>,
 ) -> Result<Option<Folded>, Halt> {
     let start = machine.mark();
     let mut events = std::mem::take(&mut machine.events);
     let row = machine.row.clone();
-    let result = try_fold(machine, builder, stories, (step, labels), tick);
+    let result = try_fold(machine, at, folder);
     machine.undo_to(start);
     if result.is_err() {
         // What went wrong is told with the whole story.
@@ -61,11 +67,10 @@ pub(crate) fn fold<'m, 'p>(
 
 fn try_fold<'m, 'p>(
     machine: &mut Machine<'m, 'p>,
-    builder: &mut Builder,
-    stories: &mut Stories,
     (step, labels): (u32, u32),
-    tick: &mut dyn FnMut(&Machine<'m, 'p>) -> Option<Halt>,
+    folder: Folder<'_, 'm, 'p>,
 ) -> Result<Option<Folded>, Halt> {
+    let Folder { builder, stories, tick } = folder;
     let players = machine.gains.len();
     let (zero, one) = (machine.eval.dag.zero(), machine.eval.dag.one());
     let none = vec![zero; players];

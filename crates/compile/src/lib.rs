@@ -24,6 +24,7 @@ mod lists;
 mod machine;
 mod names;
 mod operation;
+pub mod outcomes;
 mod program;
 mod quantile;
 pub mod question;
@@ -32,9 +33,10 @@ pub mod setting;
 mod size;
 pub mod stories;
 pub mod tell;
+pub mod undefined;
 mod value;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use standoff_game::dag::Dag;
 use standoff_model::ir::Model;
@@ -119,6 +121,7 @@ fn assemble(machine: Machine, program: &Program, setting: &Setting, enumerated: 
         lists,
         places,
         domains: machine.eval.domains,
+        own: OnceLock::new(),
     }
 }
 

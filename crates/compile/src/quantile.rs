@@ -10,6 +10,8 @@ use standoff_syntax::ast::{Dist, DistKind};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
+use crate::undefined::shown;
+
 /// The quantile as an expression.
 ///
 /// # Errors
@@ -17,24 +19,30 @@ use standoff_syntax::span::Span;
 pub(crate) fn quantile(dag: &mut Dag, dist: &Dist, p: ExprId, span: Span) -> Result<ExprId, Box<Diagnostic>> {
     let args: Vec<BigRational> = dist.args.iter().map(|a| a.value.clone()).collect();
     let known = dag.as_constant(p).and_then(ToPrimitive::to_f64);
-    if known.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
-        return Err(Box::new(Diagnostic::error(
-            "SD657",
-            span,
-            "the share of a quantile must be between 0 and 1",
-        )));
+    if let Some(wrong) = known.filter(|p| !(0.0..=1.0).contains(p)) {
+        let message = format!(
+            "the second part of `quantile` is a probability between 0 and 1, and here it is {}",
+            shown(wrong)
+        );
+        return Err(Box::new(Diagnostic::error("SD657", span, message)));
     }
     let number = |k: usize| args.get(k).and_then(ToPrimitive::to_f64).unwrap_or(f64::NAN);
     match (dist.kind, args.as_slice(), known) {
         (DistKind::Uniform, [low, high], _) => {
             let (low, width) = (dag.constant(low.clone()), dag.constant(high - low));
             let offset = dag.mul(width, p);
-            Ok(dag.add(low, offset))
+            let value = dag.add(low, offset);
+            Ok(within(dag, p, value))
         }
-        (DistKind::Triangular, [low, mode, high], _) => Ok(triangular(dag, low, mode, high, p)),
+        (DistKind::Triangular, [low, mode, high], _) => {
+            let value = triangular(dag, low, mode, high, p);
+            Ok(within(dag, p, value))
+        }
         (DistKind::Normal, [mean, _], Some(p)) => {
             Ok(irrational(dag, number(0) + number(1) * standard_normal(p), mean, p))
         }
+        (DistKind::Lognormal, _, Some(p)) if p <= 0.0 => Ok(dag.zero()),
+        (DistKind::Lognormal, _, Some(p)) if p >= 1.0 => Ok(none(dag)),
         (DistKind::Lognormal, _, Some(p)) => {
             let exponent = number(0) + number(1) * standard_normal(p);
             let exponent = dag.constant(BigRational::from_f64(exponent).unwrap_or_default());
@@ -49,11 +57,34 @@ pub(crate) fn quantile(dag: &mut Dag, dist: &Dist, p: ExprId, span: Span) -> Res
             Diagnostic::error(
                 "SD657",
                 span,
-                "a quantile of this distribution needs a share that no parameter changes",
+                "a quantile of this distribution needs a probability that no parameter changes",
             )
-            .hint("use a uniform or triangular distribution, or a fixed share"),
+            .hint("use a uniform or triangular distribution, or a fixed probability"),
         )),
     }
+}
+
+/// A numerator that nobody writes: over zero, it stands where there is no quantile.
+const NO_QUANTILE: i64 = -(1 << 62);
+
+/// Undefined, because there is no quantile.
+fn none(dag: &mut Dag) -> ExprId {
+    let (marker, zero) = (dag.integer(NO_QUANTILE), dag.zero());
+    dag.div(marker, zero)
+}
+
+/// Whether a ratio by zero of this numerator stands for a quantile that there is not.
+pub(crate) fn is_none(numerator: f64) -> bool {
+    numerator.total_cmp(&(NO_QUANTILE as f64)).is_eq()
+}
+
+/// The value where `p` is a probability; undefined elsewhere.
+fn within(dag: &mut Dag, p: ExprId, value: ExprId) -> ExprId {
+    let (zero, one) = (dag.zero(), dag.one());
+    let (above, below) = (dag.less_eq(zero, p), dag.less_eq(p, one));
+    let inside = dag.and(above, below);
+    let outside = none(dag);
+    dag.select(inside, value, outside)
 }
 
 /// √-formula on both sides of the mode.
@@ -81,10 +112,8 @@ fn irrational(dag: &mut Dag, value: f64, median: &BigRational, p: f64) -> ExprId
         return dag.constant(median.clone());
     }
     let Some(logarithm) = BigRational::from_f64(libm::log(value.abs())) else {
-        // 0 or not finite: 0 is exact, and infinity is left undefined as 1/0 is.
-        let zero = dag.zero();
-        let one = dag.one();
-        return if value == 0.0 { zero } else { dag.div(one, zero) };
+        // 0 or not finite: 0 is exact, and infinity is no number.
+        return if value == 0.0 { dag.zero() } else { none(dag) };
     };
     let logarithm = dag.constant(logarithm);
     let size = dag.exp(logarithm);

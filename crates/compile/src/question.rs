@@ -11,11 +11,13 @@ use standoff_game::dag::fold::Folded;
 use standoff_game::dag::{Dag, ExprId, exact};
 use standoff_game::structure::{Kind, Node};
 use standoff_model::ir::{Expr, Model, OptionValue};
+use standoff_syntax::diagnostic::Diagnostic;
 
 use crate::code::Code;
 use crate::compiled::Compiled;
 use crate::evaluate::{Env, Evaluator, Trouble};
 use crate::stories::{Event, Story};
+use crate::undefined;
 use crate::value::Value;
 
 /// What one end contributes.
@@ -48,9 +50,29 @@ pub struct Prepared {
     roots: Vec<ExprId>,
     program: Program,
     partial: bool,
+    /// Why an end contributes what is no number, where the text is to blame; ascending by node.
+    faults: Vec<(u32, String)>,
+    refused: Option<String>,
 }
 
 impl Prepared {
+    /// Why the question as it is written has no answer, whatever happens; none if it may have one.
+    #[must_use]
+    pub fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+
+    /// Why the contribution of an end is no finite number at a point, as a clause; none if it is one.
+    #[must_use]
+    pub fn fault(&self, node: u32, point: &[f64]) -> Option<String> {
+        if let Ok(at) = self.faults.binary_search_by_key(&node, |&(node, _)| node) {
+            return Some(self.faults[at].1.clone());
+        }
+        let at = self.nodes.iter().position(|&known| known == node)?;
+        let roots = self.roots.get(2 * at..2 * at + 2)?;
+        roots.iter().find_map(|&root| undefined::fault(&self.dag, root, point))
+    }
+
     /// The contributions at a point (by parameter number).
     #[must_use]
     pub fn at(&self, point: &[f64]) -> Moments<f64> {
@@ -154,24 +176,31 @@ impl<'a> Asker<'a> {
 
     fn prepare(&self, asked: &Expr, given: Option<&Expr>, wrap: fn(Code) -> Wanted) -> Prepared {
         match self.try_prepare(asked, given, wrap) {
-            Some(prepared) => prepared,
-            None => Prepared {
+            Ok(prepared) => prepared,
+            Err(diagnostic) => Prepared {
                 dag: Dag::new(),
                 nodes: Vec::new(),
                 roots: Vec::new(),
                 program: Program::new(&Dag::new(), &[]),
                 partial: true,
+                faults: Vec::new(),
+                refused: Some(diagnostic.message),
             },
         }
     }
 
-    fn try_prepare(&self, asked: &Expr, given: Option<&Expr>, wrap: fn(Code) -> Wanted) -> Option<Prepared> {
+    fn try_prepare(
+        &self,
+        asked: &Expr,
+        given: Option<&Expr>,
+        wrap: fn(Code) -> Wanted,
+    ) -> Result<Prepared, Box<Diagnostic>> {
         let dag = self.compiled.dag.clone();
-        let mut eval = Evaluator::new(self.model, &self.compiled.setting.options, dag, true).ok()?;
+        let mut eval = Evaluator::new(self.model, &self.compiled.setting.options, dag, true)?;
         eval.domains = self.compiled.domains.clone();
-        let wanted = wrap(eval.code(asked).ok()?);
+        let wanted = wrap(eval.code(asked)?);
         let given = match given {
-            Some(given) => Some(eval.code(given).ok()?),
+            Some(given) => Some(eval.code(given)?),
             None => None,
         };
         let mut tally = Tally {
@@ -182,15 +211,19 @@ impl<'a> Asker<'a> {
             roots: Vec::new(),
             partial: false,
             branches: Vec::new(),
+            fault: None,
+            faults: Vec::new(),
         };
         self.walk(&mut tally);
         let program = Program::new(&tally.eval.dag, &tally.roots);
-        Some(Prepared {
+        Ok(Prepared {
             dag: tally.eval.dag,
             nodes: tally.nodes,
             roots: tally.roots,
             program,
             partial: tally.partial,
+            faults: tally.faults,
+            refused: None,
         })
     }
 
@@ -238,9 +271,20 @@ struct Tally<'m> {
     partial: bool,
     /// Probability, part and whole of each branch of the end at hand.
     branches: Vec<(ExprId, ExprId, ExprId)>,
+    /// What the text does that has no value, at the end at hand and at those before.
+    fault: Option<String>,
+    faults: Vec<(u32, String)>,
 }
 
 impl Tally<'_> {
+    /// A branch in which the text does what has no value: undefined, and so is the answer if play leads there.
+    fn no_value(&mut self, probability: ExprId, diagnostic: &Diagnostic) {
+        let (one, zero) = (self.eval.dag.one(), self.eval.dag.zero());
+        let undefined = self.eval.dag.div(one, zero);
+        self.branches.push((probability, undefined, undefined));
+        self.fault.get_or_insert_with(|| diagnostic.message.clone());
+    }
+
     fn branch(&mut self, story: &Story, probability: ExprId) {
         self.eval.touch();
         let env = Env { things: story.things(), rounds: &[], args: &[], package: &[], story: Some(story) };
@@ -249,7 +293,8 @@ impl Tally<'_> {
             None => self.eval.dag.one(),
             Some(given) => match self.eval.truth(given, &env) {
                 Ok(truth) => self.eval.truth_id(truth),
-                Err(_) => zero,
+                Err(Trouble::Text(diagnostic)) => return self.no_value(probability, &diagnostic),
+                Err(Trouble::Unset(_)) => zero,
             },
         };
         if whole == zero {
@@ -270,7 +315,8 @@ impl Tally<'_> {
                 let part = self.eval.dag.mul(whole, value);
                 self.branches.push((probability, part, whole));
             }
-            Err(_) => {
+            Err(Trouble::Text(diagnostic)) => self.no_value(probability, &diagnostic),
+            Err(Trouble::Unset(_)) => {
                 self.partial = true;
                 self.branches.push((probability, zero, zero));
             }
@@ -283,6 +329,7 @@ impl Tally<'_> {
             return;
         }
         let part = self.mean(|branch| branch.1);
+        self.faults.extend(self.fault.take().map(|fault| (node, fault)));
         self.nodes.push(node);
         self.roots.extend([part, whole]);
     }

@@ -38,8 +38,14 @@ pub struct Told {
 /// The story that leads to a node: secrets, moves and chance events in order.
 #[must_use]
 pub fn story_to(model: &Model, compiled: &Compiled, node: usize) -> Vec<Told> {
+    story_at(model, compiled, node, &names::own_point(model))
+}
+
+/// The same with the parameters at `point`, on which the numbers of a grid may depend.
+#[must_use]
+pub fn story_at(model: &Model, compiled: &Compiled, node: usize, point: &[f64]) -> Vec<Told> {
     let events = events_to(&compiled.structure, &compiled.stories, node);
-    tell(model, &compiled.domains, &compiled.dag, &events)
+    tell(model, &compiled.domains, &compiled.dag, point, &events)
 }
 
 /// A story as one sentence without a full stop: "Russia.aim is settler, Russia chooses call, US chooses reject".
@@ -81,8 +87,15 @@ pub(crate) fn cut_before(events: &mut Vec<Event>, thing: ThingId) {
     }
 }
 
-/// Events as steps.
-pub(crate) fn tell(model: &Model, domains: &Domains, dag: &Dag, events: &[Event]) -> Vec<Told> {
+/// Events as steps, with the parameters at `point`.
+pub(crate) fn tell(
+    model: &Model,
+    domains: &Domains,
+    dag: &Dag,
+    point: &[f64],
+    events: &[Event],
+) -> Vec<Told> {
+    let find = |id| names::alone(dag, point, id);
     let mut date = None;
     let mut story = Vec::new();
     for event in events {
@@ -90,7 +103,7 @@ pub(crate) fn tell(model: &Model, domains: &Domains, dag: &Dag, events: &[Event]
             Event::Date(now) => date = Some(now),
             Event::Set { thing, round, index, value } => {
                 let Some(declared) = model.things.get(thing.0 as usize) else { continue };
-                let label = names::value(model, domains, dag, None, value);
+                let label = names::value(model, domains, dag, &find, value);
                 let caption = declared.captions.get(index as usize).cloned().flatten();
                 story.push(Told {
                     who: declared.owner.filter(|_| declared.kind == ThingKind::Decision),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use standoff_compile::question::{Asker, Moments};
 use standoff_compile::{Compiled, Setting};
-use standoff_model::ir::{Expr, Model, Query};
+use standoff_model::ir::{Expr, ExprKind, Model, OutcomeId, Query, Sort};
 use support::{compile_under, even_play, point};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -17,6 +17,31 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
             files(&path, found);
         } else if path.extension().is_some_and(|e| e == "standoff") {
             found.push(path);
+        }
+    }
+}
+
+/// The probability of each outcome at each end: found for all at once, and by a question for each.
+fn outcomes_agree(model: &Model, game: &Compiled, path: &Path) {
+    let point = point(model);
+    let exact: Vec<num_rational::BigRational> = model.parameters.iter().map(|p| p.value.clone()).collect();
+    let (all, all_exact) = (game.outcomes(&point), game.outcomes_exact(&exact));
+    assert!(all.is_sorted_by_key(|come| come.node));
+    for outcome in (0..model.outcomes.len()).map(|i| OutcomeId(i as u32)) {
+        let span = model.outcomes[outcome.0 as usize].span;
+        let event = Expr { kind: ExprKind::PassedOutcome(outcome), sort: Sort::Truth, swept: false, span };
+        let asker = Asker::new(model, game);
+        let mut left = asker.indicator(&event, &point);
+        for come in all.iter().filter(|come| come.outcome == outcome) {
+            left[come.node as usize] -= come.share;
+        }
+        assert!(left.iter().all(|left| left.abs() < 1e-15), "{}", path.display());
+        let Some(all) = &all_exact else { continue };
+        for end in asker.probability_exact(&event, None, &exact).unwrap().ends {
+            let mut same = all.iter().filter(|come| come.outcome == outcome && come.node == end.node);
+            let share = same.next().map(|come| come.share.clone()).unwrap_or_default();
+            assert_eq!(share, end.part, "{}", path.display());
+            assert!(same.next().is_none());
         }
     }
 }
@@ -68,6 +93,9 @@ fn every_model_compiles_and_folds_without_loss() {
         };
         compiled += 1;
         standoff_game::recall::check(&game.structure).unwrap();
+        if model.outcomes.len() * game.structure.terminal_count() < 1_000_000 {
+            outcomes_agree(&model, &game, &path);
+        }
         if game.unfolded_nodes > 20_000 {
             continue;
         }

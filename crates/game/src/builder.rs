@@ -102,6 +102,18 @@ impl Builder {
         }
     }
 
+    /// The first action of an information set in the flat numbering.
+    #[must_use]
+    pub fn first_action_of(&self, infoset: InfosetId) -> u32 {
+        self.structure.action_start.get(infoset.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// How many entries a chance row has.
+    #[must_use]
+    pub fn entries_of(&self, row: u32) -> usize {
+        self.structure.chance_row(row).len()
+    }
+
     /// Makes `node` a decision node and returns its children, one for each action.
     pub fn decision(&mut self, node: NodeId, infoset: InfosetId) -> Range<u32> {
         let actions = self.actions_of(infoset);

@@ -6,7 +6,9 @@
 
 pub mod builder;
 pub mod dag;
+pub mod formats;
 pub mod numbers;
+pub mod past;
 pub mod profile;
 pub mod random;
 pub mod recall;

@@ -1,60 +1,53 @@
-//! Does every actor remember what it knew and did? An independent check, used on what the enumerator makes.
+//! Does every actor remember what it knew and did? An independent check of what the enumerator makes, and the gate that
+//! games from files pass before they are solved.
 //!
 //! In: a structure. Out: nothing, or two nodes of one information set that their actor could tell apart.
 
-use crate::structure::{Kind, NONE, Structure};
+use crate::past;
+use crate::structure::{NONE, Node, Structure};
 
 /// Two nodes of one information set before which its actor has a different past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Forgotten {
     /// The information set.
     pub infoset: u32,
-    /// Its two nodes; the same node twice if the set occurs again on the way to it or its children do not fit.
+    /// Its two nodes; one may lie on the way to the other. The same node twice if its children do not fit the set.
     pub nodes: [u32; 2],
 }
 
-/// Compares, node by node, the actor's own past: the list of (information set, action) on the way from the start.
-/// Time and space: nodes × own moves before them.
+/// Perfect recall (Kuhn 1953): at all nodes of an information set its actor has the same past, the list of its own
+/// information sets and actions on the way. That holds everywhere exactly if in every set all nodes agree on the *last*
+/// own action before them: the past before that one then agrees by induction on depth, and a set that came twice on a
+/// path would have a past that contains itself. Time and space: linear in the nodes, however deep the game.
 ///
 /// # Errors
-/// The first information set that breaks perfect recall.
+/// The first information set whose nodes do not agree.
 pub fn check(structure: &Structure) -> Result<(), Forgotten> {
+    let last = last_own_action(structure);
     for infoset in 0..structure.infoset_count() {
-        let mut first: Option<(u32, Vec<(u32, u32)>)> = None;
-        for &node in structure.nodes_of(infoset) {
-            let past = own_past(structure, node, structure.infoset_player[infoset]);
-            let again = past.iter().any(|&(set, _)| set as usize == infoset);
-            if again || structure.children(node as usize).len() != structure.actions(infoset).len() {
+        let nodes = structure.nodes_of(infoset);
+        let Some(&first) = nodes.first() else { continue };
+        for &node in nodes {
+            if structure.children(node as usize).len() != structure.actions(infoset).len() {
                 return Err(Forgotten { infoset: infoset as u32, nodes: [node, node] });
             }
-            match &first {
-                None => first = Some((node, past)),
-                Some((other, known)) if *known != past => {
-                    return Err(Forgotten { infoset: infoset as u32, nodes: [*other, node] });
-                }
-                Some(_) => {}
+            if last[node as usize] != last[first as usize] {
+                return Err(Forgotten { infoset: infoset as u32, nodes: [first, node] });
             }
         }
     }
     Ok(())
 }
 
-/// The actor's own information sets and actions on the way to a node, the last first.
-fn own_past(structure: &Structure, node: u32, player: u16) -> Vec<(u32, u32)> {
-    let mut past = Vec::new();
-    let mut child = node;
-    loop {
-        let parent = structure.parent[child as usize];
-        if parent == NONE {
-            return past;
+/// For each decision node the mover's last own action before it; [`NONE`] if there is none.
+fn last_own_action(structure: &Structure) -> Vec<u32> {
+    let mut own = vec![NONE; structure.node_count()];
+    past::walk(structure, |node, last| {
+        if let Node::Decision(set) = structure.node(node as usize) {
+            own[node as usize] = last[usize::from(structure.infoset_player[set.0 as usize])];
         }
-        let at = parent as usize;
-        let set = structure.row[at];
-        if structure.kind[at] == Kind::Decision as u8 && structure.infoset_player[set as usize] == player {
-            past.push((set, child - structure.first_child[at]));
-        }
-        child = parent;
-    }
+    });
+    own
 }
 
 #[cfg(test)]

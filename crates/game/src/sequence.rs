@@ -85,6 +85,19 @@ impl<T: Scalar> SequenceForm<T> {
     /// # Errors
     /// If the game has more than two actors, or no perfect recall.
     pub fn new<N: Table<Number = T>>(structure: &Structure, numbers: &N) -> Result<Self, SequenceError> {
+        Self::from_node(structure, numbers, 0)
+    }
+
+    /// The sequence form of what follows a node: sequences begin there, and play comes there with probability 1. Information
+    /// sets may have further nodes elsewhere.
+    ///
+    /// # Errors
+    /// As [`SequenceForm::new`].
+    pub fn from_node<N: Table<Number = T>>(
+        structure: &Structure,
+        numbers: &N,
+        root: usize,
+    ) -> Result<Self, SequenceError> {
         if structure.players == 0 || structure.players > 2 {
             return Err(SequenceError::Actors(structure.players));
         }
@@ -95,12 +108,12 @@ impl<T: Scalar> SequenceForm<T> {
             payoff: [Vec::new(), Vec::new()],
         };
         let mut past: Vec<Option<Past<T>>> = vec![None; structure.node_count()];
-        if let Some(root) = past.first_mut() {
+        if let Some(root) = past.get_mut(root) {
             *root = Some(Past { sequence: [0, 0], chance: T::one() });
         }
         let mut place = vec![NONE; structure.infoset_count()];
         let mut ends = Vec::new();
-        for node in 0..structure.node_count() {
+        for node in root..structure.node_count() {
             let Some(here) = past[node].take() else { continue };
             let row = structure.row[node];
             let children = structure.children(node);

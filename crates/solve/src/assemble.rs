@@ -7,6 +7,7 @@ use crate::certificate::{NASH_ACCURACY, certify, status};
 use crate::solution::{Certificate, Method, PathInfo, Selection, Solution, Status, Tie};
 use crate::{Request, SolveError};
 use num_rational::BigRational;
+use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_game::structure::{NONE, Structure};
@@ -42,9 +43,9 @@ pub(crate) fn assemble(
     exact: Option<&ExactNumbers>,
     request: &Request,
     method: Method,
-    finding: Finding,
+    mut finding: Finding,
 ) -> Result<Solution, SolveError> {
-    let certificate = certify(
+    let mut certificate = certify(
         structure,
         numbers,
         exact,
@@ -60,6 +61,15 @@ pub(crate) fn assemble(
     if finding.unfinished {
         word = Status::Stalled;
     }
+    if let (Some(rational), Method::Qre) = (&finding.profile_exact, method) {
+        if word == Status::VerifiedExact {
+            finding.values_exact = exact.map(|numbers| profile::values_exact(structure, numbers, rational));
+        } else {
+            // A guess that the certificate does not bear out.
+            finding.profile_exact = None;
+            certificate.nash_exact = None;
+        }
+    }
     let reach = profile::infoset_reach(structure, &profile::node_reach(structure, numbers, &finding.profile));
     let action_values = profile::action_values(structure, numbers, &finding.profile, &finding.beliefs);
     let ties = match finding.ties {
@@ -70,7 +80,10 @@ pub(crate) fn assemble(
     Ok(Solution {
         status: word,
         method,
-        values: profile::values(structure, numbers, &finding.profile),
+        values: match &finding.values_exact {
+            Some(exact) => exact.iter().map(to_double).collect(),
+            None => profile::values(structure, numbers, &finding.profile),
+        },
         values_exact: finding.values_exact,
         profile: finding.profile,
         profile_exact: finding.profile_exact,

@@ -6,6 +6,8 @@
 mod assemble;
 pub mod certificate;
 pub mod cfr;
+pub mod enumerate;
+mod exact;
 mod induction;
 mod limit;
 mod logit;

@@ -10,6 +10,7 @@ use crate::logit::place::Settings;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};
+use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::{Kind, NONE, Structure};
 
@@ -67,7 +68,8 @@ pub(crate) fn solve(
     if trace.end == End::Reached
         && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), budget)
     {
-        let finding = self::finding(structure, &engine.live, &other, request);
+        let mut finding = self::finding(structure, &engine.live, &other, request);
+        make_exact(structure, numbers, exact, &other, &mut finding);
         let solution = assemble(structure, numbers, exact, request, Method::Qre, finding)?;
         selection.alternatives.push(Alternative {
             rule,
@@ -77,6 +79,7 @@ pub(crate) fn solve(
         });
     }
     finding.selection = selection;
+    make_exact(structure, numbers, exact, &trace, &mut finding);
     assemble(structure, numbers, exact, request, Method::Qre, finding)
 }
 
@@ -224,6 +227,25 @@ fn finding(structure: &Structure, live: &Live, trace: &Trace, request: &Request)
         path: PathInfo { lambda: last, steps: trace.steps, turns: trace.turns },
         unfinished: trace.end != End::Reached,
         ..Finding::default()
+    }
+}
+
+/// Puts rationals in the place of an isolated limit in doubles, where there are any.
+fn make_exact(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    trace: &Trace,
+    finding: &mut Finding,
+) {
+    if let Some(exact) = exact
+        && trace.isolated
+        && trace.end == End::Reached
+        && finding.qre_lambda.is_none()
+        && let Some(rational) = crate::exact::rationals(structure, numbers, exact, &finding.profile)
+    {
+        finding.profile = rational.iter().map(to_double).collect();
+        finding.profile_exact = Some(rational);
     }
 }
 

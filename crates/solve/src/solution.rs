@@ -183,7 +183,7 @@ pub struct Solution {
     pub beliefs: Vec<f64>,
     /// Probability that each information set is reached under `profile`.
     pub reach: Vec<f64>,
-    /// Expected gain of each actor.
+    /// Expected gain of each actor; the double nearest to the exact one, where there is one.
     pub values: Vec<f64>,
     /// The same, exact, where `profile_exact` is.
     pub values_exact: Option<Vec<BigRational>>,

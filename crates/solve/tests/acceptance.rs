@@ -6,6 +6,7 @@ mod games;
 use games::Game;
 use num_rational::BigRational;
 use num_traits::Zero;
+use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_game::random::{self, Shape};
 use standoff_game::structure::{NONE, Node};
@@ -524,4 +525,57 @@ fn straight_on_through_bundles_of_bifurcations() {
     for periods in [2, 4, 6] {
         assert_eq!(games::attrition(periods).branch(Branch::Straight).selection.tight_agrees, Some(true));
     }
+}
+
+/// What the path leads to is told in fractions where it is an isolated solution in fractions, and nowhere else.
+#[test]
+fn limits_in_fractions() {
+    let fraction = |n: i64, d: i64| BigRational::new(n.into(), d.into());
+    let game = games::crisis();
+    let found = game.path();
+    assert_eq!(found.status, Status::VerifiedExact);
+    let exact = found.profile_exact.as_ref().unwrap();
+    assert!(exact.contains(&fraction(14, 33)) && exact.contains(&fraction(14, 27)), "{exact:?}");
+    let gains = found.certificate.nash_exact.as_ref().unwrap();
+    assert!(gains.iter().all(Zero::is_zero));
+
+    let found = games::stripped_poker().path();
+    assert_eq!(found.status, Status::VerifiedExact);
+    assert_eq!(found.values_exact.as_ref().unwrap()[0], fraction(1, 3));
+
+    let found = games::bagwell().path();
+    let exact = found.profile_exact.as_ref().unwrap();
+    assert!(exact.contains(&fraction(99, 100)) && exact.contains(&fraction(24, 49)), "{exact:?}");
+
+    // A component of equilibria: its rational members are not where the path leads.
+    let found = games::kuhn().path();
+    assert!(found.status == Status::VerifiedEpsilon && found.profile_exact.is_none());
+    // An action that vanishes like a small power of λ is not taken to be gone.
+    let found = games::horse().path();
+    assert!(found.status == Status::VerifiedEpsilon && found.profile_exact.is_none());
+}
+
+/// Where three actors mix, the probabilities solve equations of a higher degree, and may be no fractions at all.
+#[test]
+fn limits_that_are_no_fractions() {
+    let mut exact = 0;
+    let mut irrational = 0;
+    for seed in 0..400 {
+        let shape = Shape { players: 3, depth: 3, width: 2, chance: 0, hidden: 100, never: 0 };
+        let (s, dag) = random::game(seed, shape).build(3).unwrap();
+        let n = Numbers::evaluate(&s, &dag, &[]).unwrap();
+        let rational = ExactNumbers::evaluate(&s, &dag, &[]).unwrap();
+        let request = Request { method: MethodChoice::Qre, tight: false, ..Request::default() };
+        let found =
+            solve(&s, &n, Some(&rational), &request, &mut Workspace::default(), &mut || false).unwrap();
+        let Some(profile) = &found.profile_exact else {
+            irrational += u32::from(found.status == Status::VerifiedEpsilon);
+            continue;
+        };
+        exact += 1;
+        // By brute force, and exactly: nobody gains by any other plan.
+        assert!(profile::regret(&s, &rational, profile).iter().all(Zero::is_zero), "{seed}");
+        assert_eq!(found.status, Status::VerifiedExact, "{seed}");
+    }
+    assert!(exact > 200 && irrational > 0, "{exact} {irrational}");
 }

@@ -1,8 +1,9 @@
 //! Times the solving of models, for comparisons with other programs.
 //!
 //! In: model files, and for how long to repeat each. Out, on standard output: a line of JSON a model, with the
-//! median time of a cold solve (the logit path from λ = 0 to its limit, polish and certificate included), the same with the confirming
-//! second run that the program makes by default, the regret, and the size. One thread; reading and compiling are done
+//! median time of a cold solve (the logit path from λ = 0 to its limit, polish and certificate included, all in doubles), the same with
+//! the fractions of the exact stage and their certificate, the same with the confirming second run that the program makes by default, the
+//! regret, and the size. One thread; reading and compiling are done
 //! before the clock starts and timed apart.
 
 #![allow(clippy::expect_used, clippy::print_stdout)]
@@ -38,15 +39,16 @@ fn measure(path: &str, time: Duration) -> serde_json::Value {
 
     let (structure, numbers, exact) = (&solved.compiled.structure, &solved.numbers, solved.exact.as_ref());
     let mut workspace = Workspace::default();
-    let mut run = |tight: bool| {
+    let mut run = |tight: bool, exact: Option<&_>| {
         let request = Request { method: MethodChoice::Qre, tight, ..Request::default() };
         standoff::solve::solve(structure, numbers, exact, &request, &mut workspace, &mut || false)
             .expect("a solution")
     };
-    let once = run(false);
+    let once = run(false, None);
     let regret = once.certificate.nash.iter().copied().fold(0.0, f64::max);
-    let (cold, runs) = median(time, || run(false));
-    let (confirmed, _) = median(time, || run(true));
+    let (cold, runs) = median(time, || run(false, None));
+    let (in_fractions, _) = median(time, || run(false, exact));
+    let (confirmed, _) = median(time, || run(true, exact));
     json!({
         "model": path,
         "nodes": structure.node_count(),
@@ -54,6 +56,8 @@ fn measure(path: &str, time: Duration) -> serde_json::Value {
         "max_regret": regret,
         "payoff_range": once.certificate.ranges.iter().copied().fold(0.0, f64::max),
         "cold_s": cold,
+        "exact_s": in_fractions,
+        "exact_status": run(false, exact).status.word(),
         "confirmed_s": confirmed,
         "runs": runs,
         "read_s": read_s,

@@ -22,10 +22,15 @@
 //! assert!(matches!(answer.content, standoff::ask::answer::Content::Number(n) if n.value == Some(1.0)));
 //! ```
 //!
+//! Games without a model, from `.efg` and `.nfg` files, are a [`FileGame`]: they are solved and verified as well, but
+//! there is nothing in them to ask about by name.
+//!
 //! The stages are crates of their own, re-exported here under their short names.
 
 pub mod beliefs;
+pub mod file_game;
 pub mod json;
+pub mod naming;
 pub mod verify;
 
 pub use standoff_ask as ask;
@@ -38,6 +43,7 @@ pub use standoff_view as view;
 
 use std::sync::Arc;
 
+pub use file_game::FileGame;
 pub use standoff_ask::answer::Answer;
 pub use standoff_ask::{AskError, Budget, Executor, Sequential, Session, Setting, Solved};
 pub use standoff_compile::Compiled;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use standoff_ask::session::Budget;
 use standoff_ask::{AskError, Session, Setting};
 use standoff_compile::Compiled;
-use standoff_game::numbers::Numbers;
+use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_game::structure::Structure;
 use standoff_model::ir::Model;
@@ -16,9 +16,10 @@ use standoff_solve::solution::{Certificate, Method, Status};
 
 use crate::json::from_setting::{model_part, setting_part};
 use crate::json::from_solution::{Names, certificate_part};
-use crate::json::parts::TimingPart;
+use crate::json::parts::{ModelPart, SettingPart, TimingPart};
 use crate::json::profile::ProfileDocument;
 use crate::json::verification::{ClaimPart, PlacePart, SCHEMA, VerificationDocument};
+use crate::naming::Naming;
 
 /// Trembles that stand in for a witness where a profile has none.
 const TREMBLE: f64 = 1e-9;
@@ -30,6 +31,13 @@ pub struct Verified {
     pub setting: Setting,
     /// The game.
     pub compiled: Arc<Compiled>,
+    /// What was found.
+    pub checked: Checked,
+}
+
+/// What was found of a profile, whatever its game comes from.
+#[derive(Clone, Debug)]
+pub struct Checked {
     /// What was checked.
     pub certificate: Certificate,
     /// What the figures allow.
@@ -67,23 +75,50 @@ pub fn verify(
 ) -> Result<Verified, VerifyError> {
     let model = session.model;
     let (compiled, numbers, exact) = session.numbers(setting, budget)?;
-    let structure = &compiled.structure;
-    let claim = document.claim(model, &compiled).map_err(VerifyError::Profile)?;
+    let names = Names { model, compiled: &compiled };
+    let checked = check(&names, &model.sha256, &numbers, exact.as_ref(), document, accuracy)
+        .map_err(VerifyError::Profile)?;
+    Ok(Verified { setting: setting.clone(), compiled, checked })
+}
+
+/// Checks a profile in any game; `sha256` is that of the game's text.
+///
+/// # Errors
+/// A sentence that says why the profile does not belong to the game.
+pub(crate) fn check(
+    names: &dyn Naming,
+    sha256: &str,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    document: &ProfileDocument,
+    accuracy: Option<f64>,
+) -> Result<Checked, String> {
+    let structure = names.structure();
     let mut notes = Vec::new();
-    if document
+    let foreign = document
         .model
         .as_ref()
-        .is_some_and(|made_for| !made_for.sha256.is_empty() && made_for.sha256 != model.sha256)
-    {
+        .is_some_and(|made_for| !made_for.sha256.is_empty() && made_for.sha256 != sha256);
+    if foreign {
         notes.push("the profile was made for another version of the text".to_owned());
     }
+    let mut why_no_beliefs = "the file has no beliefs";
+    let claim = match document.claim(names) {
+        // The same game in another format has the same information sets and labels, but tells its stories otherwise.
+        Err(_) if foreign => {
+            let claim = document.without_beliefs().claim(names)?;
+            why_no_beliefs = "its beliefs are told in the words of the other text";
+            Ok(claim)
+        }
+        other => other,
+    }?;
     let witness = claim.witness.unwrap_or_else(|| {
         notes.push("the file has no witness: small trembles stand in for it".to_owned());
         trembles(structure, &claim.profile)
     });
     let beliefs = claim.beliefs.unwrap_or_else(|| {
-        notes.push("the file has no beliefs: those of the witness stand in for them".to_owned());
-        witness_beliefs(structure, &numbers, &witness)
+        notes.push(format!("{why_no_beliefs}: those of the witness stand in for them"));
+        witness_beliefs(structure, numbers, &witness)
     });
     let written = document.certificate.as_ref();
     let witness_lambda = written.and_then(|c| c.witness_lambda);
@@ -91,8 +126,8 @@ pub fn verify(
     let qre_lambda = written.and_then(|c| c.fixed_point).and(witness_lambda);
     let certificate = certificate::certify(
         structure,
-        &numbers,
-        exact.as_ref(),
+        numbers,
+        exact,
         &claim.profile,
         claim.profile_exact.as_deref(),
         &witness,
@@ -100,7 +135,7 @@ pub fn verify(
         witness_lambda,
         qre_lambda,
     )
-    .map_err(|error| VerifyError::Profile(in_words(&Names { model, compiled: &compiled }, &error)))?;
+    .map_err(|error| in_words(names, &error))?;
     let method = if document.method.as_deref() == Some(Method::Induction.word()) {
         Method::Induction
     } else {
@@ -109,15 +144,8 @@ pub fn verify(
     let is_exact = claim.profile_exact.is_some() && exact.is_some();
     let status = certificate::status(&certificate, method, is_exact, accuracy.unwrap_or(NASH_ACCURACY));
     let claimed = ClaimPart { status: document.status.clone(), max_regret: document.max_regret };
-    Ok(Verified {
-        setting: setting.clone(),
-        values: profile::values(structure, &numbers, &claim.profile),
-        compiled,
-        certificate,
-        status,
-        claimed,
-        notes,
-    })
+    let values = profile::values(structure, numbers, &claim.profile);
+    Ok(Checked { certificate, status, values, claimed, notes })
 }
 
 /// The profile with a small chance of every label, in logarithms.
@@ -150,17 +178,9 @@ fn witness_beliefs(structure: &Structure, numbers: &Numbers, witness: &[f64]) ->
     beliefs
 }
 
-/// An error of the certificate with the names of the model.
-fn in_words(names: &Names, error: &CertificateError) -> String {
-    let at = |infoset: usize| {
-        let infoset = infoset as u32;
-        format!(
-            "information set {} of {} ({})",
-            names.number(infoset),
-            names.actor(infoset),
-            names.decision(infoset)
-        )
-    };
+/// An error of the certificate with the names of the game.
+fn in_words(names: &dyn Naming, error: &CertificateError) -> String {
+    let at = |infoset: usize| names.place(infoset as u32);
     match *error {
         CertificateError::Profile { infoset } => {
             format!("at {}, the probabilities are not between 0 and 1 with sum 1", at(infoset))
@@ -186,14 +206,26 @@ impl Verified {
     #[must_use]
     pub fn document(&self, model: &Model, timing: TimingPart) -> VerificationDocument {
         let names = Names { model, compiled: &self.compiled };
+        self.checked.document(&names, model_part(model), setting_part(model, &self.setting), timing)
+    }
+}
+
+impl Checked {
+    pub(crate) fn document(
+        &self,
+        names: &dyn Naming,
+        model: ModelPart,
+        setting: SettingPart,
+        timing: TimingPart,
+    ) -> VerificationDocument {
         VerificationDocument {
             schema: SCHEMA,
-            model: model_part(model),
-            setting: setting_part(model, &self.setting),
+            model,
+            setting,
             status: self.status.word(),
             max_regret: self.certificate.max_regret(),
             payoff_range: self.certificate.payoff_range,
-            certificate: certificate_part(model, &self.compiled, &self.certificate),
+            certificate: certificate_part(names, &self.certificate),
             largest_gain: self.certificate.sequential_at.map(|infoset| PlacePart {
                 actor: names.actor(infoset),
                 decision: names.decision(infoset),

@@ -34,6 +34,8 @@ pub(crate) enum CommandFlags {
     Ask(AskFlags),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
     Verify(VerifyFlags),
+    /// Write a game in another format, exactly: .efg, .nfg or JSON
+    Convert(ConvertFlags),
     /// What a message's code means
     Explain(ExplainFlags),
     /// Completions for a shell, to standard output
@@ -76,8 +78,8 @@ pub(crate) struct SolveFlags {
     pub(crate) setting: SettingFlags,
     #[command(flatten)]
     pub(crate) solving: SolvingFlags,
-    /// Stop the path of quantal responses at this precision, in inverse payoff units
-    #[arg(long, value_name = "X")]
+    /// Sides err: take the quantal response equilibrium at this precision, in inverse payoff units
+    #[arg(long, value_name = "X", help_heading = "Solving")]
     pub(crate) lambda: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
@@ -94,6 +96,9 @@ pub(crate) struct AskFlags {
     pub(crate) setting: SettingFlags,
     #[command(flatten)]
     pub(crate) solving: SolvingFlags,
+    /// Sides err: take the quantal response equilibrium at this precision, in inverse payoff units
+    #[arg(long, value_name = "X", help_heading = "Solving")]
+    pub(crate) lambda: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
 }
@@ -113,6 +118,24 @@ pub(crate) struct VerifyFlags {
     pub(crate) limits: LimitFlags,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConvertFlags {
+    /// The model (.standoff) or game (.efg, .nfg); `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Where to write; its ending may say the format. None or `-`: standard output
+    pub(crate) out: Option<PathBuf>,
+    /// The format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: Option<GameFormatFlag>,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) limits: LimitFlags,
+    /// No warnings, no notes and no progress on standard error
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +165,9 @@ pub(crate) struct SettingFlags {
     /// Put a variant of the file in force. Checks are then skipped
     #[arg(long, value_name = "NAME", help_heading = "Setting")]
     pub(crate) variant: Option<String>,
+    /// For .efg files: divide probabilities that nearly sum to 1 by their sum, and say so
+    #[arg(long, help_heading = "Setting")]
+    pub(crate) snap: bool,
 }
 
 /// How games are solved.
@@ -226,6 +252,18 @@ pub(crate) enum FormatFlag {
     Json,
     /// Tables for spreadsheets
     Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GameFormatFlag {
+    /// Gambit's tree format
+    Efg,
+    /// Gambit's table format, over reduced strategies
+    Nfg,
+    /// The tree as JSON
+    Json,
+    #[value(hide = true)]
+    Standoff,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

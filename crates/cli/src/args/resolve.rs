@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use standoff::solve::solution::Branch;
 
 use super::flags::{
-    BranchFlag, BriefFlags, ColorFlag, CommandFlags, Flags, FormatFlag, LimitFlags, MethodFlag, OutputFlags,
-    SettingFlags, SolvingFlags,
+    BranchFlag, BriefFlags, ColorFlag, CommandFlags, ConvertFlags, Flags, FormatFlag, GameFormatFlag,
+    LimitFlags, MethodFlag, OutputFlags, SettingFlags, SolvingFlags,
 };
 use super::quantity;
 use super::resolved::{
-    Ask, Brief, Changes, Check, Command, Format, Input, Limits, Method, Output, Solve, Solving, Verify,
+    Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Limits, Method, Output, Solve,
+    Solving, Verify,
 };
 use crate::exit::Failure;
 
@@ -23,7 +24,8 @@ const MAX_NODES: u64 = 20_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 7] = ["check", "solve", "ask", "verify", "explain", "completions", "man"];
+pub(crate) const COMMANDS: [&str; 8] =
+    ["check", "solve", "ask", "verify", "convert", "explain", "completions", "man"];
 
 /// What the flags mean.
 pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
@@ -40,23 +42,24 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             })
         }
         Some(CommandFlags::Solve(f)) => Command::Solve(Solve {
-            file: model(f.file)?,
+            file: input(f.file),
             setting: changes(f.setting)?,
+            lambda: lambda(f.lambda.as_deref(), &f.solving)?,
             solving: solving(f.solving)?,
-            lambda: f.lambda.as_deref().map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()?,
             output: output(&f.output, "solve", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Ask(f)) => Command::Ask(Ask {
-            file: model(f.file)?,
+            file: input(f.file),
             questions: f.questions,
             setting: changes(f.setting)?,
+            lambda: lambda(f.lambda.as_deref(), &f.solving)?,
             solving: solving(f.solving)?,
             output: output(&f.output, "ask", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
             Command::Verify(Verify {
-                file: model(f.file)?,
+                file: input(f.file),
                 profile: input(f.profile),
                 setting: changes(f.setting)?,
                 accuracy: accuracy(f.accuracy.as_deref())?,
@@ -64,9 +67,38 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
                 output: output(&f.output, "verify", &[Format::Text, Format::Json])?,
             })
         }
+        Some(CommandFlags::Convert(f)) => Command::Convert(convert(f)?),
         Some(CommandFlags::Explain(f)) => Command::Explain(f.code),
         Some(CommandFlags::Completions(f)) => Command::Completions(f.shell),
         Some(CommandFlags::Man) => Command::Man,
+    })
+}
+
+fn convert(f: ConvertFlags) -> Result<Convert, Failure> {
+    let out = f.out.filter(|path| path.as_os_str() != "-");
+    let ending = out.as_ref().and_then(|path| path.extension()?.to_str()).map(str::to_ascii_lowercase);
+    let to = match (f.to, ending.as_deref()) {
+        (Some(GameFormatFlag::Efg), _) | (None, Some("efg")) => GameFormat::Efg,
+        (Some(GameFormatFlag::Nfg), _) | (None, Some("nfg")) => GameFormat::Nfg,
+        (Some(GameFormatFlag::Json), _) | (None, Some("json")) => GameFormat::Json,
+        (Some(GameFormatFlag::Standoff), _) | (None, Some("standoff")) => {
+            return Err(Failure::usage(
+                "a game cannot be turned into a model: it does not say what its moves are about; there are efg, nfg and \
+                 json",
+            ));
+        }
+        (None, _) => {
+            return Err(Failure::usage("say which format to write: `--to efg`, `--to nfg` or `--to json`"));
+        }
+    };
+    let output = OutputFlags { quiet: f.quiet, ..OutputFlags::default() };
+    Ok(Convert {
+        file: input(f.file),
+        out,
+        to,
+        setting: changes(f.setting)?,
+        limits: limits(f.limits)?,
+        output: self::output(&output, "convert", &[Format::Text])?,
     })
 }
 
@@ -87,7 +119,7 @@ fn brief(f: BriefFlags) -> Result<Brief, Failure> {
         )));
     }
     Ok(Brief {
-        file: model(first)?,
+        file: input(first),
         setting: changes(f.setting)?,
         solving: solving(f.solving)?,
         output: output(&f.output, "the brief", &[Format::Text])?,
@@ -124,16 +156,6 @@ fn input(path: PathBuf) -> Input {
     if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path) }
 }
 
-/// A model's file; formats that are not read yet are refused by their ending.
-fn model(path: PathBuf) -> Result<Input, Failure> {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending @ ("efg" | "nfg")) => Err(Failure::usage(format!(
-            "this version reads models in its own language (.standoff), not .{ending} files"
-        ))),
-        _ => Ok(input(path)),
-    }
-}
-
 fn stdin_once<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Result<(), Failure> {
     match paths.filter(|path| path.as_os_str() == "-").count() {
         0 | 1 => Ok(()),
@@ -147,6 +169,7 @@ fn changes(f: SettingFlags) -> Result<Changes, Failure> {
         options: pairs("--option", "NAME=VALUE", f.option)?,
         opinions: f.opinions,
         variant: f.variant,
+        snap: f.snap,
     })
 }
 
@@ -184,6 +207,15 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
         accuracy: accuracy(f.accuracy.as_deref())?,
         limits: limits(f.limits)?,
     })
+}
+
+fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Failure> {
+    if text.is_some() && solving.method == Some(MethodFlag::Induction) {
+        return Err(Failure::usage(
+            "--lambda names a point of the path of quantal responses, and --method induction follows none",
+        ));
+    }
+    text.map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()
 }
 
 fn accuracy(text: Option<&str>) -> Result<Option<f64>, Failure> {
@@ -271,16 +303,20 @@ mod tests {
             &[],
             &["a.standoff", "b.standoff"],
             &["solve", "m.standoff", "--method", "lp"],
-            &["solve", "m.efg"],
+            &["convert", "m.standoff"],
+            &["convert", "m.standoff", "m.txt"],
+            &["convert", "m.standoff", "--to", "standoff"],
             &["solve", "m.standoff", "--set", "p"],
             &["solve", "m.standoff", "--json", "--format", "csv"],
             &["solve", "m.standoff", "--threads", "0"],
+            &["ask", "m.standoff", "--lambda=-1"],
+            &["ask", "m.standoff", "--lambda", "1", "--method", "induction"],
             &["verify", "-", "-"],
             &["sweep"],
         ] {
             let failure = parse(words).unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{words:?}");
         }
-        assert!(parse(&["chekc"]).unwrap_err().sentence.ends_with("did you mean `check`?"));
+        assert!(parse(&["chekc"]).unwrap_err().sentence.unwrap().ends_with("did you mean `check`?"));
     }
 }

@@ -13,6 +13,7 @@ pub(crate) enum Command {
     Solve(Solve),
     Ask(Ask),
     Verify(Verify),
+    Convert(Convert),
     Explain(Option<String>),
     Completions(clap_complete::Shell),
     Man,
@@ -54,6 +55,8 @@ pub(crate) struct Ask {
     pub(crate) questions: Vec<String>,
     pub(crate) setting: Changes,
     pub(crate) solving: Solving,
+    /// In inverse payoff units.
+    pub(crate) lambda: Option<f64>,
     pub(crate) output: Output,
 }
 
@@ -68,6 +71,29 @@ pub(crate) struct Verify {
     pub(crate) output: Output,
 }
 
+/// `standoff convert`
+#[derive(Debug)]
+pub(crate) struct Convert {
+    pub(crate) file: Input,
+    /// `None`: standard output.
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) to: GameFormat,
+    pub(crate) setting: Changes,
+    pub(crate) limits: Limits,
+    pub(crate) output: Output,
+}
+
+/// What a game can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GameFormat {
+    /// A tree.
+    Efg,
+    /// A table.
+    Nfg,
+    /// `standoff/game/1`
+    Json,
+}
+
 /// Where text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -78,6 +104,17 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// Whether its ending says that it holds a game and no model.
+    pub(crate) fn is_game(&self) -> bool {
+        match self {
+            Input::Stdin => false,
+            Input::File(path) => path
+                .extension()
+                .and_then(|ending| ending.to_str())
+                .is_some_and(|ending| ["efg", "nfg"].iter().any(|known| ending.eq_ignore_ascii_case(known))),
+        }
+    }
+
     /// What it is called in messages.
     pub(crate) fn name(&self) -> String {
         match self {
@@ -96,6 +133,8 @@ pub(crate) struct Changes {
     pub(crate) options: Vec<(String, String)>,
     pub(crate) opinions: Option<String>,
     pub(crate) variant: Option<String>,
+    /// For games from files: probabilities that nearly sum to 1 are divided by their sum.
+    pub(crate) snap: bool,
 }
 
 impl Changes {

@@ -2,15 +2,13 @@
 //!
 //! In: a model and perhaps questions. Out: answers and checks as text, JSON or CSV.
 
-use std::time::Instant;
-
 use standoff::ask::answer::{Answer, CheckResult, Content};
-use standoff::ask::{AskError, Session};
+use standoff::ask::{AskError, Session, Solved};
 use standoff::json::answers::{AnswersDocument, SCHEMA};
 use standoff::json::from_answers::{answer_part, check_part};
 use standoff::json::from_setting::{model_part, setting_part};
 use standoff::json::from_solution::solution_part;
-use standoff::json::parts::TimingPart;
+use standoff::json::parts::{SettingPart, TimingPart};
 use standoff::model::SourceText;
 use standoff::model::ir::{Model, Question};
 use standoff::solve::solution::Status;
@@ -27,29 +25,28 @@ use crate::work::{Stop, Work};
 pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let model = match opened.model(args.output) {
-        Ok(model) => model,
-        Err(exit) => return Ok(exit),
-    };
-    let setting = args.setting.apply(model, args.solving.branch)?;
-    let Some(questions) = questions(model, args) else { return Ok(Exit::Usage) };
-    let session = opening::session(model, setting, &args.solving, None);
+    let session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
+    let model = session.model;
+    let questions = questions(model, args)?;
 
+    // The game in the base setting, on which most answers rest.
+    let (solved, timing) = opened.solve(&session, &work, args.output)?;
     let mut gathered = Gathered::default();
-    if let Err(exit) = gathered.solve(&session, &opened, &work, args) {
-        return Ok(exit);
-    }
+    gathered.note_status(Some(solved.solution.status));
     gathered.answer(&session, &questions, &opened, &work, args);
-    let skipped = !(args.setting.is_empty() && args.solving.branch.is_none());
+    let skipped = !(args.setting.is_empty() && args.solving.branch.is_none() && args.lambda.is_none());
     if !skipped {
         gathered.check(&session, &opened, &work, args);
     }
     work.progress.clear();
 
     let text = match args.output.format {
-        Format::Json => document(model, &session, &gathered, skipped, &opened),
+        Format::Json => {
+            let timing = opening::certifying_apart(&solved, timing)?;
+            document(&session, &solved, &gathered, skipped, timing)
+        }
         Format::Csv => table::csv(&answers::csv_rows(model, &gathered.answers)),
-        Format::Text => report(model, &session, &gathered, args),
+        Format::Text => report(model, &solved, &gathered, args),
     };
     let mut exit = output::print(&text).and(gathered.exit);
     if skipped && !model.checks.is_empty() && !args.output.quiet {
@@ -63,10 +60,10 @@ pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// The questions given, or those of the file. `None` if one of those given is no question; messages are shown.
-fn questions(model: &Model, args: &Ask) -> Option<Vec<Question>> {
+/// The questions given, or those of the file. A failure if one of those given is no question; messages are shown.
+fn questions(model: &Model, args: &Ask) -> Result<Vec<Question>, Failure> {
     if args.questions.is_empty() {
-        return Some(model.asks.clone());
+        return Ok(model.asks.clone());
     }
     let mut questions = Vec::new();
     let mut all_fine = true;
@@ -81,7 +78,7 @@ fn questions(model: &Model, args: &Ask) -> Option<Vec<Question>> {
             }
         }
     }
-    all_fine.then_some(questions)
+    if all_fine { Ok(questions) } else { Err(Failure::shown(Exit::Usage)) }
 }
 
 /// What was found so far.
@@ -91,28 +88,9 @@ struct Gathered {
     checks: Vec<CheckResult>,
     exit: Exit,
     stopped: Option<Stop>,
-    compile_s: f64,
-    solve_s: f64,
 }
 
 impl Gathered {
-    /// The game in the base setting, on which most answers rest.
-    fn solve(&mut self, session: &Session, opened: &Opened, work: &Work, args: &Ask) -> Result<(), Exit> {
-        let budget = || work.should_stop();
-        work.progress.doing("building the game");
-        let started = Instant::now();
-        let refuse = |error: AskError| opened.refuse(&error, work, args.output);
-        let compiled = session.compiled(&session.base, &budget).map_err(refuse)?;
-        self.compile_s = started.elapsed().as_secs_f64();
-        opened.say(&compiled.warnings_beyond(&opened.diagnostics), args.output);
-        work.progress.doing("solving");
-        let started = Instant::now();
-        let solved = session.solved(&session.base, &budget).map_err(refuse)?;
-        self.solve_s = started.elapsed().as_secs_f64();
-        self.note_status(Some(solved.solution.status));
-        Ok(())
-    }
-
     fn answer(
         &mut self,
         session: &Session,
@@ -129,6 +107,9 @@ impl Gathered {
             work.progress.doing(question.text.clone());
             match session.answer(question, work, &|| work.should_stop()) {
                 Ok(answer) => {
+                    if answer.is_partial() {
+                        self.stopped = work.stopped();
+                    }
                     if given && matches!(answer.content, Content::Unanswered(_)) {
                         self.exit = self.exit.and(Exit::Usage);
                     }
@@ -211,30 +192,31 @@ impl Gathered {
     }
 }
 
-fn document(model: &Model, session: &Session, gathered: &Gathered, skipped: bool, opened: &Opened) -> String {
-    // Solved before and kept: nothing is computed here.
-    let solved = session.solved(&session.base, &|| true).ok();
+fn document(
+    session: &Session,
+    solved: &Solved,
+    gathered: &Gathered,
+    skipped: bool,
+    timing: TimingPart,
+) -> String {
+    let model = session.model;
     standoff::json::pretty(&AnswersDocument {
         schema: SCHEMA,
         model: model_part(model),
-        setting: setting_part(model, &session.base),
-        solution: solved.map(|solved| solution_part(model, &solved)),
+        setting: SettingPart { lambda: session.request.lambda, ..setting_part(model, &session.base) },
+        solution: Some(solution_part(model, solved)),
         answers: gathered.answers.iter().map(|answer| answer_part(model, answer)).collect(),
         checks: gathered.checks.iter().map(check_part).collect(),
         checks_skipped: skipped && !model.checks.is_empty(),
         stopped: gathered.stopped.map(Stop::word),
-        timing: TimingPart {
-            read_s: opened.read_s,
-            compile_s: gathered.compile_s,
-            solve_s: gathered.solve_s,
-            certify_s: 0.0,
-        },
+        timing,
     })
 }
 
-fn report(model: &Model, session: &Session, gathered: &Gathered, args: &Ask) -> String {
+fn report(model: &Model, solved: &Solved, gathered: &Gathered, args: &Ask) -> String {
     let style = Style::new(args.output.color);
-    let mut text = answers::answers(model, &gathered.answers);
+    let mut text = args.lambda.map_or_else(String::new, answers::where_sides_err);
+    text.push_str(&answers::answers(model, &gathered.answers));
     if !gathered.checks.is_empty() {
         let failing: Vec<CheckResult> = gathered.checks.iter().filter(|c| !c.holds).cloned().collect();
         let holding = gathered.checks.len() - failing.len();
@@ -247,9 +229,7 @@ fn report(model: &Model, session: &Session, gathered: &Gathered, args: &Ask) -> 
         let word = if holding == 1 { "holds" } else { "hold" };
         text.push_str(&format!("{holding} of {all} {word}\n\n"));
     }
-    if let Ok(solved) = session.solved(&session.base, &|| true) {
-        let result = &solved.solution;
-        text.push_str(&terminal::line(&solution::status(result.status, &result.certificate, None)));
-    }
+    let result = &solved.solution;
+    text.push_str(&terminal::line(&solution::status(result.status, &result.certificate, args.lambda)));
     text
 }

@@ -14,27 +14,23 @@ use crate::terminal::{self, output};
 use crate::work::Work;
 
 pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
+    if args.file.is_game() {
+        return super::game_file::brief(args);
+    }
     let started = Instant::now();
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let model = match opened.model(args.output) {
-        Ok(model) => model,
-        Err(exit) => return Ok(exit),
-    };
-    let setting = args.setting.apply(model, args.solving.branch)?;
-    let session = opening::session(model, setting, &args.solving, None);
+    let session = opened.session(&args.setting, &args.solving, None, args.output)?;
     work.progress.doing("solving");
-    let findings = match standoff::ask::findings::gather(&session, &work, &|| work.should_stop()) {
-        Ok(findings) => findings,
-        Err(error) => return Ok(opened.refuse(&error, &work, args.output)),
-    };
+    let findings = standoff::ask::findings::gather(&session, &work, &|| work.should_stop())
+        .map_err(|error| opened.refuse(&error, &work, args.output))?;
     work.progress.clear();
     let imprint = Imprint {
         command: output::harmless(&command(args)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seconds: started.elapsed().as_secs_f64(),
     };
-    let document = standoff::view::brief::brief(model, &findings, &imprint);
+    let document = standoff::view::brief::brief(session.model, &findings, &imprint);
     let text = standoff::view::text::render(&document, terminal::width(), args.output.color);
     let exit = output::print(&text);
     Ok(exit.and(match findings.solved.solution.status {

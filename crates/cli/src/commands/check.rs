@@ -32,6 +32,16 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Failure> {
     };
     let mut text = String::new();
     for input in &args.files {
+        if input.is_game() {
+            match super::game_file::check(input, args) {
+                Ok((size, report)) => {
+                    document.sizes.push(size);
+                    text.push_str(&report);
+                }
+                Err(failure) => exit = exit.and(output::fail(&failure)),
+            }
+            continue;
+        }
         let mut checked = match check(input, args, &work) {
             Ok(checked) => checked,
             Err(failure) => {
@@ -91,14 +101,14 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
             size = Some(size_of(model, &compiled, input));
             // A setting from the command line may lead to where the model means nothing.
             if let Err(error) = session.numbers(&session.base, &|| work.should_stop()) {
-                exit = opened.refuse(&error, work, args.output);
+                exit = opened.refuse(&error, work, args.output).exit;
             }
         }
         Err(AskError::Compile(error)) if !error.diagnostics().is_empty() => {
             found.extend(error.diagnostics().iter().cloned());
             exit = Exit::Model;
         }
-        Err(error) => exit = opened.refuse(&error, work, args.output),
+        Err(error) => exit = opened.refuse(&error, work, args.output).exit,
     }
     drop(session);
     opened.diagnostics.extend(found);

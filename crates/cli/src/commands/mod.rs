@@ -4,7 +4,9 @@ mod ask;
 mod brief;
 mod check;
 mod completions;
+mod convert;
 mod explain;
+mod game_file;
 mod man;
 mod solve;
 mod verify;
@@ -32,6 +34,7 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Solve(args)) => solve::run(&args),
         Ok(Command::Ask(args)) => ask::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
+        Ok(Command::Convert(args)) => convert::run(&args),
         Ok(Command::Explain(code)) => explain::run(code.as_deref()),
         Ok(Command::Completions(shell)) => Ok(completions::run(shell)),
         Ok(Command::Man) => man::run(),

@@ -9,9 +9,9 @@ use standoff::json::from_setting;
 use standoff::json::from_solution::Names;
 use standoff::json::parts::TimingPart;
 use standoff::json::profile::ProfileDocument;
-use standoff::model::ir::Model;
+use standoff::naming::Naming;
 use standoff::solve::solution::Status;
-use standoff::verify::{Verified, VerifyError};
+use standoff::verify::{Checked, VerifyError};
 
 use crate::args::resolved::{Format, Method, Solving, Verify};
 use crate::exit::{Exit, Failure};
@@ -22,13 +22,15 @@ use crate::terminal::{self, output, solution};
 use crate::work::Work;
 use crate::{files, opening};
 
+use super::game_file;
+
 pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
+    if args.file.is_game() {
+        return game_file::verify(args);
+    }
     let work = Work::new(&args.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let model = match opened.model(args.output) {
-        Ok(model) => model,
-        Err(exit) => return Ok(exit),
-    };
+    let model = opened.model(args.output)?;
     let unfit = |sentence: String| Failure::environment(format!("\"{}\": {sentence}", args.profile.name()));
     let document =
         ProfileDocument::parse(&files::bytes(&args.profile, files::LARGEST_PROFILE)?).map_err(unfit)?;
@@ -42,18 +44,13 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
     let session = opening::session(model, setting, &solving, None);
 
     let budget = || work.should_stop();
-    work.progress.doing("building the game");
-    let started = Instant::now();
-    if let Err(error) = session.compiled(&session.base, &budget) {
-        return Ok(opened.refuse(&error, &work, args.output));
-    }
-    let compile_s = started.elapsed().as_secs_f64();
+    let compile_s = opened.build(&session, &work, args.output)?.seconds;
     work.progress.doing("verifying");
     let started = Instant::now();
     let verified = match standoff::verify(&session, &session.base, &document, args.accuracy, &budget) {
         Ok(verified) => verified,
         Err(VerifyError::Profile(sentence)) => return Err(unfit(sentence)),
-        Err(VerifyError::Game(error)) => return Ok(opened.refuse(&error, &work, args.output)),
+        Err(VerifyError::Game(error)) => return Err(opened.refuse(&error, &work, args.output)),
     };
     let certify_s = started.elapsed().as_secs_f64();
     work.progress.clear();
@@ -63,19 +60,23 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
             let timing = TimingPart { read_s: opened.read_s, compile_s, solve_s: 0.0, certify_s };
             standoff::json::pretty(&verified.document(model, timing))
         }
-        Format::Text | Format::Csv => report(model, &verified, Style::new(args.output.color)),
+        Format::Text | Format::Csv => {
+            let names = Names { model, compiled: &verified.compiled };
+            let style = Style::new(args.output.color);
+            report(&solution::title(model, style), &names, &verified.checked)
+        }
     };
     let exit = output::print(&text);
-    Ok(exit.and(match verified.status {
+    Ok(exit.and(match verified.checked.status {
         Status::Stalled => Exit::Accuracy,
         Status::VerifiedExact | Status::VerifiedEpsilon => Exit::Done,
     }))
 }
 
-fn report(model: &Model, verified: &Verified, style: Style) -> String {
+/// What a profile is worth, as text.
+pub(crate) fn report(title: &str, names: &dyn Naming, verified: &Checked) -> String {
     let certificate = &verified.certificate;
-    let names = Names { model, compiled: &verified.compiled };
-    let mut text = solution::title(model, style);
+    let mut text = title.to_owned();
     text.push_str(&format!("\n{}\n\n", solution::status(verified.status, certificate, None)));
 
     let mut rows = vec![
@@ -83,11 +84,11 @@ fn report(model: &Model, verified: &Verified, style: Style) -> String {
             .map(str::to_owned)
             .to_vec(),
     ];
-    for (i, actor) in model.actors.iter().enumerate() {
+    for (i, actor) in names.players().into_iter().enumerate() {
         let of = |figures: &[f64]| figures.get(i).copied().unwrap_or(f64::NAN);
         let (gain, range) = (of(&certificate.nash), of(&certificate.ranges));
         rows.push(vec![
-            actor.name.clone(),
+            actor,
             figure(of(&verified.values)),
             bound(gain),
             bound(if range > 0.0 { gain / range } else { 0.0 }),
@@ -100,12 +101,7 @@ fn report(model: &Model, verified: &Verified, style: Style) -> String {
         bound(certificate.sequential)
     );
     if let Some(infoset) = certificate.sequential_at.filter(|_| certificate.sequential > 0.0) {
-        gain.push_str(&format!(
-            ", of {} at {} (information set {})",
-            names.actor(infoset),
-            names.decision(infoset),
-            names.number(infoset)
-        ));
+        gain.push_str(&format!(", of {} at {}", names.actor(infoset), solution::place(names, infoset)));
     }
     let distance = bound(certificate.consistency);
     let mut lines =

@@ -7,9 +7,22 @@ use standoff::ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, S
 use standoff::model::ir::{Model, ParameterId, ThingId};
 use standoff::solve::solution::Status;
 
-use super::figure::{bound, figure};
+use super::figure::{bound, counted, figure, grouped};
 use super::style::Style;
 use super::table::{Align, columns};
+
+/// At a tipping point, more changes than this are not told one by one.
+const MOST_CHANGES: usize = 12;
+
+/// What stands above answers at a finite precision of play.
+pub(crate) fn where_sides_err(lambda: f64) -> String {
+    let how = if lambda == 0.0 {
+        "every label is as likely as any other"
+    } else {
+        "the more a label would cost, the more rarely it is chosen"
+    };
+    super::line(&format!("At λ = {}, where sides err: {how}.", figure(lambda))) + "\n"
+}
 
 /// All answers, in order.
 pub(crate) fn answers(model: &Model, answers: &[Answer]) -> String {
@@ -46,9 +59,7 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
     match content {
         Content::Number(number) => columns(indent, &[Align::Left], &[vec![number_text(number, status)]]),
         Content::Strategy(rows) => strategy(model, rows, status, indent),
-        Content::Sweep(sweep) => {
-            columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep))
-        }
+        Content::Sweep(sweep) => sweep_text(model, sweep, indent),
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
         Content::By(answers) => by(model, answers, indent),
         Content::Unanswered(sentence) => super::line(sentence),
@@ -171,6 +182,20 @@ pub(crate) fn seen_text(seen: &[(String, String)]) -> String {
     words.join(", ")
 }
 
+fn sweep_text(model: &Model, sweep: &Sweep, indent: usize) -> String {
+    let mut text = columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep));
+    if sweep.missing > 0 {
+        let done = sweep.rows.len() as u64;
+        text.push_str(&format!(
+            "{}partial: {} of {} were finished before the work was stopped\n",
+            " ".repeat(indent),
+            grouped(done),
+            counted(done + u64::from(sweep.missing), "point", "points")
+        ));
+    }
+    text
+}
+
 fn sweep_rows(model: &Model, sweep: &Sweep) -> Vec<Vec<String>> {
     let mut rows = vec![vec![parameter_name(model, sweep.parameter), "answer".into()]];
     for row in &sweep.rows {
@@ -207,20 +232,24 @@ fn tipping_text(model: &Model, tipping: &Tipping, indent: usize) -> String {
     let mut rows =
         vec![[&name, "below", "above", "share below", "what changes"].map(|s: &str| s.to_owned()).to_vec()];
     for point in &tipping.points {
-        let regime = match (point.regime_before.as_str(), point.regime_after.as_str()) {
-            ("", "") => String::new(),
-            ("", after) => format!("above, {after}"),
-            (before, "") => format!("below, {before}"),
-            (before, after) => format!("below, {before}; above, {after}"),
-        };
-        let stalled = if point.status == Status::Stalled { " (stalled, not certified)" } else { "" };
+        let mut changes: Vec<String> = point.changes.iter().map(|change| change.sentence(model)).collect();
+        if changes.len() > MOST_CHANGES {
+            let more = changes.split_off(MOST_CHANGES - 1).len();
+            changes.push(format!("and {more} more"));
+        }
+        if point.status == Status::Stalled {
+            changes.insert(0, "(stalled, not certified)".into());
+        }
+        let mut changes = changes.into_iter();
         rows.push(vec![
             figure(point.value),
             value(point.before),
             value(point.after),
             format!("{}%", figure((point.share_below * 1000.0).round() / 10.0)),
-            regime + stalled,
+            changes.next().unwrap_or_default(),
         ]);
+        // Each further change on a line of its own.
+        rows.extend(changes.map(|change| [const { String::new() }; 4].into_iter().chain([change]).collect()));
     }
     let aligns = [Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
     text.push_str(&columns(indent, &aligns, &rows));

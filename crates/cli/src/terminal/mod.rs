@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod diagnostics;
 pub(crate) mod figure;
+pub(crate) mod game_file;
 pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod solution;

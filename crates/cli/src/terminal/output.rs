@@ -33,7 +33,9 @@ pub(crate) fn say_error(sentence: &str) {
 
 /// Reports a failure.
 pub(crate) fn fail(failure: &Failure) -> Exit {
-    say_error(&failure.sentence);
+    if let Some(sentence) = &failure.sentence {
+        say_error(sentence);
+    }
     failure.exit
 }
 

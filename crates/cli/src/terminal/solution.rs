@@ -3,8 +3,10 @@
 //! In: a solved game. Out: text; or rows for CSV.
 
 use standoff::ask::Solved;
+use standoff::game::structure::Structure;
 use standoff::json::from_solution::Names;
 use standoff::model::ir::{ActorId, Model};
+use standoff::naming::Naming;
 use standoff::solve::solution::{Certificate, Method, Solution, Status};
 
 use super::answers::{probability, seen_text, strategy};
@@ -22,7 +24,7 @@ pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, styl
     let result = &solved.solution;
     let mut text = title(model, style);
     text.push('\n');
-    text.push_str(&line(&size(solved)));
+    text.push_str(&line(&size(&solved.compiled.structure)));
     text.push_str(&line(&status(result.status, &result.certificate, lambda)));
     for sentence in selection(&names, result, lambda).lines() {
         text.push_str(&line(sentence));
@@ -64,8 +66,8 @@ pub(crate) fn title(model: &Model, style: Style) -> String {
     }
 }
 
-fn size(solved: &Solved) -> String {
-    let structure = &solved.compiled.structure;
+/// How large the game is.
+pub(crate) fn size(structure: &Structure) -> String {
     format!(
         "Size: {}, {} among them, {}, {}.",
         counted(structure.node_count() as u64, "situation", "situations"),
@@ -113,7 +115,8 @@ pub(crate) fn status(status: Status, certificate: &Certificate, lambda: Option<f
     }
 }
 
-fn selection(names: &Names, result: &Solution, lambda: Option<f64>) -> String {
+/// How it was found and chosen.
+pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f64>) -> String {
     if result.method == Method::Induction {
         return "Found by exact backward induction: chance alone fixes what everybody believes.".into();
     }
@@ -130,11 +133,10 @@ fn selection(names: &Names, result: &Solution, lambda: Option<f64>) -> String {
     }
     for met in &chosen.bifurcations {
         text.push_str(&format!(
-            "It meets a bifurcation at λ = {}, where {} departs most at {} (information set {}), and {}. ",
+            "It meets a bifurcation at λ = {}, where {} departs most at {}, and {}. ",
             figure(met.lambda),
             names.actor(met.infoset),
-            names.decision(met.infoset),
-            names.number(met.infoset),
+            place(names, met.infoset),
             if met.left { "leaves along the crossing branch" } else { "goes straight on" }
         ));
     }
@@ -165,7 +167,17 @@ fn selection(names: &Names, result: &Solution, lambda: Option<f64>) -> String {
     text
 }
 
-fn ties(names: &Names, result: &Solution) -> String {
+/// A decision with the number of its information set, or that alone where it has no name.
+pub(crate) fn place(names: &dyn Naming, infoset: u32) -> String {
+    let number = names.number(infoset);
+    match names.decision(infoset).as_str() {
+        "" => format!("information set {number}"),
+        decision => format!("{decision} (information set {number})"),
+    }
+}
+
+/// Labels that are worth the same.
+pub(crate) fn ties(names: &dyn Naming, result: &Solution) -> String {
     const MOST: usize = 20;
     if result.ties.is_empty() {
         return String::new();
@@ -175,10 +187,9 @@ fn ties(names: &Names, result: &Solution) -> String {
     );
     for tie in result.ties.iter().take(MOST) {
         text.push_str(&format!(
-            "  {} at {} (information set {}): {} is played, {} is worth as much\n",
+            "  {} at {}: {} is played, {} is worth as much\n",
             names.actor(tie.infoset),
-            names.decision(tie.infoset),
-            names.number(tie.infoset),
+            place(names, tie.infoset),
             names.label(tie.infoset, tie.played),
             names.label(tie.infoset, tie.unplayed)
         ));

@@ -26,23 +26,16 @@ pub(crate) struct Input {
     pub(crate) exit: i32,
     /// What standard error must hold.
     pub(crate) says: &'static str,
-    /// The game is worth solving, too.
-    solves: bool,
 }
 
 /// A text with errors.
 pub(crate) fn refused(name: &'static str, text: impl Into<Vec<u8>>, says: &'static str) -> Input {
-    Input { name, text: text.into(), exit: 3, says, solves: true }
+    Input { name, text: text.into(), exit: 3, says }
 }
 
 /// A text that is odd and yet a model.
 pub(crate) fn accepted(name: &'static str, text: impl Into<Vec<u8>>) -> Input {
-    Input { name, text: text.into(), exit: 0, says: "", solves: true }
-}
-
-/// A text that is odd and yet a model, and whose brief would be as odd.
-pub(crate) fn checked(name: &'static str, text: impl Into<Vec<u8>>) -> Input {
-    Input { solves: false, ..accepted(name, text) }
+    Input { name, text: text.into(), exit: 0, says: "" }
 }
 
 /// A model of two actors with these lines after them.
@@ -67,8 +60,7 @@ pub(crate) fn all(folder: &str, inputs: &[Input]) {
         }
         let file = folder.join(format!("{}.standoff", input.name.replace(' ', "_")));
         std::fs::write(&file, &input.text).unwrap();
-        let ways: &[&str] = if input.solves { &["check", "brief", "ask"] } else { &["check"] };
-        for how in ways {
+        for how in ["check", "brief", "ask"] {
             let used = run(&folder, &file, how);
             if let Some(wrong) = used.wrong(input) {
                 writeln!(failures, "{} ({how}): {wrong}\n{}\n", input.name, used.errors()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Input, accepted, checked, declaring, model, refused};
+use super::{Input, accepted, declaring, model, refused};
 
 pub(crate) fn inputs() -> Vec<Input> {
     let each = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
@@ -71,7 +71,15 @@ pub(crate) fn inputs() -> Vec<Input> {
             "100000 reveals",
             model(&format!("play\n  A chooses act: yes, no\n{}", "  reveal act to B\n".repeat(100_000))),
         ),
-        checked("20000 scenes and outcomes", declaring_scenes(10_000)),
+        accepted("20000 scenes and outcomes", declaring_scenes(10_000)),
+        accepted("10000 outcomes, each of its own label", ending_apart(10_000)),
+        accepted(
+            "a grid of 40000 steps that a parameter stretches",
+            model(
+                "parameter p = 1\nplay\n  A offers share from 0 to p in 40_000 steps\n  B may accept\n  \
+                 A gains 1 - share if accept\n  B gains share if accept\nask strategy of B\n",
+            ),
+        ),
         refused(
             "100000 missing files",
             declaring(&each(100_000, &|n| format!("use \"f{n}.standoff\"\n"))),
@@ -114,6 +122,18 @@ fn declaring_scenes(count: usize) -> String {
     let mut text = model("play\n  A chooses act: yes, no\n  -> o0\n");
     for n in 0..count {
         write!(text, "scene s{n}\n  -> o{n}\noutcome o{n}\n  A gains {n}\n").unwrap();
+    }
+    text
+}
+
+/// A choice in which each label leads to an outcome of its own.
+fn ending_apart(count: usize) -> String {
+    let mut text = model("play\n  A chooses act\n");
+    for n in 0..count {
+        writeln!(text, "    l{n} -> o{n}").unwrap();
+    }
+    for n in 0..count {
+        write!(text, "outcome o{n}\n  A gains {}\n", n % 97).unwrap();
     }
     text
 }

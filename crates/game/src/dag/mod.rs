@@ -4,6 +4,7 @@
 //! blocks of points ([`eval`]), in exact rationals ([`exact`]), in intervals ([`interval`]) and with derivatives
 //! ([`derivative`]). Truth values are the numbers 0 and 1; any number other than 0 counts as true.
 
+mod constants;
 pub mod derivative;
 pub mod eval;
 pub mod exact;
@@ -120,7 +121,7 @@ pub struct Dag {
     exprs: Vec<Expr>,
     flags: Vec<u8>,
     constants: Vec<BigRational>,
-    constant_ids: FxHashMap<(BigInt, BigInt), u32>,
+    constant_ids: constants::ConstantIndex,
     /// Every operation ever asked for, folded or not, with its result: one look-up answers a repeated operation.
     results: FxHashMap<Expr, u32>,
 }
@@ -139,7 +140,7 @@ impl Dag {
             exprs: Vec::new(),
             flags: Vec::new(),
             constants: Vec::new(),
-            constant_ids: FxHashMap::default(),
+            constant_ids: constants::ConstantIndex::default(),
             results: FxHashMap::default(),
         };
         dag.constant(BigRational::zero());
@@ -161,15 +162,19 @@ impl Dag {
 
     /// An exact number, in lowest terms.
     pub fn constant(&mut self, value: BigRational) -> ExprId {
-        let key = (value.numer().clone(), value.denom().clone());
-        if let Some(&id) = self.constant_ids.get(&key) {
-            return ExprId(id);
-        }
+        let held = |id: u32| match self.exprs[id as usize] {
+            Expr { op: Op::Constant, a, .. } => self.constants.get(a as usize),
+            _ => None,
+        };
+        let slot = match self.constant_ids.find(&value, held) {
+            Ok(id) => return ExprId(id),
+            Err(slot) => slot,
+        };
         let truth = if value.is_zero() || value.is_one() { TRUTH } else { 0 };
         let index = self.constants.len() as u32;
         self.constants.push(value);
         let id = self.push(Expr { op: Op::Constant, a: index, b: 0, c: 0 }, TOTAL | FIXED | truth);
-        self.constant_ids.insert(key, id.0);
+        self.constant_ids.put(slot, id.0);
         id
     }
 

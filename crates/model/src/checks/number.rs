@@ -34,8 +34,10 @@ pub(super) enum Fault {
     Exponent,
     /// A number of more than 4,096 bits.
     TooLong,
-    /// The second argument of `quantile` is no probability.
+    /// The second part of `quantile` is no probability.
     Quantile,
+    /// It is one, at which a distribution without end has no quantile.
+    QuantileEnd,
     /// Not finite in floating point.
     Overflow,
 }
@@ -51,7 +53,8 @@ impl Fault {
             Fault::ZeroPower => "this is zero to a negative power",
             Fault::Exponent => "this exponent is above 400",
             Fault::TooLong => "this number needs more than 4,096 bits",
-            Fault::Quantile => "`quantile` needs a probability strictly between 0 and 1 here",
+            Fault::Quantile => "the second part of this `quantile` is not between 0 and 1",
+            Fault::QuantileEnd => "this distribution goes on without end, and has no quantile at 0 or 1",
             Fault::Overflow => "this number is too large to compute with",
         }
     }
@@ -267,8 +270,11 @@ impl Number for Exact {
 
     fn quantile(dist: &Dist, probability: &Self) -> Option<Result<Self, Fault>> {
         let p = probability.float();
-        if !quantile_exists(dist, p) {
+        if !(0.0..=1.0).contains(&p) {
             return Some(Err(Fault::Quantile));
+        }
+        if !quantile_exists(dist, p) {
+            return Some(Err(Fault::QuantileEnd));
         }
         let arguments: Vec<f64> = dist.args.iter().map(|number| to_float(&number.value)).collect();
         match (dist.kind, arguments.as_slice()) {

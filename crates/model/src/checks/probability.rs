@@ -12,13 +12,13 @@ use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::number::show;
 use standoff_syntax::span::Span;
 
-use super::evaluate::Value;
+use super::evaluate::{Setting, Value};
 use super::evaluated::expressions;
 use super::graph::{Graph, NodeId, Step};
 use super::number::{Exact, Number};
 use super::ranges;
 use super::reads::{self, Budget, Inputs};
-use super::situations::{self, CallBook, Calls, Choices, Numbers, Point};
+use super::situations::{self, CallBook, Calls, Choice, Choices, Numbers, Point};
 use super::story::{self, Purse, Verdict, Watch};
 use super::telling;
 use super::words;
@@ -106,6 +106,7 @@ pub(super) fn check<'m>(model: &'m Model, graph: &Graph<'m>, purse: &mut Purse, 
                     let Some(told_so) = possible(model, graph, id, &calls, choices, purse) else { continue };
                     told.insert((wrong.span.file.0, wrong.span.start));
                     found = true;
+                    let told_so = told_so + &grid_points(&point);
                     out.push(report(model, &wrong, &numbers, &inputs.parameters, &told_so));
                 }
             }
@@ -365,6 +366,18 @@ fn possible<'m>(
         return Some(String::new());
     }
     Some(telling::in_which(model, graph, &found))
+}
+
+/// `, where share is 0`: the points of grids at which something is wrong, which stories do not tell.
+fn grid_points(point: &Point<'_, Exact>) -> String {
+    let word = |(thing, choice): &(ThingId, Choice)| match (choice, point.thing(*thing)) {
+        (Choice::Share(_), Value::Number(number)) => {
+            Some(format!("{} is {}", words::thing(point.model, *thing), figure(&number)))
+        }
+        _ => None,
+    };
+    let words: Vec<String> = point.choices.iter().filter_map(word).take(6).collect();
+    if words.is_empty() { String::new() } else { format!(" where {}", words.join(" and ")) }
 }
 
 fn report(

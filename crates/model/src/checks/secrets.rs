@@ -26,7 +26,10 @@ pub(super) fn discounts(model: &Model, out: &mut Vec<Diagnostic>) {
             Ok(Value::Number(number)) => number,
             Ok(_) => continue,
             Err((fault, span)) => {
-                out.push(Diagnostic::error("SD606", span, fault.words()));
+                let inputs = reads::inputs(model, &discount.factor, &mut Budget(10_000));
+                let values = words::parameters(model, &inputs.parameters);
+                let error = Diagnostic::error("SD606", span, fault.words());
+                out.push(if values.is_empty() { error } else { error.here(values) });
                 continue;
             }
         };

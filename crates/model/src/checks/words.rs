@@ -7,7 +7,7 @@ use standoff_syntax::ast::{BinaryOp, DistKind};
 use standoff_syntax::number::show;
 
 use super::evaluate::name;
-use crate::ir::{ActorId, Builtin, Domain, Expr, ExprKind, Model, OptionValue, ThingId};
+use crate::ir::{ActorId, Builtin, Domain, Expr, ExprKind, Model, OptionValue, ParameterId, ThingId};
 
 /// Longest formula that is quoted whole.
 const LONGEST: usize = 100;
@@ -60,6 +60,13 @@ pub(super) fn option(model: &Model, id: crate::ir::OptionId, value: &OptionValue
             .unwrap_or("?")
             .to_owned(),
     }
+}
+
+/// Parameters with their values in force, at most six.
+pub(super) fn parameters(model: &Model, ids: &[ParameterId]) -> String {
+    let known = ids.iter().filter_map(|id| model.parameters.get(id.0 as usize));
+    let words = known.take(6).map(|p| format!("{} is {}", p.name, show(&p.value, p.percent)));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// A figure with at most six digits, and a real minus sign.

@@ -8,10 +8,10 @@ use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::number::show;
 use standoff_syntax::span::Span;
 
-use super::expression::{Checker, yes};
+use super::expression::Checker;
 use super::infer::Type;
 use super::meaning::Scope;
-use super::typed::{expr, in_words, is_yes_no, label_names};
+use super::typed::{expr, in_words, label_name, label_names};
 use crate::ir::{Domain, Expr, ExprKind, LabelSetId, Sort};
 use crate::suggest::listed;
 
@@ -72,7 +72,10 @@ impl Checker<'_> {
         };
         let left = self.any(a, scope, for_left, false);
         let right = self.any(b, scope, for_right, true);
-        let (left, right) = (left?, right?);
+        let (mut left, mut right) = (left?, right?);
+        if [left.sort, right.sort].contains(&Sort::Truth) {
+            (left, right) = (self.holding(left), self.holding(right));
+        }
         let make = |left: Expr, right: Expr| {
             Some(expr(ExprKind::Binary(op, Box::new(left), Box::new(right)), Sort::Truth, span))
         };
@@ -87,8 +90,6 @@ impl Checker<'_> {
                 None
             }
             (x, y) if x == y => make(left, right),
-            (Sort::Truth, Sort::Label(set)) if is_yes_no(self.model, set) => make(left, yes(right)),
-            (Sort::Label(set), Sort::Truth) if is_yes_no(self.model, set) => make(yes(left), right),
             (x, y) => {
                 let message = format!(
                     "{} is {}, and {} is {}: they are never the same",
@@ -116,7 +117,7 @@ impl Checker<'_> {
     pub(super) fn unlike_labels(&mut self, left: &Expr, right: &Expr, a: &ast::Expr, b: &ast::Expr) {
         for (label, thing, at, of) in [(right, left, b, a), (left, right, a, b)] {
             if let (ExprKind::Label(set, index), Sort::Label(wanted)) = (&label.kind, thing.sort) {
-                let name = label_names(self.model, *set).get(*index as usize).cloned().unwrap_or_default();
+                let name = label_name(self.model, *set, *index).unwrap_or_default().to_owned();
                 self.wrong_label(&name, *set, wanted, &self.subject(of), at.span);
                 return;
             }

@@ -8,7 +8,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use standoff_syntax::ast::{BinaryOp, DistKind};
 use standoff_syntax::diagnostic::Diagnostic;
-use standoff_syntax::number::MAX_BITS;
+use standoff_syntax::number::{MAX_BITS, show};
 
 use super::positions::each;
 use crate::ir::{Builtin, Expr, ExprKind, LetId, Model};
@@ -55,13 +55,19 @@ fn value(expr: &Expr, lets: &[Value], found: &mut Vec<Diagnostic>) -> Value {
         }
         ExprKind::Quantile(dist, p) => {
             if let Some(p) = value(p, lets, found) {
-                let open = matches!(dist.kind, DistKind::Normal | DistKind::Lognormal);
-                let (low, high) = (
-                    p.is_negative() || (open && p.is_zero()),
-                    p > BigRational::one() || (open && p.is_one()),
-                );
-                if low || high {
-                    let message = "the second part of `quantile` is a probability between 0 and 1";
+                let without_end = match dist.kind {
+                    DistKind::Normal => p.is_zero() || p.is_one(),
+                    DistKind::Lognormal => p.is_one(),
+                    _ => false,
+                };
+                let here = show(&p, false);
+                if p.is_negative() || p > BigRational::one() {
+                    let message =
+                        format!("the second part of `quantile` is a probability between 0 and 1, not {here}");
+                    found.push(Diagnostic::error("SD657", expr.span, message));
+                } else if without_end {
+                    let message =
+                        format!("this distribution goes on without end, and has no quantile at {here}");
                     found.push(Diagnostic::error("SD657", expr.span, message));
                 }
             }

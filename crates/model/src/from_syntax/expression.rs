@@ -11,7 +11,7 @@ use standoff_syntax::span::Span;
 use super::infer::{Type, Types, infer, sort_of};
 use super::meaning::{Lookup, Meaning, Miss, Scope};
 use super::names::{Entity, Names};
-use super::typed::{expr, in_words, is_yes_no, label_names};
+use super::typed::{expr, in_words, is_yes_no, label_name, label_names};
 use crate::ir::{Domain, Expr, ExprKind, LabelSetId, Model, Sort, ThingKind};
 
 /// Checks expressions of one model.
@@ -59,12 +59,12 @@ impl Checker<'_> {
             Sort::Label(set) => Some(set),
             _ => None,
         };
-        let typed = self.any(syntax, scope, expect, true)?;
+        let mut typed = self.any(syntax, scope, expect, true)?;
+        if sort == Sort::Truth {
+            typed = self.holding(typed);
+        }
         if typed.sort == sort {
             return Some(typed);
-        }
-        if sort == Sort::Truth && matches!(typed.sort, Sort::Label(set) if is_yes_no(self.model, set)) {
-            return Some(yes(typed));
         }
         let message = format!(
             "{what} is {} elsewhere, and {} here",
@@ -114,7 +114,7 @@ impl Checker<'_> {
 
     /// A label where it means nothing by itself, as in `reply is talk or wait`.
     fn bare_label(&mut self, set: LabelSetId, index: u32, syntax: &ast::Expr, needed: &str) {
-        let label = label_names(self.model, set).get(index as usize).map_or("...", String::as_str).to_owned();
+        let label = label_name(self.model, set, index).unwrap_or("...").to_owned();
         let owner = self.set_owner(set).map(str::to_owned);
         let of = owner.as_ref().map(|owner| format!(" of `{owner}`")).unwrap_or_default();
         let subject = owner.unwrap_or_else(|| "...".to_owned());
@@ -124,9 +124,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn as_truth(&mut self, typed: Expr, syntax: &ast::Expr) -> Option<Expr> {
+        let typed = self.holding(typed);
         match typed.sort {
             Sort::Truth => Some(typed),
-            Sort::Label(set) if is_yes_no(self.model, set) => Some(yes(typed)),
             sort => {
                 if let ExprKind::Label(set, index) = typed.kind {
                     self.bare_label(set, index, syntax, "something that holds or not is needed here, and");
@@ -139,7 +139,7 @@ impl Checker<'_> {
                 );
                 let hint = match sort {
                     Sort::Label(set) => {
-                        let first = label_names(self.model, set).first().map_or("...", String::as_str);
+                        let first = label_name(self.model, set, 0).unwrap_or("...");
                         format!("say which, as in `{} is {first}`", text(syntax))
                     }
                     Sort::Number => format!("compare it with something, as in `{} > 0`", text(syntax)),
@@ -317,11 +317,7 @@ impl Checker<'_> {
         let (left, right) = (self.any(a, scope, expect, first), self.any(b, scope, expect, first));
         let (condition, mut left, mut right) = (condition?, left?, right?);
         if either_truth {
-            for side in [&mut left, &mut right] {
-                if matches!(side.sort, Sort::Label(set) if is_yes_no(self.model, set)) {
-                    *side = yes(side.clone());
-                }
-            }
+            (left, right) = (self.holding(left), self.holding(right));
         }
         if left.sort != right.sort {
             let message = format!(
@@ -337,6 +333,18 @@ impl Checker<'_> {
         Some(expr(ExprKind::If(Box::new(condition), Box::new(left), Box::new(right)), sort, span))
     }
 
+    /// A `may` decision by itself means "it is `yes`"; anything else stays what it is.
+    pub(super) fn holding(&self, typed: Expr) -> Expr {
+        match typed.sort {
+            Sort::Label(set) if is_yes_no(self.model, set) => {
+                let span = typed.span;
+                let label = expr(ExprKind::Label(set, 0), Sort::Label(set), span);
+                expr(ExprKind::Binary(BinaryOp::Is, Box::new(typed), Box::new(label)), Sort::Truth, span)
+            }
+            _ => typed,
+        }
+    }
+
     /// Says why a name means nothing.
     pub(super) fn missed(
         &mut self,
@@ -348,14 +356,6 @@ impl Checker<'_> {
         let diagnostic = super::missed::explain(self, miss, dotted, scope, expect);
         self.found.extend(diagnostic);
     }
-}
-
-/// "It is `yes`".
-pub(super) fn yes(decision: Expr) -> Expr {
-    let Sort::Label(set) = decision.sort else { return decision };
-    let span = decision.span;
-    let label = expr(ExprKind::Label(set, 0), Sort::Label(set), span);
-    expr(ExprKind::Binary(BinaryOp::Is, Box::new(decision), Box::new(label)), Sort::Truth, span)
 }
 
 /// `a.b.c` as text.

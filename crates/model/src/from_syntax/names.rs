@@ -338,7 +338,9 @@ impl Names {
         if self.poisoned.contains(text) {
             return None;
         }
-        let near = self.near(prefix, text, &wanted);
+        // An actor is written as one word where it moves, so those of a file used `as N` are no suggestion.
+        let reachable = |name: &str| noun != "actor" || !name.contains('.');
+        let near = self.near(prefix, text, &wanted).filter(|name| reachable(name));
         let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         if let Some(other) = self.find(prefix, text).first() {
             let class = other.entity.class().noun();
@@ -348,8 +350,22 @@ impl Names {
             return Some(did_you_mean(diagnostic, span, near.as_deref()));
         }
         let diagnostic = Diagnostic::error("SD201", span, format!("there is no {noun} called \"{text}\""));
+        if noun == "actor"
+            && let Some(used) = self.inside(text, &wanted)
+            && let Some(entry) = self.entries.get(&used).and_then(|list| list.first())
+        {
+            let file = used.strip_suffix(text).unwrap_or(&used).trim_end_matches('.');
+            return Some(
+                diagnostic
+                    .also(
+                        entry.span,
+                        format!("one of the file that is used `as {file}`, which does not move here"),
+                    )
+                    .hint(format!("use that file without `as {file}`, or declare the actor in this file")),
+            );
+        }
         let all = if self.budget.spend(self.entries.len()) {
-            self.all_of(&wanted)
+            self.all_of(&wanted).into_iter().filter(|name| reachable(name)).collect::<Vec<_>>()
         } else {
             return Some(diagnostic);
         };

@@ -64,6 +64,11 @@ pub(crate) fn label_names(model: &Model, set: LabelSetId) -> &[String] {
     model.label_sets.get(set.0 as usize).map_or(&[], |set| &set.names)
 }
 
+/// One of them.
+pub(crate) fn label_name(model: &Model, set: LabelSetId, index: u32) -> Option<&str> {
+    label_names(model, set).get(index as usize).map(String::as_str)
+}
+
 /// Whether these are the labels of a `may` decision.
 pub(crate) fn is_yes_no(model: &Model, set: LabelSetId) -> bool {
     label_names(model, set) == ["yes", "no"]

@@ -12,7 +12,7 @@ pub const SEQUENTIAL_ACCURACY: f64 = 1e-6;
 /// Distance of beliefs from those of the witness up to which they are consistent.
 pub const CONSISTENCY_TOLERANCE: f64 = 1e-3;
 
-/// The status. `exact` says that the reported strategies are the rational ones that `nash_exact` is about; `accuracy` is
+/// The status of what claims to be a sequential equilibrium. `exact` says that the reported strategies are the rational ones that `nash_exact` is about; `accuracy` is
 /// relative to the range of payoffs. A quantal response equilibrium at a finite λ claims no best replies: there the
 /// residual of its equations (in log-odds) has to be within `accuracy`, and the beliefs have to be its own. Every
 /// comparison is written so that a figure that is not a number fails.
@@ -23,9 +23,8 @@ pub fn status(certificate: &Certificate, method: Method, exact: bool, accuracy: 
             method == Method::Qre && residual <= accuracy && certificate.consistency <= CONSISTENCY_TOLERANCE;
         return if holds { Status::VerifiedEpsilon } else { Status::Stalled };
     }
-    if exact && certificate.nash_exact.as_ref().is_some_and(|gains| gains.iter().all(Zero::is_zero)) {
-        return Status::VerifiedExact;
-    }
+    let exactly =
+        exact && certificate.nash_exact.as_ref().is_some_and(|gains| gains.iter().all(Zero::is_zero));
     let nash = certificate.nash.len() == certificate.ranges.len()
         && certificate
             .nash
@@ -34,7 +33,12 @@ pub fn status(certificate: &Certificate, method: Method, exact: bool, accuracy: 
             .all(|(&gain, &range)| within(gain, accuracy, range));
     let sequential = within(certificate.sequential, SEQUENTIAL_ACCURACY, certificate.payoff_range);
     let consistent = certificate.consistency <= CONSISTENCY_TOLERANCE;
-    if nash && sequential && consistent { Status::VerifiedEpsilon } else { Status::Stalled }
+    // Either method claims a sequential equilibrium, and its beliefs are part of that.
+    match (sequential && consistent, exactly, nash) {
+        (true, true, _) => Status::VerifiedExact,
+        (true, false, true) => Status::VerifiedEpsilon,
+        _ => Status::Stalled,
+    }
 }
 
 /// Whether a gain is small relative to the range. An actor to whom all ends are worth the same can gain nothing: what is

@@ -104,6 +104,8 @@ pub(crate) struct Trace {
     pub(crate) p: Vec<f64>,
     /// Beliefs of the live slots.
     pub(crate) belief: Vec<f64>,
+    /// The limit solves the indifference equations of its support, and no other point near it does.
+    pub(crate) isolated: bool,
     /// Log-probabilities of the last points at which the walk landed, with their μ, ascending.
     pub(crate) points: Vec<(f64, Vec<f64>)>,
     /// Bifurcations met; λ still as μ, sets in the live numbering.
@@ -230,7 +232,12 @@ pub(crate) fn follow(
         }
         let Some(points) = trace.points.last_chunk::<3>() else { continue };
         if let Some(quality) = polish.conclude(live, equations, points, accuracy) {
-            let found = Trace { p: polish.p.clone(), belief: polish.belief.clone(), ..trace.clone() };
+            let found = Trace {
+                p: polish.p.clone(),
+                belief: polish.belief.clone(),
+                isolated: quality.isolated,
+                ..trace.clone()
+            };
             if quality.error <= CLOSE || schedule.is_last() {
                 return Trace { end: End::Reached, ..found };
             }

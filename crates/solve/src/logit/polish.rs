@@ -13,6 +13,8 @@ use standoff_game::structure::NONE;
 
 /// Elasticity of a probability in λ below which it vanishes in the limit.
 const VANISHES: f64 = -0.25;
+/// Log of a probability that has vanished exponentially in λ: no power of it falls so low at the last point.
+const GONE: f64 = -40.0;
 /// Natural log of 2: the points are a factor of 2 apart.
 const LN_2: f64 = std::f64::consts::LN_2;
 
@@ -51,6 +53,9 @@ pub(crate) struct Quality {
     pub(crate) consistency: f64,
     /// Estimated distance from the true limit of the path.
     pub(crate) error: f64,
+    /// It solves the indifference equations of its support, no other point near it does, and the actions outside have
+    /// vanished from the path already: nothing is taken to vanish because it did so slowly.
+    pub(crate) isolated: bool,
 }
 
 impl Quality {
@@ -145,7 +150,9 @@ impl Polish {
         }
         self.p.copy_from_slice(&equations.p);
         self.belief.clone_from(&equations.belief);
-        Some(self.judge(live, equations, error))
+        let gone = |(log, &supported): (&f64, &bool)| supported || *log < GONE;
+        let isolated = isolated && self.points[2].iter().zip(&self.support).all(gone);
+        Some(Quality { isolated, ..self.judge(live, equations, error) })
     }
 
     /// Whether one point passes as it is.
@@ -353,6 +360,6 @@ impl Polish {
             self.regrets[mover as usize] += reach * here;
         }
         let regret = self.regrets.iter().zip(&live.ranges).fold(0.0f64, |m, (r, range)| m.max(r / range));
-        Quality { regret, gain, consistency, error }
+        Quality { regret, gain, consistency, error, isolated: false }
     }
 }

@@ -348,6 +348,37 @@ pub(crate) fn indifferent_receiver() -> Game {
     Game::new(2, &chance([((1, 2), sender(true)), ((1, 2), sender(false))]))
 }
 
+/// A game in strategic form: the first actor chooses a row, the second a column without seeing it.
+pub(crate) fn bimatrix(rows: usize, columns: usize, mut pay: impl FnMut(usize, usize) -> [f64; 2]) -> Tree {
+    let rows = (0..rows).map(|i| {
+        let columns = (0..columns).map(|j| (format!("{j}"), end(pay(i, j))));
+        let reply = Tree::Decision { player: 1, infoset: "2".to_owned(), actions: columns.collect() };
+        (format!("{i}"), reply)
+    });
+    Tree::Decision { player: 0, infoset: "1".to_owned(), actions: rows.collect() }
+}
+
+/// Von Stengel (Discrete & Computational Geometry 21, 1999): a 6 × 6 game with 75 equilibria.
+pub(crate) fn von_stengel() -> Tree {
+    let first: [[i32; 6]; 6] = [
+        [9504, -660, 19976, -20526, 1776, -8976],
+        [-111771, 31680, -130944, 168124, -8514, 52764],
+        [397584, -113850, 451176, -586476, 29216, -178761],
+        [171204, -45936, 208626, -263076, 14124, -84436],
+        [1303104, -453420, 1227336, -1718376, 72336, -461736],
+        [737154, -227040, 774576, -1039236, 48081, -300036],
+    ];
+    let second: [[i32; 6]; 6] = [
+        [72336, 48081, 29216, 14124, 1776, -8514],
+        [-461736, -300036, -178761, -84436, -8976, 52764],
+        [1227336, 774576, 451176, 208626, 19976, -130944],
+        [-1718376, -1039236, -586476, -263076, -20526, 168124],
+        [1303104, 737154, 397584, 171204, 9504, -111771],
+        [-453420, -227040, -113850, -45936, -660, 31680],
+    ];
+    bimatrix(6, 6, |i, j| [f64::from(first[i][j]), f64::from(second[i][j])])
+}
+
 /// A war of attrition: both stay (0) or quit (1) at the same time; while both stay each pays 1/10, and who stays when the
 /// other quits gets 1.
 pub(crate) fn attrition(periods: u32) -> Game {

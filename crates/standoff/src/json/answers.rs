@@ -98,6 +98,9 @@ pub enum ContentPart {
         rows: Vec<Vec<Option<f64>>>,
         /// One a row.
         status: Vec<&'static str>,
+        /// Points that have no row, since the work was stopped before they were finished; absent if there are none.
+        #[serde(skip_serializing_if = "is_zero")]
+        missing: u32,
     },
     /// Where an answer tips over a parameter.
     Tipping {
@@ -140,6 +143,11 @@ pub enum ContentPart {
     },
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 /// One tipping point.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TippingPart {
@@ -149,14 +157,38 @@ pub struct TippingPart {
     pub before: Option<f64>,
     /// The answer just above.
     pub after: Option<f64>,
-    /// What is played just below.
+    /// What is played just below and not above.
     pub regime_before: String,
-    /// What is played just above.
+    /// What is played just above and not below.
     pub regime_after: String,
+    /// The choices that are made otherwise above than below.
+    pub changes: Vec<ChangePart>,
     /// Share of the parameter's distribution below it.
     pub share_below: f64,
     /// Status of the worse side.
     pub status: &'static str,
+}
+
+/// A choice that is made otherwise above a tipping point than below. Lists hold (name, value) pairs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ChangePart {
+    /// What makes the game in which this is so another one than that of the setting in force.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub under: String,
+    /// Whose choice.
+    pub actor: String,
+    /// Which.
+    pub decision: String,
+    /// Of which types; absent: of all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<Vec<(String, String)>>,
+    /// After what the actor has seen, where its type does not tell.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Vec<(String, String)>>,
+    /// The labels played below.
+    pub from: Vec<String>,
+    /// The labels played above.
+    pub to: Vec<String>,
 }
 
 /// A check with what came out.

@@ -4,10 +4,11 @@
 
 use serde_json::{Value, json};
 use standoff_ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, Sweep, Tipping};
+use standoff_ask::regime::Change;
 use standoff_model::ir::{Model, ParameterId};
 use standoff_solve::solution::Status;
 
-use super::answers::{AnswerPart, CheckPart, ContentPart, TippingPart};
+use super::answers::{AnswerPart, ChangePart, CheckPart, ContentPart, TippingPart};
 use super::named::Named;
 
 /// Columns of a strategy table. The first six are the documented ones.
@@ -62,6 +63,7 @@ fn sweep_part(model: &Model, sweep: &Sweep) -> ContentPart {
         parameters: vec![parameter_name(model, sweep.parameter)],
         rows: sweep.rows.iter().map(|row| vec![Some(row.at), finite(row.value)]).collect(),
         status: sweep.rows.iter().map(|row| row.status.word()).collect(),
+        missing: sweep.missing,
     }
 }
 
@@ -72,6 +74,7 @@ fn tipping_part(model: &Model, tipping: &Tipping, status: Option<&'static str>) 
         after: finite(point.after),
         regime_before: point.regime_before.clone(),
         regime_after: point.regime_after.clone(),
+        changes: point.changes.iter().map(|change| change_part(model, change)).collect(),
         share_below: point.share_below,
         status: point.status.word(),
     };
@@ -84,6 +87,20 @@ fn tipping_part(model: &Model, tipping: &Tipping, status: Option<&'static str>) 
         now: tipping.now,
         answer_now: finite(tipping.answer_now),
         status,
+    }
+}
+
+fn change_part(model: &Model, change: &Change) -> ChangePart {
+    let actor = model.actors.get(usize::from(change.actor.0)).map_or("", |actor| &actor.name);
+    let decision = model.things.get(change.decision.0 as usize).map_or("", |thing| &thing.name);
+    ChangePart {
+        under: change.under.clone(),
+        actor: actor.to_owned(),
+        decision: decision.to_owned(),
+        types: change.types.clone(),
+        seen: change.seen.clone(),
+        from: change.from.clone(),
+        to: change.to.clone(),
     }
 }
 

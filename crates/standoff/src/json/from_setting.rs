@@ -17,7 +17,7 @@ pub fn model_part(model: &Model) -> ModelPart {
     ModelPart { name: model.name.clone(), title: model.title.clone(), sha256: model.sha256.clone() }
 }
 
-/// Which setting.
+/// Which setting. The precision of play is no part of it; where one was asked for, the caller adds it.
 #[must_use]
 pub fn setting_part(model: &Model, setting: &Setting) -> SettingPart {
     let parameters = || model.parameters.iter().zip(&setting.parameters);
@@ -35,6 +35,7 @@ pub fn setting_part(model: &Model, setting: &Setting) -> SettingPart {
             .and_then(|id| model.experts.get(usize::from(id.0)))
             .map(|e| e.name.clone()),
         branch: setting.branch.word().into(),
+        lambda: None,
     }
 }
 

@@ -2,46 +2,61 @@
 //!
 //! In: a model and a [`Solved`] game. Out: [`SolutionDocument`], and the short form that stands beside answers.
 
-use num_rational::BigRational;
 use standoff_ask::session::Solved;
 use standoff_compile::Compiled;
+use standoff_game::structure::Structure;
 use standoff_model::ir::Model;
-use standoff_solve::solution::{Certificate, Selection};
+use standoff_solve::solution::{Certificate, Selection, Solution};
 
 use super::answers::SolutionPart;
 use super::from_setting::{model_part, setting_part};
 use super::named::Named;
-use super::parts::{AlternativePart, BifurcationPart, SelectionPart, SizePart, TimingPart};
+use super::parts::{
+    AlternativePart, BifurcationPart, ModelPart, SelectionPart, SettingPart, SizePart, TimingPart,
+};
 use super::solution::{
     ActionPart, BeliefPart, CertificatePart, InformationSetPart, PathPart, PerTypePart, SCHEMA,
     SolutionDocument, TiePart,
 };
-use crate::beliefs;
+use crate::beliefs::{self, Story};
+use crate::naming::Naming;
 
 /// Beliefs below this are left out of large information sets.
 pub(crate) const SMALLEST_BELIEF: f64 = 1e-12;
 /// Information sets with more nodes than this are large.
 pub(crate) const LARGE_SET: usize = 100;
 
-/// The whole solution.
+/// The whole solution of a model.
 #[must_use]
 pub fn solution_document(model: &Model, solved: &Solved, timing: TimingPart) -> SolutionDocument {
     let names = Names { model, compiled: &solved.compiled };
-    let solution = &solved.solution;
+    let size = size_part(&solved.compiled);
+    document(&names, &solved.solution, model_part(model), setting_part(model, &solved.setting), size, timing)
+}
+
+/// The whole solution of any game.
+pub(crate) fn document(
+    names: &dyn Naming,
+    solution: &Solution,
+    model: ModelPart,
+    setting: SettingPart,
+    size: SizePart,
+    timing: TimingPart,
+) -> SolutionDocument {
     SolutionDocument {
         schema: SCHEMA,
-        model: model_part(model),
-        setting: setting_part(model, &solved.setting),
+        model,
+        setting,
         status: solution.status.word(),
         method: solution.method.word(),
         max_regret: solution.certificate.max_regret(),
         payoff_range: solution.certificate.payoff_range,
-        selection: selection_part(&names, &solution.selection),
-        certificate: certificate_part(model, &solved.compiled, &solution.certificate),
+        selection: selection_part(names, &solution.selection),
+        certificate: certificate_part(names, &solution.certificate),
         values: names.by_actor(&solution.values),
         values_exact: solution.values_exact.as_ref().map_or_else(Named::default, |v| names.exact_by_actor(v)),
-        size: size_part(&solved.compiled),
-        information_sets: information_sets(model, solved),
+        size,
+        information_sets: information_sets(names, solution),
         path: PathPart {
             lambda: solution.path.lambda,
             steps: solution.path.steps,
@@ -78,8 +93,7 @@ pub fn solution_part(model: &Model, solved: &Solved) -> SolutionPart {
 
 /// A certificate, with the names of the model.
 #[must_use]
-pub fn certificate_part(model: &Model, compiled: &Compiled, certificate: &Certificate) -> CertificatePart {
-    let names = Names { model, compiled };
+pub fn certificate_part(names: &dyn Naming, certificate: &Certificate) -> CertificatePart {
     CertificatePart {
         nash: names.by_actor(&certificate.nash),
         nash_exact: certificate.nash_exact.as_ref().map_or_else(Named::default, |g| names.exact_by_actor(g)),
@@ -123,58 +137,47 @@ pub struct Names<'a> {
     pub compiled: &'a Compiled,
 }
 
-impl Names<'_> {
-    /// The actor that moves at an information set.
-    #[must_use]
-    pub fn actor(&self, infoset: u32) -> String {
+impl Naming for Names<'_> {
+    fn structure(&self) -> &Structure {
+        &self.compiled.structure
+    }
+
+    fn players(&self) -> Vec<String> {
+        self.model.actors.iter().map(|actor| actor.name.clone()).collect()
+    }
+
+    fn actor(&self, infoset: u32) -> String {
         let info = self.compiled.infosets.get(infoset as usize);
         let actor = info.and_then(|info| self.model.actors.get(usize::from(info.actor.0)));
         actor.map_or_else(String::new, |actor| actor.name.clone())
     }
 
-    /// The decision at an information set.
-    #[must_use]
-    pub fn decision(&self, infoset: u32) -> String {
+    fn decision(&self, infoset: u32) -> String {
         let info = self.compiled.infosets.get(infoset as usize);
         let thing = info.and_then(|info| self.model.things.get(info.thing.0 as usize));
         thing.map_or_else(String::new, |thing| thing.name.clone())
     }
 
-    /// The number of an information set, from 1 per actor.
-    #[must_use]
-    pub fn number(&self, infoset: u32) -> u32 {
+    fn number(&self, infoset: u32) -> u32 {
         self.compiled.infosets.get(infoset as usize).map_or(0, |info| info.number)
     }
 
-    /// The label of an action (counted within its information set).
-    #[must_use]
-    pub fn label(&self, infoset: u32, action: u32) -> String {
+    fn label(&self, infoset: u32, action: u32) -> String {
         let info = self.compiled.infosets.get(infoset as usize);
         let label = info.and_then(|info| Some((info.thing, *info.labels.get(action as usize)?)));
         label.map_or_else(String::new, |(thing, label)| self.compiled.label_name(self.model, thing, label))
     }
 
-    /// One figure for each actor.
-    #[must_use]
-    pub fn by_actor(&self, figures: &[f64]) -> Named<f64> {
-        self.model.actors.iter().map(|actor| actor.name.clone()).zip(figures.iter().copied()).collect()
+    fn seen(&self, infoset: usize) -> Vec<(String, String)> {
+        self.compiled.seen_pairs(self.model, infoset)
     }
 
-    fn exact_by_actor(&self, figures: &[BigRational]) -> Named<String> {
-        let texts = figures.iter().map(ToString::to_string);
-        self.model.actors.iter().map(|actor| actor.name.clone()).zip(texts).collect()
-    }
-
-    /// All information sets, actor by actor, by number.
-    #[must_use]
-    pub fn in_order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.compiled.infosets.len()).collect();
-        order.sort_by_key(|&h| (self.compiled.infosets[h].actor, self.compiled.infosets[h].number));
-        order
+    fn stories(&self, infoset: usize) -> Vec<Story> {
+        beliefs::stories(self.model, self.compiled, infoset)
     }
 }
 
-fn selection_part(names: &Names, selection: &Selection) -> SelectionPart {
+fn selection_part(names: &dyn Naming, selection: &Selection) -> SelectionPart {
     SelectionPart {
         rule: selection.rule.word().into(),
         principal: selection.principal,
@@ -202,10 +205,8 @@ fn selection_part(names: &Names, selection: &Selection) -> SelectionPart {
     }
 }
 
-fn information_sets(model: &Model, solved: &Solved) -> Vec<InformationSetPart> {
-    let names = Names { model, compiled: &solved.compiled };
-    let structure = &solved.compiled.structure;
-    let solution = &solved.solution;
+fn information_sets(names: &dyn Naming, solution: &Solution) -> Vec<InformationSetPart> {
+    let structure = names.structure();
     let part = |infoset: usize| {
         let actions = structure.actions(infoset);
         let best = solution.action_values[actions.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -214,7 +215,7 @@ fn information_sets(model: &Model, solved: &Solved) -> Vec<InformationSetPart> {
             actor: names.actor(number),
             decision: names.decision(number),
             number: names.number(number),
-            seen: solved.compiled.seen_pairs(model, infoset),
+            seen: names.seen(infoset),
             reach: solution.reach[infoset],
             actions: actions
                 .enumerate()
@@ -227,19 +228,19 @@ fn information_sets(model: &Model, solved: &Solved) -> Vec<InformationSetPart> {
                     regret: best - solution.action_values[action],
                 })
                 .collect(),
-            beliefs: beliefs_at(model, solved, infoset),
+            beliefs: beliefs_at(names, solution, infoset),
         }
     };
     names.in_order().into_iter().map(part).collect()
 }
 
-fn beliefs_at(model: &Model, solved: &Solved, infoset: usize) -> Vec<BeliefPart> {
-    let structure = &solved.compiled.structure;
+fn beliefs_at(names: &dyn Naming, solution: &Solution, infoset: usize) -> Vec<BeliefPart> {
+    let structure = names.structure();
     let from = structure.infoset_start[infoset] as usize;
     let nodes = structure.nodes_of(infoset);
     let least = if nodes.len() > LARGE_SET { SMALLEST_BELIEF } else { 0.0 };
-    let stories = beliefs::stories(model, &solved.compiled, infoset);
-    let probabilities = solved.solution.beliefs[from..from + nodes.len()].iter().copied();
+    let stories = names.stories(infoset);
+    let probabilities = solution.beliefs[from..from + nodes.len()].iter().copied();
     stories
         .into_iter()
         .zip(probabilities)

@@ -38,6 +38,9 @@ pub struct SettingPart {
     /// How bifurcations are left: `stable` or `straight`.
     #[serde(default)]
     pub branch: String,
+    /// Sides err: the precision of play that was asked for, in inverse payoff units. Absent where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lambda: Option<f64>,
 }
 
 /// How the equilibrium was chosen.

@@ -8,13 +8,11 @@ use std::collections::{HashMap, VecDeque};
 
 use num_rational::BigRational;
 use serde::Deserialize;
-use standoff_compile::Compiled;
-use standoff_model::ir::Model;
 
-use super::from_solution::{LARGE_SET, Names};
+use super::from_solution::LARGE_SET;
 use super::parts::{ModelPart, SettingPart};
 use super::solution::SCHEMA;
-use crate::beliefs;
+use crate::naming::Naming;
 
 /// What is read of a profile's file. Unknown fields are passed over: later versions may add some.
 #[derive(Clone, Debug, Deserialize)]
@@ -127,17 +125,24 @@ impl ProfileDocument {
         Ok(document)
     }
 
+    /// The same without beliefs.
+    #[must_use]
+    pub fn without_beliefs(&self) -> Self {
+        let mut bare = self.clone();
+        bare.information_sets.iter_mut().for_each(|set| set.beliefs = None);
+        bare
+    }
+
     /// The profile in the order of a game.
     ///
     /// # Errors
     /// A sentence that names the first information set or label that does not fit.
-    pub fn claim(&self, model: &Model, compiled: &Compiled) -> Result<Claim, String> {
-        let names = Names { model, compiled };
-        let structure = &compiled.structure;
+    pub fn claim(&self, names: &dyn Naming) -> Result<Claim, String> {
+        let structure = names.structure();
         let order = names.in_order();
         let mut by_name: HashMap<(String, u32), usize> = HashMap::with_capacity(order.len());
         by_name.extend(order.iter().map(|&h| ((names.actor(h as u32), names.number(h as u32)), h)));
-        let mut given: Vec<Option<&InformationSetIn>> = vec![None; compiled.infosets.len()];
+        let mut given: Vec<Option<&InformationSetIn>> = vec![None; structure.infoset_count()];
         for set in &self.information_sets {
             let place = || place(&set.actor, set.number);
             let infoset = by_name
@@ -192,7 +197,7 @@ impl ProfileDocument {
             match &set.beliefs {
                 Some(beliefs) => {
                     let from = structure.infoset_start[infoset] as usize;
-                    place_beliefs(model, compiled, infoset, beliefs, &mut found[from..])
+                    place_beliefs(names, infoset, beliefs, &mut found[from..])
                         .map_err(|sentence| format!("at {here}, {sentence}"))?;
                 }
                 None => beliefs_given = false,
@@ -224,13 +229,12 @@ fn rational(text: &str) -> Option<BigRational> {
 
 /// Matches stories and puts their probabilities at their nodes.
 fn place_beliefs(
-    model: &Model,
-    compiled: &Compiled,
+    names: &dyn Naming,
     infoset: usize,
     written: &[BeliefIn],
     out: &mut [f64],
 ) -> Result<(), String> {
-    let stories = beliefs::stories(model, compiled, infoset);
+    let stories = names.stories(infoset);
     let mut nodes: HashMap<&[(String, String)], VecDeque<usize>> = HashMap::with_capacity(stories.len());
     for (node, story) in stories.iter().enumerate() {
         nodes.entry(story).or_default().push_back(node);

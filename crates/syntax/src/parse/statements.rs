@@ -19,7 +19,7 @@ use crate::ast::{
 use crate::diagnostic::Diagnostic;
 use crate::keyword::{self, Place};
 use crate::span::Span;
-use crate::token::TokenKind;
+use crate::token::{TokenKind, excerpt};
 
 impl Parser<'_> {
     /// The statements directly below a line.
@@ -85,7 +85,20 @@ impl Parser<'_> {
         let alone = self.kind(0) == Some(TokenKind::Name)
             && matches!(self.kind(1), None | Some(TokenKind::Arrow | TokenKind::Text));
         let declares = self.peek_word(0).is_some_and(|word| keyword::is_at(word, Place::Declaration));
-        let diagnostic = if declares && !alone {
+        // `N.Russia chooses ...`
+        let verb = self.peek_word(3).is_some_and(|word| keyword::is_at(word, Place::Verb));
+        let used = match (self.peek_word(0), self.kind(1), self.peek_word(2)) {
+            (Some(file), Some(TokenKind::Dot), Some(actor)) if verb => Some((file, actor)),
+            _ => None,
+        };
+        let diagnostic = if let Some((file, actor)) = used {
+            let (file, actor) = (excerpt(file), excerpt(actor));
+            let message =
+                format!("the actors of a file that is used `as {file}` do not move in the file that uses it");
+            Diagnostic::error("SD123", span, message).hint(format!(
+                "use that file without `as {file}` and write `{actor}`, or declare the actor in this file"
+            ))
+        } else if declares && !alone {
             let what = self.describe(0);
             Diagnostic::error(
                 "SD123",

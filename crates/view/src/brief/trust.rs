@@ -28,10 +28,19 @@ fn certified(solution: &Solution) -> String {
     let certificate = &solution.certificate;
     let (plan, move_) = (certificate.max_regret(), certificate.sequential);
     match solution.status {
+        // Beliefs may be limits in doubles where the strategies are fractions.
         Status::VerifiedExact => {
-            "Certified exactly: the strategies are fractions, and nobody can gain anything at all by acting \
-             otherwise, at any point, also where play never leads."
-                .to_owned()
+            let anywhere = match move_ {
+                0.0 => "by acting otherwise, at any point".to_owned(),
+                _ => format!(
+                    "by another plan, nor more than {} by acting otherwise at any point",
+                    bound(move_)
+                ),
+            };
+            format!(
+                "Certified exactly: the strategies are fractions, and nobody can gain anything at all {anywhere}, also where \
+                 play never leads."
+            )
         }
         Status::VerifiedEpsilon => format!(
             "Certified: {}, also where play never leads (gains range over {}).",

@@ -1,0 +1,77 @@
+//! The page about `.efg` and `.nfg` shows what the program does: its files are read, its outputs made anew and compared.
+//!
+//! A comment before a fenced block says how it is made: `<!-- file: NAME -->` is a file, `<!-- run: WORDS -->` what the program
+//! prints, `<!-- broken: NAME OLD => NEW -->` what `check` says of a file after a change. With `UPDATE_DOCS=1` the blocks are
+//! rewritten instead.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Standard output and standard error, one after the other.
+fn run<'a>(folder: &Path, words: impl IntoIterator<Item = &'a str>) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_standoff"))
+        .args(words)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+}
+
+fn made(folder: &Path, kind: &str, argument: &str, block: &str) -> String {
+    match kind {
+        "file" => {
+            fs::write(folder.join(argument), block).unwrap();
+            let checked = run(folder, ["check", argument, "--quiet"]);
+            assert!(checked.contains("no errors"), "{checked}");
+            block.to_owned()
+        }
+        "run" => run(folder, argument.split(' ')),
+        "broken" => {
+            let (name, edit) = argument.split_once(' ').unwrap();
+            let (old, new) = edit.split_once(" => ").unwrap();
+            let text = fs::read_to_string(folder.join(name)).unwrap();
+            assert!(text.contains(old), "{old} is not in {name}");
+            let changed = format!("changed-{name}");
+            fs::write(folder.join(&changed), text.replacen(old, new, 1)).unwrap();
+            run(folder, ["check", &changed])
+        }
+        other => panic!("no such kind of block: {other}"),
+    }
+}
+
+#[test]
+fn the_page_shows_what_the_program_does() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("formats-page");
+    fs::create_dir_all(&folder).unwrap();
+    let mut rewritten = String::new();
+    let mut lines = page.lines();
+    let mut blocks = 0;
+    while let Some(line) = lines.next() {
+        rewritten.push_str(line);
+        rewritten.push('\n');
+        let Some(comment) = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")) else {
+            continue;
+        };
+        let (kind, argument) = comment.split_once(": ").unwrap();
+        let fence = lines.next().unwrap();
+        assert!(fence.starts_with("```"), "a block follows {line}");
+        let block: String =
+            lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+        rewritten.push_str(&format!("{fence}\n{}```\n", made(&folder, kind, argument, &block)));
+        blocks += 1;
+    }
+    assert!(blocks >= 6, "the page lost its examples");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, rewritten).unwrap();
+    } else {
+        assert!(
+            page == rewritten,
+            "the page is not what the program does; UPDATE_DOCS=1 cargo test -p standoff-cli --test formats_page"
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! The certificate of an enumerated equilibrium.
+//!
+//! In: an exact behaviour profile. Out: whether the independent certificate finds that nobody gains anything, exactly.
+
+use crate::certificate::certify;
+use num_rational::BigRational;
+use num_traits::{ToPrimitive, Zero};
+use standoff_game::numbers::{ExactNumbers, Numbers};
+use standoff_game::profile;
+use standoff_game::structure::Structure;
+
+/// What the certificate needs besides the profile, made once: the Nash regret depends on none of it.
+pub(super) struct Certifier<'g> {
+    structure: &'g Structure,
+    exact: &'g ExactNumbers,
+    numbers: Numbers,
+    witness: Vec<f64>,
+    beliefs: Vec<f64>,
+}
+
+impl<'g> Certifier<'g> {
+    pub(super) fn new(structure: &'g Structure, exact: &'g ExactNumbers) -> Self {
+        let numbers = exact.to_doubles();
+        let uniform = profile::uniform(structure);
+        let beliefs = profile::beliefs(structure, &numbers, &uniform);
+        let witness = uniform.iter().map(|&p| libm::log(p)).collect();
+        Certifier { structure, exact, numbers, witness, beliefs }
+    }
+
+    /// Whether the regret of every actor is exactly 0.
+    pub(super) fn holds(&self, profile: &[BigRational]) -> bool {
+        let rough: Vec<f64> = profile.iter().map(|p| p.to_f64().unwrap_or(f64::NAN)).collect();
+        let certificate = certify(
+            self.structure,
+            &self.numbers,
+            Some(self.exact),
+            &rough,
+            Some(profile),
+            &self.witness,
+            &self.beliefs,
+            None,
+            None,
+        );
+        let regret = certificate.ok().and_then(|certificate| certificate.nash_exact);
+        regret.is_some_and(|gains| gains.iter().all(Zero::is_zero))
+    }
+}
