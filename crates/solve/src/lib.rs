@@ -5,11 +5,13 @@
 
 mod assemble;
 pub mod certificate;
+pub mod cfr;
 pub mod enumerate;
 mod exact;
 mod induction;
 mod limit;
 mod logit;
+pub mod lp;
 mod rational;
 pub mod solution;
 
