@@ -43,7 +43,7 @@ fn usage_is_2_and_one_sentence() {
         &["solve", &model, "--max-memory", "-1"],
         &["ask", &model, "P(wra)"],
         &["ask", &model, "what is the meaning of this"],
-        &["ask", &model, "equilibria"],
+        &["ask", &model, "importance of parameters for P(war)"],
         &["explain", "SD999"],
         &["verify", "-", "-"],
     ] {
@@ -57,7 +57,8 @@ fn usage_is_2_and_one_sentence() {
 
 #[test]
 fn a_question_of_the_file_that_waits_for_later_changes_nothing() {
-    let model = file("exit", "later.standoff", CRISIS);
+    let text = format!("{CRISIS}\nask importance of parameters for P(war)\n");
+    let model = file("exit", "later.standoff", &text);
     let run = standoff(&["ask", &model]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.out.contains("not in this version"), "{run:?}");

@@ -62,7 +62,16 @@ fn answers() {
     assert_eq!(sweep["parameters"], serde_json::json!(["p_C"]));
     assert_eq!(sweep["rows"].as_array().unwrap().len(), 5);
     assert_eq!(sweep["status"].as_array().unwrap().len(), 5);
-    assert_eq!(answers[6]["kind"], "unanswered");
+    let listed = &answers[6];
+    assert_eq!(listed["kind"], "equilibria");
+    assert_eq!(listed["complete"], true);
+    let groups = listed["groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0]["marks"]["sequential"], "yes");
+    assert_eq!(groups[0]["values_exact"]["C"], "26/135");
+    assert!(near(&groups[0]["values"]["C"], 26.0 / 135.0), "{listed}");
+    let played = groups[0]["profiles"][0].as_array().unwrap();
+    assert!(played.iter().any(|row| row["label"] == "challenge" && row["exact"] == "14/33"), "{listed}");
 
     let checks = all["checks"].as_array().unwrap();
     assert_eq!(checks.len(), 3);
