@@ -208,9 +208,12 @@ pub(crate) fn request(solving: &Solving, lambda: Option<f64>) -> Request {
             Method::Auto => MethodChoice::Auto,
             Method::Qre => MethodChoice::Qre,
             Method::Induction => MethodChoice::Induction,
+            Method::Cfr(variant) => MethodChoice::Cfr(variant),
+            Method::Lp => MethodChoice::Lp,
         },
         lambda,
         accuracy: solving.accuracy,
+        iterations: solving.iterations,
         max_memory: Some(solving.limits.max_bytes),
         ..Request::default()
     }

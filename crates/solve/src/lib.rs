@@ -1,6 +1,7 @@
 //! Game to solution and certificate.
 //!
-//! [`solve`] tries exact backward induction and otherwise follows the logit path to a sequential equilibrium.
+//! [`solve`] tries exact backward induction and otherwise follows the logit path to a sequential equilibrium. Large games
+//! of two actors with opposed interests go to a linear program ([`lp`]) or to regret minimisation ([`cfr`]).
 //! What it returns carries the figures of a [`certificate`] that shares nothing with the solvers but the game.
 
 mod assemble;
@@ -14,6 +15,7 @@ mod logit;
 pub mod lp;
 mod rational;
 pub mod solution;
+mod zero_sum;
 
 use certificate::CertificateError;
 use solution::{Branch, Solution};
@@ -23,13 +25,18 @@ use standoff_game::structure::Structure;
 /// Which solver.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum MethodChoice {
-    /// Backward induction where it applies and meets no undeclared tie, the logit path elsewhere.
+    /// Backward induction where it applies and meets no undeclared tie, the linear program for large games of two actors
+    /// whose gains always sum to the same, the logit path elsewhere.
     #[default]
     Auto,
     /// The logit path.
     Qre,
     /// Backward induction.
     Induction,
+    /// Regret minimisation: two actors whose gains always sum to the same.
+    Cfr(cfr::Variant),
+    /// The linear program of the sequence form: the same games.
+    Lp,
 }
 
 /// What to solve for.
@@ -43,6 +50,8 @@ pub struct Request {
     pub lambda: Option<f64>,
     /// Largest Nash regret, relative to the range of payoffs; for a quantal response equilibrium, largest residual.
     pub accuracy: Option<f64>,
+    /// Most iterations of regret minimisation. Without an accuracy as many are done.
+    pub iterations: Option<u64>,
     /// Confirm the path by a tighter run.
     pub tight: bool,
     /// Bytes that the solver may take.
@@ -56,6 +65,7 @@ impl Default for Request {
             branch: Branch::Stable,
             lambda: None,
             accuracy: None,
+            iterations: None,
             tight: true,
             max_memory: None,
         }
@@ -89,6 +99,17 @@ pub enum SolveError {
         /// Which limit: in words.
         limit: String,
     },
+    /// A method for constant sums was asked for elsewhere.
+    #[error(
+        "the method is for two actors whose gains sum to the same at every end of the game, and here they do not"
+    )]
+    NotConstantSum,
+    /// There is no sequence form.
+    #[error(transparent)]
+    Form(#[from] standoff_game::sequence::SequenceError),
+    /// The linear program was not solved.
+    #[error(transparent)]
+    Program(#[from] lp::LpError),
     /// λ is no finite non-negative number.
     #[error("λ is not a finite, non-negative number")]
     Lambda,
@@ -139,6 +160,13 @@ pub fn solve(
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
         return limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget);
     }
+    match request.method {
+        MethodChoice::Cfr(variant) => {
+            return zero_sum::by_regret(structure, numbers, exact, request, variant, budget);
+        }
+        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request),
+        MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => {}
+    }
     let by_induction = induction::solve(structure, numbers, exact, request, &mut workspace.induction, budget);
     match (by_induction, request.method) {
         (Ok(solution), MethodChoice::Induction) => Ok(solution),
@@ -151,6 +179,12 @@ pub fn solve(
             }
         }
         (Err(SolveError::NotByInduction { .. }), MethodChoice::Auto) => {
+            if zero_sum::is_for_program(structure, numbers)
+                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request)
+                && solution.status < solution::Status::Stalled
+            {
+                return Ok(solution);
+            }
             limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget)
         }
         (Err(error), _) => Err(error),

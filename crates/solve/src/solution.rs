@@ -36,6 +36,10 @@ pub enum Method {
     Induction,
     /// The logit path (agent QRE) to its limit, or a point on it.
     Qre,
+    /// Regret minimisation.
+    Cfr,
+    /// The linear program of the sequence form.
+    Lp,
 }
 
 impl Method {
@@ -45,6 +49,8 @@ impl Method {
         match self {
             Method::Induction => "induction",
             Method::Qre => "qre",
+            Method::Cfr => "cfr",
+            Method::Lp => "lp",
         }
     }
 }
@@ -114,7 +120,7 @@ pub struct Selection {
 pub struct PathInfo {
     /// λ at the end of the path, in inverse payoff units.
     pub lambda: f64,
-    /// Accepted steps.
+    /// Accepted steps of the path; iterations of other methods.
     pub steps: u32,
     /// Turning points (sign changes of dλ/ds).
     pub turns: u32,

@@ -182,6 +182,15 @@ pub(crate) struct SolvingFlags {
     /// Regret that is accepted, as a share of the payoff range (1e-8)
     #[arg(long, value_name = "X", help_heading = "Solving")]
     pub(crate) accuracy: Option<String>,
+    /// Most iterations of regret minimisation; without --accuracy, that many (1 million)
+    #[arg(long, value_name = "N", help_heading = "Solving")]
+    pub(crate) iterations: Option<String>,
+    /// Regret minimisation for high precision: predictive CFR+
+    #[arg(long, help_heading = "Solving", conflicts_with = "conform")]
+    pub(crate) precise: bool,
+    /// CFR+ as published: alternating, averages weighted by the iteration
+    #[arg(long, help_heading = "Solving")]
+    pub(crate) conform: bool,
     #[command(flatten)]
     pub(crate) limits: LimitFlags,
 }
@@ -228,9 +237,9 @@ pub(crate) enum MethodFlag {
     Qre,
     /// Exact backward induction
     Induction,
-    #[value(hide = true)]
+    /// The linear program of the sequence form, for two actors whose gains sum to the same
     Lp,
-    #[value(hide = true)]
+    /// Regret minimisation, for two actors whose gains sum to the same; large games
     Cfr,
     #[value(hide = true)]
     Enumerate,

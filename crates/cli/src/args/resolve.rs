@@ -5,6 +5,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
 use super::flags::{
@@ -188,16 +189,24 @@ fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, Str
 fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
     let later = |name: &str| {
         Failure::usage(format!(
-            "the method `{name}` is not in this version; there are auto, qre and induction"
+            "the method `{name}` is not in this version; there are auto, qre, induction, lp and cfr"
         ))
+    };
+    if f.method != Some(MethodFlag::Cfr) && (f.precise || f.conform || f.iterations.is_some()) {
+        return Err(Failure::usage("--iterations, --precise and --conform belong to --method cfr"));
+    }
+    let variant = match (f.precise, f.conform) {
+        (true, _) => Variant::Precise,
+        (_, true) => Variant::Conform,
+        _ => Variant::Fast,
     };
     Ok(Solving {
         method: match f.method {
             None | Some(MethodFlag::Auto) => Method::Auto,
             Some(MethodFlag::Qre) => Method::Qre,
             Some(MethodFlag::Induction) => Method::Induction,
-            Some(MethodFlag::Lp) => return Err(later("lp")),
-            Some(MethodFlag::Cfr) => return Err(later("cfr")),
+            Some(MethodFlag::Lp) => Method::Lp,
+            Some(MethodFlag::Cfr) => Method::Cfr(variant),
             Some(MethodFlag::Enumerate) => return Err(later("enumerate")),
         },
         branch: f.branch.map(|rule| match rule {
@@ -205,15 +214,19 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
             BranchFlag::Straight => Branch::Straight,
         }),
         accuracy: accuracy(f.accuracy.as_deref())?,
+        iterations: f.iterations.as_deref().map(|x| flag("--iterations", quantity::count(x))).transpose()?,
         limits: limits(f.limits)?,
     })
 }
 
 fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Failure> {
-    if text.is_some() && solving.method == Some(MethodFlag::Induction) {
-        return Err(Failure::usage(
-            "--lambda names a point of the path of quantal responses, and --method induction follows none",
-        ));
+    let pathless = [(MethodFlag::Induction, "induction"), (MethodFlag::Cfr, "cfr"), (MethodFlag::Lp, "lp")];
+    if let Some((_, word)) = pathless.iter().find(|(method, _)| solving.method == Some(*method))
+        && text.is_some()
+    {
+        return Err(Failure::usage(format!(
+            "--lambda names a point of the path of quantal responses, and --method {word} follows none"
+        )));
     }
     text.map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()
 }
@@ -302,7 +315,9 @@ mod tests {
             &["chekc"][..],
             &[],
             &["a.standoff", "b.standoff"],
-            &["solve", "m.standoff", "--method", "lp"],
+            &["solve", "m.standoff", "--method", "enumerate"],
+            &["solve", "m.standoff", "--iterations", "5"],
+            &["solve", "m.standoff", "--method", "cfr", "--lambda", "2"],
             &["convert", "m.standoff"],
             &["convert", "m.standoff", "m.txt"],
             &["convert", "m.standoff", "--to", "standoff"],

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
 /// A command with everything that it needs.
@@ -153,6 +154,8 @@ pub(crate) enum Method {
     Auto,
     Qre,
     Induction,
+    Cfr(Variant),
+    Lp,
 }
 
 /// How games are solved.
@@ -163,6 +166,8 @@ pub(crate) struct Solving {
     pub(crate) branch: Option<Branch>,
     /// As a share of the payoff range.
     pub(crate) accuracy: Option<f64>,
+    /// Of regret minimisation.
+    pub(crate) iterations: Option<u64>,
     pub(crate) limits: Limits,
 }
 

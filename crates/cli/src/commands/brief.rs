@@ -4,6 +4,7 @@
 
 use std::time::Instant;
 
+use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Status;
 use standoff::view::brief::Imprint;
 
@@ -66,9 +67,19 @@ fn command(args: &Brief) -> String {
         crate::args::resolved::Method::Auto => {}
         crate::args::resolved::Method::Qre => flag("--method", "qre".into()),
         crate::args::resolved::Method::Induction => flag("--method", "induction".into()),
+        crate::args::resolved::Method::Lp => flag("--method", "lp".into()),
+        crate::args::resolved::Method::Cfr(_) => flag("--method", "cfr".into()),
+    }
+    if let Some(iterations) = args.solving.iterations {
+        flag("--iterations", iterations.to_string());
     }
     if let Some(accuracy) = args.solving.accuracy {
         flag("--accuracy", accuracy.to_string());
+    }
+    match args.solving.method {
+        crate::args::resolved::Method::Cfr(Variant::Precise) => words.push("--precise".into()),
+        crate::args::resolved::Method::Cfr(Variant::Conform) => words.push("--conform".into()),
+        _ => {}
     }
     words.join(" ")
 }

@@ -92,6 +92,7 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
         method: crate::args::resolved::Method::Auto,
         branch: None,
         accuracy: None,
+        iterations: None,
         limits: args.limits.clone(),
     };
     let session = opening::session(model, setting, &solving, None);

@@ -42,7 +42,8 @@ pub(crate) fn run(args: &Convert) -> Result<Exit, Failure> {
 fn of_model(args: &Convert) -> Result<FileGame, Failure> {
     let work = Work::new(&args.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let solving = Solving { method: Method::Auto, branch: None, accuracy: None, limits: args.limits.clone() };
+    let limits = args.limits.clone();
+    let solving = Solving { method: Method::Auto, branch: None, accuracy: None, iterations: None, limits };
     let session = opened.session(&args.setting, &solving, None, args.output)?;
     opened.build(&session, &work, args.output)?;
     let (compiled, numbers, exact) = session

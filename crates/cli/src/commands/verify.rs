@@ -39,8 +39,13 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
         None => Setting::of(model),
     };
     let setting = args.setting.apply_to(model, made_under, None)?;
-    let solving =
-        Solving { method: Method::Auto, branch: None, accuracy: args.accuracy, limits: args.limits.clone() };
+    let solving = Solving {
+        method: Method::Auto,
+        branch: None,
+        accuracy: args.accuracy,
+        iterations: None,
+        limits: args.limits.clone(),
+    };
     let session = opening::session(model, setting, &solving, None);
 
     let budget = || work.should_stop();

@@ -123,6 +123,14 @@ pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f6
         return "Found by exact backward induction: chance alone fixes what everybody believes.".into();
     }
     let path = &result.path;
+    match result.method {
+        Method::Cfr => {
+            let iterations = counted(path.steps.into(), "iteration", "iterations");
+            return format!("Found by regret minimisation in {iterations}.");
+        }
+        Method::Lp => return "Found as a linear program.".into(),
+        Method::Qre | Method::Induction => {}
+    }
     let mut text = format!(
         "Found on the logit path to λ = {} ({}, {}). ",
         figure(path.lambda),

@@ -9,8 +9,8 @@ mod response;
 mod value;
 
 pub use reach::{
-    Whose, beliefs, infoset_reach, node_log_reach, node_reach, node_reach_by, node_reach_by_into,
-    node_reach_exact, node_reach_into,
+    Whose, beliefs, beliefs_of_logs, infoset_reach, node_log_reach, node_reach, node_reach_by,
+    node_reach_by_into, node_reach_exact, node_reach_into,
 };
 pub use response::{BestResponse, best_response, regret};
 pub use value::{

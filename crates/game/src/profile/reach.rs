@@ -134,6 +134,26 @@ pub fn node_log_reach(structure: &Structure, numbers: &Numbers, log_profile: &[f
     out
 }
 
+/// Belief of each node within its information set, aligned with `Structure::infoset_nodes`, from the logarithms of reach;
+/// zeros where chance never leads. Nothing underflows.
+#[must_use]
+pub fn beliefs_of_logs(structure: &Structure, node_log_reach: &[f64]) -> Vec<f64> {
+    let mut out = vec![0.0; structure.infoset_nodes.len()];
+    for infoset in 0..structure.infoset_count() {
+        let slots = structure.infoset_start[infoset] as usize..structure.infoset_start[infoset + 1] as usize;
+        let logs = structure.nodes_of(infoset).iter().map(|&node| node_log_reach[node as usize]);
+        let most = logs.clone().fold(f64::NEG_INFINITY, f64::max);
+        if most == f64::NEG_INFINITY {
+            continue;
+        }
+        let beliefs = &mut out[slots];
+        beliefs.iter_mut().zip(logs).for_each(|(belief, log)| *belief = libm::exp(log - most));
+        let total: f64 = beliefs.iter().sum();
+        beliefs.iter_mut().for_each(|belief| *belief /= total);
+    }
+    out
+}
+
 /// Probability that play comes to each information set, from that of the nodes.
 #[must_use]
 pub fn infoset_reach<T: Scalar>(structure: &Structure, node_reach: &[T]) -> Vec<T> {

@@ -6,7 +6,7 @@ use standoff_ask::session::Solved;
 use standoff_compile::Compiled;
 use standoff_game::structure::Structure;
 use standoff_model::ir::Model;
-use standoff_solve::solution::{Certificate, Selection, Solution};
+use standoff_solve::solution::{Certificate, Method, Selection, Solution};
 
 use super::answers::SolutionPart;
 use super::from_setting::{model_part, setting_part};
@@ -15,7 +15,7 @@ use super::parts::{
     AlternativePart, BifurcationPart, ModelPart, SelectionPart, SettingPart, SizePart, TimingPart,
 };
 use super::solution::{
-    ActionPart, BeliefPart, CertificatePart, InformationSetPart, PathPart, PerTypePart, SCHEMA,
+    ActionPart, BeliefPart, CertificatePart, InformationSetPart, PathPart, PerTypePart, RunPart, SCHEMA,
     SolutionDocument, TiePart,
 };
 use crate::beliefs::{self, Story};
@@ -62,6 +62,11 @@ pub(crate) fn document(
             steps: solution.path.steps,
             turns: solution.path.turns,
         },
+        run: matches!(solution.method, Method::Cfr | Method::Lp).then(|| RunPart {
+            iterations: solution.path.steps,
+            seconds: timing.solve_s,
+            iterations_per_second: f64::from(solution.path.steps) / timing.solve_s.max(1e-9),
+        }),
         ties: solution
             .ties
             .iter()

@@ -40,6 +40,9 @@ pub struct SolutionDocument {
     pub information_sets: Vec<InformationSetPart>,
     /// How the path went.
     pub path: PathPart,
+    /// How much work regret minimisation or the linear program was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunPart>,
     /// Played labels that tie with unplayed ones where no rule was declared.
     pub ties: Vec<TiePart>,
     /// Seconds; left out of comparisons.
@@ -137,6 +140,17 @@ pub struct PathPart {
     pub steps: u32,
     /// Turning points.
     pub turns: u32,
+}
+
+/// Work by iterations.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RunPart {
+    /// Iterations done.
+    pub iterations: u32,
+    /// Seconds of wall time, with laying out the game and looking at what has been reached; left out of comparisons.
+    pub seconds: f64,
+    /// Their ratio.
+    pub iterations_per_second: f64,
 }
 
 /// A tie.

@@ -82,6 +82,13 @@ fn bound(gain: f64) -> String {
 
 fn selection(model: &Model, findings: &Findings) -> Vec<String> {
     let solution = &findings.solved.solution;
+    if matches!(solution.method, Method::Cfr | Method::Lp) {
+        return vec![
+            "Found as the best plans of two sides with opposed interests; what they would do where their plans never lead is \
+             not settled by that."
+                .to_owned(),
+        ];
+    }
     if solution.method == Method::Induction {
         return vec![
             "Found by reasoning backward from the ends; what each side believes depends on chance alone."

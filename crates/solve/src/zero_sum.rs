@@ -1,0 +1,107 @@
+//! Solving games of two actors whose gains always sum to the same, by regret minimisation or as a linear program.
+//!
+//! In: a game and a request. Out: a certified solution. These methods find equilibria of plans: nothing binds what an actor
+//! does where its own or the other's plan never leads. So the status is that of the Nash regret; the gain at single points
+//! is computed and reported like any other.
+
+use crate::assemble::{Finding, assemble};
+use crate::certificate::NASH_ACCURACY;
+use crate::cfr::{self, Settings, Variant};
+use crate::lp;
+use crate::solution::{Method, PathInfo, Solution};
+use crate::{Request, SolveError};
+use standoff_game::numbers::{ExactNumbers, Numbers};
+use standoff_game::profile::{beliefs_of_logs, node_log_reach};
+use standoff_game::structure::Structure;
+
+/// Most iterations unless the request says otherwise.
+const MOST_ITERATIONS: u64 = 1_000_000;
+/// Unknowns up to which the logit path is quick.
+const MOST_UNKNOWNS: usize = 500;
+/// Share of even play in the fully mixed witness.
+const MIXED: f64 = 1e-6;
+
+/// By regret minimisation.
+pub(crate) fn by_regret(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    request: &Request,
+    variant: Variant,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<Solution, SolveError> {
+    check(structure, numbers)?;
+    // A number of iterations that stands alone is what is wanted.
+    let accuracy = match (request.accuracy, request.iterations) {
+        (Some(accuracy), _) => accuracy,
+        (None, Some(_)) => 0.0,
+        (None, None) => NASH_ACCURACY,
+    };
+    let settings = Settings {
+        variant,
+        iterations: request.iterations.unwrap_or(MOST_ITERATIONS),
+        gap: accuracy * smaller_range(numbers),
+    };
+    let outcome = cfr::minimise(structure, numbers, &settings, budget)?;
+    finish(structure, numbers, exact, request, Method::Cfr, outcome.profile, outcome.iterations)
+}
+
+/// Whether the linear program is the better choice: the logit path of a game with more unknowns takes minutes.
+pub(crate) fn is_for_program(structure: &Structure, numbers: &Numbers) -> bool {
+    structure.action_count().saturating_sub(structure.infoset_count()) > MOST_UNKNOWNS
+        && cfr::constant_sum(structure, numbers).is_some()
+}
+
+/// As a linear program.
+pub(crate) fn by_program(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    request: &Request,
+) -> Result<Solution, SolveError> {
+    check(structure, numbers)?;
+    let optimum = lp::solve(structure, numbers)?;
+    finish(structure, numbers, exact, request, Method::Lp, optimum.profile, u64::from(optimum.steps))
+}
+
+fn check(structure: &Structure, numbers: &Numbers) -> Result<(), SolveError> {
+    match cfr::constant_sum(structure, numbers) {
+        Some(_) => Ok(()),
+        None => Err(SolveError::NotConstantSum),
+    }
+}
+
+/// The smaller of the two actors' ranges of payoffs, so that a gap relative to it is small for both.
+fn smaller_range(numbers: &Numbers) -> f64 {
+    let range = |player: usize| {
+        let payoffs = numbers.payoff.iter().skip(player).step_by(2);
+        let bounds =
+            payoffs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &p| (low.min(p), high.max(p)));
+        (bounds.1 - bounds.0).max(0.0)
+    };
+    range(0).min(range(1))
+}
+
+/// A profile with a witness beside it, and the beliefs of the witness.
+fn finish(
+    structure: &Structure,
+    numbers: &Numbers,
+    exact: Option<&ExactNumbers>,
+    request: &Request,
+    method: Method,
+    profile: Vec<f64>,
+    steps: u64,
+) -> Result<Solution, SolveError> {
+    let mut witness = vec![0.0; profile.len()];
+    for infoset in 0..structure.infoset_count() {
+        let actions = structure.actions(infoset);
+        let even = MIXED / actions.len() as f64;
+        for action in actions {
+            witness[action] = libm::log((1.0 - MIXED) * profile[action] + even);
+        }
+    }
+    let beliefs = beliefs_of_logs(structure, &node_log_reach(structure, numbers, &witness));
+    let path = PathInfo { steps: u32::try_from(steps).unwrap_or(u32::MAX), ..PathInfo::default() };
+    let finding = Finding { profile, witness, beliefs, path, ..Finding::default() };
+    assemble(structure, numbers, exact, request, method, finding)
+}
