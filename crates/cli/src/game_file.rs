@@ -88,9 +88,12 @@ pub(crate) fn refuse(file: &FileGame, error: &FileSolveError, work: &Work) -> Fa
             Some(Stop::Interrupted) => ("interrupted before anything was found".into(), Exit::Interrupted),
             None => ("the work ended before anything was found".into(), Exit::Accuracy),
         },
-        FileSolveError::Solve(error @ (SolveError::Lambda | SolveError::Accuracy)) => {
-            (error.to_string(), Exit::Usage)
-        }
+        FileSolveError::Solve(
+            error @ (SolveError::Lambda
+            | SolveError::Accuracy
+            | SolveError::NotConstantSum
+            | SolveError::Form(_)),
+        ) => (error.to_string(), Exit::Usage),
         FileSolveError::Solve(error @ SolveError::NotFinite) => (error.to_string(), Exit::Model),
         FileSolveError::Solve(error) => (error.to_string(), Exit::Accuracy),
     };

@@ -145,7 +145,10 @@ impl Opened {
             AskError::Solve(error) if !matches!(error, SolveError::Stopped) => {
                 output::say_error(&error.to_string());
                 match error {
-                    SolveError::Lambda | SolveError::Accuracy => Exit::Usage,
+                    SolveError::Lambda
+                    | SolveError::Accuracy
+                    | SolveError::NotConstantSum
+                    | SolveError::Form(_) => Exit::Usage,
                     SolveError::NotFinite => Exit::Model,
                     _ => Exit::Accuracy,
                 }

@@ -347,3 +347,16 @@ fn the_same_for_one_thread_or_two() {
     };
     assert_eq!(untimed("1"), untimed("2"));
 }
+
+#[test]
+fn regret_minimisation_says_how_much_work_it_was() {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/kuhn.standoff");
+    let run = standoff(&["solve", model, "--method", "cfr", "--iterations", "100", "--conform", "--json"]);
+    let all: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&all["method"], &all["run"]["iterations"]), (&"cfr".into(), &100.into()));
+    assert!(all["run"]["iterations_per_second"].as_f64().unwrap() > 0.0);
+    let run = standoff(&["solve", model, "--method", "lp", "--json"]);
+    let all: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.code, &all["status"]), (Some(0), &"verified-epsilon".into()));
+    assert!((all["values"]["One"].as_f64().unwrap() + 1.0 / 18.0).abs() < 1e-9);
+}

@@ -72,20 +72,6 @@ fn liars_dice_is_worth_what_is_known() {
     certified(&structure, &numbers, &outcome);
 }
 
-#[test]
-#[ignore = "slow; run with --ignored in release"]
-fn liars_dice_is_worth_what_is_known_to_six_digits() {
-    let (structure, numbers) = flat(&poker::liars_dice());
-    let settings = Settings { variant: Variant::Conform, iterations: 100_000, gap: 2e-6 };
-    let outcome = minimise(&structure, &numbers, &settings, &mut || false).unwrap();
-    assert!(
-        (outcome.values[0] + 0.027_131_782_946).abs() <= 1e-6,
-        "{:?} {:?}",
-        outcome.values,
-        outcome.gains
-    );
-}
-
 /// The gains and values that the minimiser reports are those that best responses over the tree find.
 fn certified(structure: &Structure, numbers: &Numbers, outcome: &Outcome) {
     let regret = profile::regret(structure, numbers, &outcome.profile);
