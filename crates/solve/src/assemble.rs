@@ -58,14 +58,6 @@ pub(crate) fn assemble(
     )?;
     let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
     let mut word = status(&certificate, method, finding.profile_exact.is_some(), accuracy);
-    if matches!(method, Method::Cfr | Method::Lp) {
-        let small =
-            |(gain, range): (&f64, &f64)| *gain <= accuracy * range || (*range == 0.0 && gain.is_finite());
-        let all = certificate.nash.iter().zip(&certificate.ranges).all(small);
-        if word == Status::Stalled && all {
-            word = Status::VerifiedEpsilon;
-        }
-    }
     if finding.unfinished {
         word = Status::Stalled;
     }

@@ -53,6 +53,14 @@ impl Method {
             Method::Lp => "lp",
         }
     }
+
+    /// The method with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Method> {
+        [Method::Induction, Method::Qre, Method::Cfr, Method::Lp]
+            .into_iter()
+            .find(|method| method.word() == word)
+    }
 }
 
 /// How to leave a bifurcation.

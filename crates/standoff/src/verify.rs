@@ -136,11 +136,7 @@ pub(crate) fn check(
         qre_lambda,
     )
     .map_err(|error| in_words(names, &error))?;
-    let method = if document.method.as_deref() == Some(Method::Induction.word()) {
-        Method::Induction
-    } else {
-        Method::Qre
-    };
+    let method = document.method.as_deref().and_then(Method::from_word).unwrap_or(Method::Qre);
     let is_exact = claim.profile_exact.is_some() && exact.is_some();
     let status = certificate::status(&certificate, method, is_exact, accuracy.unwrap_or(NASH_ACCURACY));
     let claimed = ClaimPart { status: document.status.clone(), max_regret: document.max_regret };

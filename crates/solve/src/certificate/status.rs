@@ -12,7 +12,7 @@ pub const SEQUENTIAL_ACCURACY: f64 = 1e-6;
 /// Distance of beliefs from those of the witness up to which they are consistent.
 pub const CONSISTENCY_TOLERANCE: f64 = 1e-3;
 
-/// The status of what claims to be a sequential equilibrium. `exact` says that the reported strategies are the rational ones that `nash_exact` is about; `accuracy` is
+/// The status of what claims to be an equilibrium, found by `method`. `exact` says that the reported strategies are the rational ones that `nash_exact` is about; `accuracy` is
 /// relative to the range of payoffs. A quantal response equilibrium at a finite λ claims no best replies: there the
 /// residual of its equations (in log-odds) has to be within `accuracy`, and the beliefs have to be its own. Every
 /// comparison is written so that a figure that is not a number fails.
@@ -31,10 +31,12 @@ pub fn status(certificate: &Certificate, method: Method, exact: bool, accuracy: 
             .iter()
             .zip(&certificate.ranges)
             .all(|(&gain, &range)| within(gain, accuracy, range));
-    let sequential = within(certificate.sequential, SEQUENTIAL_ACCURACY, certificate.payoff_range);
-    let consistent = certificate.consistency <= CONSISTENCY_TOLERANCE;
-    // Either method claims a sequential equilibrium, and its beliefs are part of that.
-    match (sequential && consistent, exactly, nash) {
+    // Plans of two sides with opposed interests claim a Nash equilibrium and no more. The other methods claim a sequential
+    // one, and its beliefs are part of that.
+    let plans_only = matches!(method, Method::Cfr | Method::Lp);
+    let sequential = within(certificate.sequential, SEQUENTIAL_ACCURACY, certificate.payoff_range)
+        && certificate.consistency <= CONSISTENCY_TOLERANCE;
+    match (plans_only || sequential, exactly, nash) {
         (true, true, _) => Status::VerifiedExact,
         (true, false, true) => Status::VerifiedEpsilon,
         _ => Status::Stalled,

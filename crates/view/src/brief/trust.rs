@@ -52,6 +52,11 @@ fn certified(solution: &Solution) -> String {
                  play never leads."
             )
         }
+        Status::VerifiedEpsilon if matches!(solution.method, Method::Cfr | Method::Lp) => format!(
+            "Certified: nobody can gain more than {} by another plan from the start (gains range over {}).",
+            bound(plan),
+            words::plain(certificate.payoff_range)
+        ),
         Status::VerifiedEpsilon => format!(
             "Certified: {}, also where play never leads (gains range over {}).",
             if bound(plan) == bound(move_) {
