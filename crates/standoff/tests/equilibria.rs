@@ -59,7 +59,8 @@ fn kuhns_poker() {
     assert_eq!((&value.low, &value.high), (&fraction(-1, 18), &fraction(-1, 18)));
 }
 
-/// The other equilibrium of sinking costs, which the default rule does not select, is on the list.
+/// Fearon 1997: the equilibrium of separation at least cost, which the default rule does not select, is on the list: the
+/// defender gains 0.24 on average, war comes with 0.15.
 #[test]
 fn spending_and_not_spending() {
     let found = list(&model("sinking-costs"));
@@ -67,8 +68,15 @@ fn spending_and_not_spending() {
     let spends = |group: &standoff::ask::answer::EquilibriumGroup| {
         group.profiles[0].iter().any(|row| row.reached && row.label == "spend")
     };
-    assert_eq!(found.groups.iter().filter(|group| spends(group)).count(), 1);
     assert_eq!(found.groups.len(), 2);
+    let published: Vec<_> = found.groups.iter().filter(|group| spends(group)).collect();
+    assert_eq!(published.len(), 1);
+    let defender = &published[0].values[0];
+    assert_eq!((&defender.low, &defender.high), (&fraction(6, 25), &fraction(6, 25)));
+    let wars = |group: &&standoff::ask::answer::EquilibriumGroup| {
+        group.outcomes.iter().any(|span| span.low == fraction(3, 20) && span.high == fraction(3, 20))
+    };
+    assert!(published.iter().all(wars), "{published:?}");
 }
 
 /// Two who would rather meet than not, and a third who only looks on.
