@@ -234,15 +234,28 @@ impl Equations {
                 continue;
             }
             let range = live.slots_of(set);
-            let beliefs = &mut self.belief[range.clone()];
+            let p = &self.p;
+            let reach = |slot: &Slot| {
+                live.edges(slot).iter().fold(slot.chance, |product, edge| product * p[edge.action as usize])
+            };
             let mut sum = 0.0;
-            for (belief, slot) in beliefs.iter_mut().zip(&live.slots[range.clone()]) {
-                let mut product = slot.chance;
-                for edge in live.edges(slot) {
-                    product *= self.p[edge.action as usize];
+            match (&mut self.belief[range.clone()], &live.slots[range.clone()]) {
+                // Most often it is one of two.
+                ([first, second], [one, other]) => {
+                    let (one, other) = (reach(one), reach(other));
+                    sum = one + other;
+                    if sum >= FAINT {
+                        let share = 1.0 / sum;
+                        (*first, *second) = (one * share, other * share);
+                        continue;
+                    }
                 }
-                *belief = product;
-                sum += product;
+                (beliefs, slots) => {
+                    for (belief, slot) in beliefs.iter_mut().zip(slots) {
+                        *belief = reach(slot);
+                        sum += *belief;
+                    }
+                }
             }
             if sum < FAINT {
                 sum = self.faint_beliefs(live, range.clone());

@@ -232,17 +232,12 @@ pub(crate) fn follow(
         }
         let Some(points) = trace.points.last_chunk::<3>() else { continue };
         if let Some(quality) = polish.conclude(live, equations, points, accuracy) {
-            let found = Trace {
-                p: polish.p.clone(),
-                belief: polish.belief.clone(),
-                isolated: quality.isolated,
-                ..trace.clone()
-            };
+            let (p, belief, isolated) = (polish.p.clone(), polish.belief.clone(), quality.isolated);
             if quality.error <= CLOSE || schedule.is_last() {
-                return Trace { end: End::Reached, ..found };
+                return Trace { end: End::Reached, p, belief, isolated, ..trace };
             }
             // It passes, but farther on the limit will be seen more clearly.
-            fallback = Some(found);
+            fallback = Some(Trace { p, belief, isolated, ..trace.clone() });
         }
         if schedule.is_last() {
             break;
