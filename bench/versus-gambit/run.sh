@@ -7,15 +7,9 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-venv="$root/bench/.venv"
 seconds="${1:-3}"
-
-if [ ! -x "$venv/bin/python" ]; then
-  python3 -m venv "$venv"
-fi
-if ! "$venv/bin/python" -c 'import pygambit; assert pygambit.__version__ == "16.7.0"' 2>/dev/null; then
-  "$venv/bin/python" -m pip install --quiet pygambit==16.7.0
-fi
+. "$root/bench/environment.sh"
+environment "$root/bench/.venv" pygambit 16.7.0
 
 cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff-cli
 cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff --example bench_solve
@@ -23,8 +17,4 @@ built="${CARGO_TARGET_DIR:-$root/target}/release"
 
 # One core for everything that is timed, and no threads inside numerical libraries.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 RAYON_NUM_THREADS=1
-pin=""
-if command -v taskset >/dev/null 2>&1; then
-  pin="taskset -c $(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')"
-fi
-exec $pin "$venv/bin/python" "$here/compare.py" "$built" "$root/models" "$seconds"
+exec $(one_core) "$python" "$here/compare.py" "$built" "$root/models" "$seconds"

@@ -5,6 +5,8 @@
 //! rewritten instead.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod pages;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -45,33 +47,8 @@ fn made(folder: &Path, kind: &str, argument: &str, block: &str) -> String {
 #[test]
 fn the_page_shows_what_the_program_does() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
-    let page = fs::read_to_string(&path).unwrap();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("formats-page");
     fs::create_dir_all(&folder).unwrap();
-    let mut rewritten = String::new();
-    let mut lines = page.lines();
-    let mut blocks = 0;
-    while let Some(line) = lines.next() {
-        rewritten.push_str(line);
-        rewritten.push('\n');
-        let Some(comment) = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")) else {
-            continue;
-        };
-        let (kind, argument) = comment.split_once(": ").unwrap();
-        let fence = lines.next().unwrap();
-        assert!(fence.starts_with("```"), "a block follows {line}");
-        let block: String =
-            lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-        rewritten.push_str(&format!("{fence}\n{}```\n", made(&folder, kind, argument, &block)));
-        blocks += 1;
-    }
-    assert!(blocks >= 6, "the page lost its examples");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, rewritten).unwrap();
-    } else {
-        assert!(
-            page == rewritten,
-            "the page is not what the program does; UPDATE_DOCS=1 cargo test -p standoff-cli --test formats_page"
-        );
-    }
+    let update = ("UPDATE_DOCS", "cargo test -p standoff-cli --test formats_page");
+    pages::compare(&path, update, 6, |kind, argument, block| made(&folder, kind, argument, block));
 }

@@ -4,6 +4,8 @@
 //! rewritten instead, so that a change of wording is reviewed as a difference.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod pages;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,37 +77,13 @@ impl Tour {
 #[test]
 fn the_readme_shows_what_the_program_prints() {
     let path = root().join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
     let folder = std::env::temp_dir().join(format!("standoff-readme-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let mut tour = Tour { folder: folder.clone(), models: HashMap::new() };
-    let mut rewritten = String::new();
-    let mut lines = readme.lines();
-    let mut blocks = 0;
-    while let Some(line) = lines.next() {
-        rewritten.push_str(line);
-        rewritten.push('\n');
-        let Some(comment) = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")) else {
-            continue;
-        };
-        let (kind, argument) = comment.split_once(": ").unwrap();
-        let fence = lines.next().unwrap();
-        assert!(fence.starts_with("```"), "a block follows {line}");
-        let block: String =
-            lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
-        let made = tour.made(kind, argument, &block).unwrap_or_else(|| block.clone());
-        let shown = if without_time(&made) == without_time(&block) { block } else { made };
-        rewritten.push_str(&format!("{fence}\n{shown}```\n"));
-        blocks += 1;
-    }
+    let update = ("UPDATE_README", "cargo test -p standoff-cli --test readme");
+    pages::compare(&path, update, 5, |kind, argument, block| {
+        let made = tour.made(kind, argument, block).unwrap_or_else(|| block.to_owned());
+        if without_time(&made) == without_time(block) { block.to_owned() } else { made }
+    });
     fs::remove_dir_all(&folder).unwrap();
-    assert!(blocks >= 5, "the README lost its examples");
-    if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(&path, rewritten).unwrap();
-    } else {
-        assert!(
-            readme == rewritten,
-            "the README is not what the program prints; UPDATE_README=1 cargo test -p standoff-cli --test readme"
-        );
-    }
 }

@@ -14,7 +14,7 @@ use crate::fold::{Folded, Folder, fold};
 use crate::machine::{Excess, Halt, Machine, Met, Stop};
 use crate::program::{Mover, Program};
 use crate::setting::Limits;
-use crate::stories::Stories;
+use crate::stories::{Event, Stories};
 use crate::{size, tell};
 
 /// A node whose children are being played through.
@@ -269,7 +269,6 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
 
     /// The story the machine is in.
     fn story_at_hand(&mut self) -> Vec<tell::Told> {
-        let model = self.machine.eval.model;
         let node = self.last_node();
         if let Some(node) = node {
             self.stories.set_events(node, &self.machine.events);
@@ -280,13 +279,13 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             Some(node) => tell::events_to(&structure, &self.stories, node as usize),
             None => self.machine.events.clone(),
         };
-        tell::tell(
-            model,
-            &self.machine.eval.domains,
-            &self.machine.eval.dag,
-            &crate::names::own_point(model),
-            &events,
-        )
+        self.told(&events)
+    }
+
+    /// Events as a story, with the values in force.
+    fn told(&self, events: &[Event]) -> Vec<tell::Told> {
+        let eval = &self.machine.eval;
+        tell::tell(eval.model, &eval.domains, &eval.dag, &crate::names::own_point(eval.model), events)
     }
 
     /// Two situations that look the same to the mover but offer different labels.
@@ -306,13 +305,7 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             if passed {
                 tell::cut_before(&mut events, step.thing);
             }
-            tell::tell(
-                model,
-                &self.machine.eval.domains,
-                &self.machine.eval.dag,
-                &crate::names::own_point(model),
-                &events,
-            )
+            self.told(&events)
         };
         let (one, other) = (story(earlier, passed), story(node, false));
         tell::two_stories(model, actor, step.span, &one, &other)

@@ -95,8 +95,9 @@ fn observe(
     after
 }
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-struct Dice(u64);
+/// Numbers that look random and are the same for ever: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), from a seed.
+#[derive(Clone, Debug)]
+pub struct Dice(pub u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -107,7 +108,8 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    /// A whole number below `bound`; 0 if that is 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound.max(1)
     }
 

@@ -64,7 +64,7 @@ fn mutated_files_are_answered() {
     let small = corpus(false);
     let mut games = 0;
     for seed in 0..SMALL {
-        let mut dice = Dice(seed);
+        let mut dice = Dice::new(seed);
         let file = &small[dice.below(small.len())];
         games += u64::from(exercise(&mutated(file, &small, &mut dice), seed));
     }
@@ -82,7 +82,7 @@ fn memory_stays_in_proportion_to_the_file() {
     let large = corpus(true);
     let mut most = 0.0;
     for seed in 0..LARGE {
-        let mut dice = Dice(seed);
+        let mut dice = Dice::new(seed);
         let file = &large[dice.below(large.len())];
         let file = mutated(file, &large, &mut dice);
         let factor = measured(&file, &format!("seed {seed}"));

@@ -118,7 +118,7 @@ pub(crate) fn check(
     });
     let beliefs = claim.beliefs.unwrap_or_else(|| {
         notes.push(format!("{why_no_beliefs}: those of the witness stand in for them"));
-        witness_beliefs(structure, numbers, &witness)
+        profile::beliefs_of_logs(structure, &profile::node_log_reach(structure, numbers, &witness))
     });
     let written = document.certificate.as_ref();
     let witness_lambda = written.and_then(|c| c.witness_lambda);
@@ -155,23 +155,6 @@ fn trembles(structure: &Structure, profile: &[f64]) -> Vec<f64> {
         }
     }
     logs
-}
-
-/// Bayes beliefs of a fully mixed profile; zeros where chance never leads.
-fn witness_beliefs(structure: &Structure, numbers: &Numbers, witness: &[f64]) -> Vec<f64> {
-    let log_reach = profile::node_log_reach(structure, numbers, witness);
-    let mut beliefs = Vec::with_capacity(structure.infoset_nodes.len());
-    for infoset in 0..structure.infoset_count() {
-        let logs = structure.nodes_of(infoset).iter().map(|&node| log_reach[node as usize]);
-        let top = logs.clone().fold(f64::NEG_INFINITY, f64::max);
-        if top == f64::NEG_INFINITY {
-            beliefs.extend(logs.map(|_| 0.0));
-            continue;
-        }
-        let sum: f64 = logs.clone().map(|log| (log - top).exp()).sum();
-        beliefs.extend(logs.map(|log| (log - top).exp() / sum));
-    }
-    beliefs
 }
 
 /// An error of the certificate with the names of the game.

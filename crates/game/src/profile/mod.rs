@@ -10,7 +10,7 @@ mod value;
 
 pub use reach::{
     Whose, beliefs, beliefs_of_logs, infoset_reach, node_log_reach, node_reach, node_reach_by,
-    node_reach_by_into, node_reach_exact, node_reach_into,
+    node_reach_by_into, node_reach_exact, node_reach_into, possible,
 };
 pub use response::{BestResponse, best_response, regret};
 pub use value::{

@@ -108,6 +108,20 @@ pub fn node_reach_by_into<N: Table>(
     }
 }
 
+/// Which nodes chance leaves possible, whatever the actors do.
+#[must_use]
+pub fn possible<N: Table>(structure: &Structure, numbers: &N) -> Vec<bool> {
+    let mut possible = vec![true; structure.node_count()];
+    for node in 0..possible.len() {
+        let chance = (structure.kind[node] == Kind::Chance as u8)
+            .then(|| &numbers.chance()[structure.chance_row(structure.row[node])]);
+        for (k, child) in structure.children(node).enumerate() {
+            possible[child] = possible[node] && chance.is_none_or(|row| !row[k].is_zero());
+        }
+    }
+    possible
+}
+
 /// Natural logarithm of the probability that play comes to each node, from log-probabilities of the actions; −∞ where
 /// chance never leads. Nothing underflows.
 #[must_use]

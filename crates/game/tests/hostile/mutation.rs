@@ -3,20 +3,16 @@
 use standoff_game::formats::{NamedGame, efg, nfg};
 use standoff_game::random::{self, Shape};
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-pub(crate) struct Dice(pub(crate) u64);
+/// Random places in a file.
+pub(crate) struct Dice(random::Dice);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(random::Dice(seed))
     }
 
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
+        self.0.below(bound as u64) as usize
     }
 }
 
@@ -111,7 +107,7 @@ pub(crate) fn mutated(file: &[u8], others: &[Vec<u8>], dice: &mut Dice) -> Vec<u
                 let to = dice.below(bytes.len() + 1);
                 bytes.splice(to..to, piece.repeat(times));
             }
-            3 if at < bytes.len() => bytes[at] = (dice.next() & 0xff) as u8,
+            3 if at < bytes.len() => bytes[at] = dice.below(256) as u8,
             4 if at < bytes.len() => bytes[at] ^= 1 << dice.below(8),
             5 => {
                 let other = &others[dice.below(others.len())];

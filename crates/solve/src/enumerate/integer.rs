@@ -5,7 +5,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer as _;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{CheckedAdd, CheckedMul, CheckedSub, Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 
 /// A result does not fit the width.
@@ -13,21 +13,30 @@ use std::cmp::Ordering;
 pub(super) struct Overflow;
 
 /// A whole number.
-pub(super) trait Integer: Clone + Ord {
+pub(super) trait Integer: Clone + Ord + Zero + CheckedAdd + CheckedSub + CheckedMul {
     /// The number, if it fits.
     fn from_big(value: &BigInt) -> Result<Self, Overflow>;
     /// The number at full width.
     fn to_big(&self) -> BigInt;
-    /// 0
-    fn zero() -> Self;
     /// Its sign.
-    fn sign(&self) -> Ordering;
+    fn sign(&self) -> Ordering {
+        self.cmp(&Self::zero())
+    }
     /// The sum.
-    fn plus(&self, other: &Self) -> Result<Self, Overflow>;
+    fn plus(&self, other: &Self) -> Result<Self, Overflow> {
+        self.checked_add(other).ok_or(Overflow)
+    }
     /// The difference.
-    fn minus(&self, other: &Self) -> Result<Self, Overflow>;
+    fn minus(&self, other: &Self) -> Result<Self, Overflow> {
+        self.checked_sub(other).ok_or(Overflow)
+    }
     /// Adds a product in place.
-    fn add_product(&mut self, a: &Self, b: &Self) -> Result<(), Overflow>;
+    fn add_product(&mut self, a: &Self, b: &Self) -> Result<(), Overflow> {
+        if !a.is_zero() && !b.is_zero() {
+            *self = self.plus(&a.checked_mul(b).ok_or(Overflow)?)?;
+        }
+        Ok(())
+    }
     /// Appends the vector `s·a − t·b`, divided by the greatest common divisor of its entries.
     fn combine(s: &Self, a: &[Self], t: &Self, b: &[Self], out: &mut Vec<Self>) -> Result<(), Overflow>;
 }
@@ -39,23 +48,6 @@ impl Integer for i64 {
     }
     fn to_big(&self) -> BigInt {
         BigInt::from(*self)
-    }
-    fn zero() -> Self {
-        0
-    }
-    fn sign(&self) -> Ordering {
-        self.cmp(&0)
-    }
-    fn plus(&self, other: &Self) -> Result<Self, Overflow> {
-        self.checked_add(*other).ok_or(Overflow)
-    }
-    fn minus(&self, other: &Self) -> Result<Self, Overflow> {
-        self.checked_sub(*other).ok_or(Overflow)
-    }
-    fn add_product(&mut self, a: &Self, b: &Self) -> Result<(), Overflow> {
-        let product = a.checked_mul(*b).ok_or(Overflow)?;
-        *self = self.checked_add(product).ok_or(Overflow)?;
-        Ok(())
     }
     fn combine(s: &Self, a: &[Self], t: &Self, b: &[Self], out: &mut Vec<Self>) -> Result<(), Overflow> {
         let (s, t) = (i128::from(*s), i128::from(*t));
@@ -84,23 +76,6 @@ impl Integer for i128 {
     }
     fn to_big(&self) -> BigInt {
         BigInt::from(*self)
-    }
-    fn zero() -> Self {
-        0
-    }
-    fn sign(&self) -> Ordering {
-        self.cmp(&0)
-    }
-    fn plus(&self, other: &Self) -> Result<Self, Overflow> {
-        self.checked_add(*other).ok_or(Overflow)
-    }
-    fn minus(&self, other: &Self) -> Result<Self, Overflow> {
-        self.checked_sub(*other).ok_or(Overflow)
-    }
-    fn add_product(&mut self, a: &Self, b: &Self) -> Result<(), Overflow> {
-        let product = a.checked_mul(*b).ok_or(Overflow)?;
-        *self = self.checked_add(product).ok_or(Overflow)?;
-        Ok(())
     }
     fn combine(s: &Self, a: &[Self], t: &Self, b: &[Self], out: &mut Vec<Self>) -> Result<(), Overflow> {
         let start = out.len();
@@ -142,24 +117,6 @@ impl Integer for BigInt {
     }
     fn to_big(&self) -> BigInt {
         self.clone()
-    }
-    fn zero() -> Self {
-        Zero::zero()
-    }
-    fn sign(&self) -> Ordering {
-        self.cmp(&Zero::zero())
-    }
-    fn plus(&self, other: &Self) -> Result<Self, Overflow> {
-        Ok(self + other)
-    }
-    fn minus(&self, other: &Self) -> Result<Self, Overflow> {
-        Ok(self - other)
-    }
-    fn add_product(&mut self, a: &Self, b: &Self) -> Result<(), Overflow> {
-        if !Zero::is_zero(a) && !Zero::is_zero(b) {
-            *self += a * b;
-        }
-        Ok(())
     }
     fn combine(s: &Self, a: &[Self], t: &Self, b: &[Self], out: &mut Vec<Self>) -> Result<(), Overflow> {
         let start = out.len();

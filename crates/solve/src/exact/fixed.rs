@@ -6,6 +6,8 @@
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, One, Signed, ToPrimitive, Zero};
+use standoff_game::numbers::ExactNumbers;
+use standoff_game::scalar::{Scalar, Table};
 
 /// Bits behind the point.
 const BITS: u64 = 320;
@@ -15,53 +17,18 @@ const CLOSE: u64 = 256;
 const DENOMINATOR: u64 = 112;
 
 /// A number: so many 2⁻³²⁰.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub(super) struct Fixed(BigInt);
 
-/// The arithmetic of the indifference equations.
-pub(super) trait Arithmetic: Clone {
-    /// 0
-    fn zero() -> Self;
-    /// 1
-    fn one() -> Self;
-    /// The sum.
-    fn plus(&self, other: &Self) -> Self;
-    /// The difference.
-    fn minus(&self, other: &Self) -> Self;
-    /// The product.
-    fn times(&self, other: &Self) -> Self;
-}
-
-impl Arithmetic for f64 {
-    fn zero() -> f64 {
-        0.0
-    }
-    fn one() -> f64 {
-        1.0
-    }
-    fn plus(&self, other: &f64) -> f64 {
-        self + other
-    }
-    fn minus(&self, other: &f64) -> f64 {
-        self - other
-    }
-    fn times(&self, other: &f64) -> f64 {
-        self * other
-    }
-}
-
-impl Arithmetic for Fixed {
+impl Scalar for Fixed {
     fn zero() -> Fixed {
         Fixed(BigInt::zero())
     }
     fn one() -> Fixed {
         Fixed(BigInt::one() << BITS)
     }
-    fn plus(&self, other: &Fixed) -> Fixed {
-        Fixed(&self.0 + &other.0)
-    }
-    fn minus(&self, other: &Fixed) -> Fixed {
-        Fixed(&self.0 - &other.0)
+    fn is_zero(&self) -> bool {
+        self.0.is_zero()
     }
     fn times(&self, other: &Fixed) -> Fixed {
         if self.0.is_zero() || other.0.is_zero() {
@@ -69,14 +36,47 @@ impl Arithmetic for Fixed {
         }
         Fixed((&self.0 * &other.0) >> BITS)
     }
+    fn minus(&self, other: &Fixed) -> Fixed {
+        Fixed(&self.0 - &other.0)
+    }
+    fn over(&self, other: &Fixed) -> Fixed {
+        Fixed((&self.0 << BITS) / &other.0)
+    }
+    fn add(&mut self, other: &Fixed) {
+        self.0 += &other.0;
+    }
+    fn add_product(&mut self, a: &Fixed, b: &Fixed) {
+        if !a.0.is_zero() && !b.0.is_zero() {
+            self.0 += (&a.0 * &b.0) >> BITS;
+        }
+    }
+}
+
+/// The numbers of a game in fixed point.
+pub(super) struct FixedNumbers {
+    chance: Vec<Fixed>,
+    payoff: Vec<Fixed>,
+}
+
+impl FixedNumbers {
+    /// The nearest numbers below.
+    pub(super) fn new(exact: &ExactNumbers) -> FixedNumbers {
+        let fixed = |values: &[BigRational]| values.iter().map(Fixed::from_rational).collect();
+        FixedNumbers { chance: fixed(&exact.chance), payoff: fixed(&exact.payoff) }
+    }
+}
+
+impl Table for FixedNumbers {
+    type Number = Fixed;
+    fn chance(&self) -> &[Fixed] {
+        &self.chance
+    }
+    fn payoff(&self) -> &[Fixed] {
+        &self.payoff
+    }
 }
 
 impl Fixed {
-    /// The difference.
-    pub(super) fn minus(&self, other: &Fixed) -> Fixed {
-        Arithmetic::minus(self, other)
-    }
-
     /// The nearest number below.
     pub(super) fn from_rational(value: &BigRational) -> Fixed {
         Fixed((value.numer() << BITS) / value.denom())

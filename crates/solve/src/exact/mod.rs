@@ -11,7 +11,7 @@ mod system;
 
 use crate::certificate::SUM_TOLERANCE;
 use crate::logit::linear::Lu;
-use fixed::Fixed;
+use fixed::{Fixed, FixedNumbers};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -83,20 +83,19 @@ fn newton(
     exact: &ExactNumbers,
     profile: &[f64],
 ) -> Option<Vec<Fixed>> {
+    use standoff_game::scalar::Scalar;
     let unknowns = system.unknowns.len();
     let mut jacobian = Lu::default();
     jacobian.reset(unknowns);
     system.jacobian(numbers, profile, &mut jacobian.a);
     jacobian.factor();
-    let payoff: Vec<Fixed> = exact.payoff.iter().map(Fixed::from_rational).collect();
-    let chance: Vec<Fixed> = exact.chance.iter().map(Fixed::from_rational).collect();
+    let fixed = FixedNumbers::new(exact);
     let mut point: Vec<Fixed> = profile.iter().map(|&p| Fixed::from_double(p)).collect();
     let mut x: Vec<Fixed> = system.unknowns.iter().map(|unknown| point[unknown.action].clone()).collect();
     let mut last = f64::INFINITY;
     for round in 0..MOST_ROUNDS {
         system.set_point(&x, &mut point);
-        let mut step: Vec<f64> =
-            system.residual(&chance, &payoff, &point).iter().map(Fixed::to_double).collect();
+        let mut step: Vec<f64> = system.residual(&fixed, &point).iter().map(Fixed::to_double).collect();
         jacobian.solve(&mut step);
         let size = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
         if size.is_nan() || (round == 0 && size > NEAR) || size > 0.1 * last {

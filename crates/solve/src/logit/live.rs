@@ -30,7 +30,7 @@ pub(crate) struct Edge {
     pub(crate) action: u32,
     /// Its set.
     pub(crate) set: u32,
-    /// The other action of that set if it has two, and its unknown; else `NONE`.
+    /// The other action of that set if it has two, else `NONE`.
     pub(crate) other: u32,
     /// The unknown of that set if it has two actions, else `NONE`.
     pub(crate) column: u32,
@@ -329,7 +329,7 @@ impl Live {
                 2 => self.pairs.push(Pair {
                     set: set as u32,
                     first: actions.start as u32,
-                    column: (actions.start - set) as u32,
+                    column: self.pair_column(set),
                     slots: [slots.start as u32, slots.end as u32],
                     believing: self.believing.binary_search(&(set as u32)).is_ok(),
                 }),

@@ -13,6 +13,7 @@ mod subgame;
 
 use super::{Equilibria, Limits, Watch};
 use standoff_game::numbers::ExactNumbers;
+use standoff_game::profile::possible;
 use standoff_game::structure::Structure;
 
 /// Whether something is so.
@@ -76,7 +77,7 @@ pub fn refine(
 ) -> Vec<Refinement> {
     let mut watch = Watch::new(budget);
     watch.allow(MOST_WORK);
-    let reach = Reach { possible: subgame::possible(structure, exact) };
+    let reach = Reach { possible: possible(structure, exact) };
     let small = structure.node_count() <= MOST_NODES;
     let perfect = if small {
         perfect::verdicts(structure, exact, all, &reach, limits, &mut watch)

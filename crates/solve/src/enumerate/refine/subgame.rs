@@ -3,24 +3,7 @@
 //! In: a structure, and what chance leaves possible. Out: their roots, each with the smallest subgame around it. A subgame
 //! begins at a node and holds every information set that it meets whole (Selten 1965).
 
-use num_rational::BigRational;
-use num_traits::Zero;
-use standoff_game::numbers::ExactNumbers;
 use standoff_game::structure::{Kind, NONE, Structure};
-
-/// Which nodes chance leaves possible, whatever the actors do.
-pub(super) fn possible(structure: &Structure, exact: &ExactNumbers) -> Vec<bool> {
-    let mut possible = vec![true; structure.node_count()];
-    for node in 0..possible.len() {
-        let row = structure.row[node];
-        let chance: Option<&[BigRational]> =
-            (structure.kind[node] == Kind::Chance as u8).then(|| &exact.chance[structure.chance_row(row)]);
-        for (k, child) in structure.children(node).enumerate() {
-            possible[child] = possible[node] && chance.is_none_or(|row| !row[k].is_zero());
-        }
-    }
-    possible
-}
 
 /// The roots of all subgames with a decision in them, the whole game's first; ascending, so that larger ones come first.
 pub(super) fn roots(structure: &Structure, possible: &[bool]) -> Vec<usize> {
