@@ -11,7 +11,7 @@ use crate::lp;
 use crate::solution::{Method, PathInfo, Solution};
 use crate::{Request, SolveError};
 use standoff_game::numbers::{ExactNumbers, Numbers};
-use standoff_game::profile::{beliefs_of_logs, node_log_reach};
+use standoff_game::profile::{beliefs_of_logs, log_trembles, node_log_reach};
 use standoff_game::structure::Structure;
 
 /// Most iterations unless the request says otherwise.
@@ -92,14 +92,7 @@ fn finish(
     profile: Vec<f64>,
     steps: u64,
 ) -> Result<Solution, SolveError> {
-    let mut witness = vec![0.0; profile.len()];
-    for infoset in 0..structure.infoset_count() {
-        let actions = structure.actions(infoset);
-        let even = MIXED / actions.len() as f64;
-        for action in actions {
-            witness[action] = libm::log((1.0 - MIXED) * profile[action] + even);
-        }
-    }
+    let witness = log_trembles(structure, &profile, MIXED);
     let beliefs = beliefs_of_logs(structure, &node_log_reach(structure, numbers, &witness));
     let path = PathInfo { steps: u32::try_from(steps).unwrap_or(u32::MAX), ..PathInfo::default() };
     let finding = Finding { profile, witness, beliefs, path, ..Finding::default() };

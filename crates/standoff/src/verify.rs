@@ -114,7 +114,7 @@ pub(crate) fn check(
     }?;
     let witness = claim.witness.unwrap_or_else(|| {
         notes.push("the file has no witness: small trembles stand in for it".to_owned());
-        trembles(structure, &claim.profile)
+        profile::log_trembles(structure, &claim.profile, TREMBLE)
     });
     let beliefs = claim.beliefs.unwrap_or_else(|| {
         notes.push(format!("{why_no_beliefs}: those of the witness stand in for them"));
@@ -142,19 +142,6 @@ pub(crate) fn check(
     let claimed = ClaimPart { status: document.status.clone(), max_regret: document.max_regret };
     let values = profile::values(structure, numbers, &claim.profile);
     Ok(Checked { certificate, status, values, claimed, notes })
-}
-
-/// The profile with a small chance of every label, in logarithms.
-fn trembles(structure: &Structure, profile: &[f64]) -> Vec<f64> {
-    let mut logs = vec![0.0; profile.len()];
-    for infoset in 0..structure.infoset_count() {
-        let actions = structure.actions(infoset);
-        let share = TREMBLE / actions.len() as f64;
-        for action in actions {
-            logs[action] = (profile[action] * (1.0 - TREMBLE) + share).ln();
-        }
-    }
-    logs
 }
 
 /// An error of the certificate with the names of the game.

@@ -29,3 +29,18 @@ pub fn uniform(structure: &Structure) -> Vec<f64> {
     }
     profile
 }
+
+/// Log-probabilities of a profile in which every action of an information set also gets an equal part of `share`: fully
+/// mixed, and as close to the profile as that.
+#[must_use]
+pub fn log_trembles(structure: &Structure, profile: &[f64], share: f64) -> Vec<f64> {
+    let mut logs = vec![0.0; profile.len()];
+    for infoset in 0..structure.infoset_count() {
+        let actions = structure.actions(infoset);
+        let even = share / actions.len() as f64;
+        for action in actions {
+            logs[action] = libm::log((1.0 - share) * profile[action] + even);
+        }
+    }
+    logs
+}
