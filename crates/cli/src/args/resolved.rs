@@ -46,7 +46,15 @@ pub(crate) struct Solve {
     pub(crate) solving: Solving,
     /// In inverse payoff units.
     pub(crate) lambda: Option<f64>,
+    pub(crate) keeping: Option<Keeping>,
     pub(crate) output: Output,
+}
+
+/// Where the state of long work is kept, and how often.
+#[derive(Clone, Debug)]
+pub(crate) struct Keeping {
+    pub(crate) path: PathBuf,
+    pub(crate) every: Duration,
 }
 
 /// `standoff ask`

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
     let opened = opening::read(&args.file)?;
     let session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
     let model = session.model;
-    let (solved, timing) = opened.solve(&session, &work, args.output)?;
+    let (solved, timing) = opened.solve(&session, args.keeping.as_ref(), &work, args.output)?;
     work.progress.clear();
 
     let text = match args.output.format {
