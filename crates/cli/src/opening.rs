@@ -17,7 +17,7 @@ use standoff::syntax::diagnostic::{Diagnostic, Severity};
 
 use crate::args::resolved::{Changes, Input, Keeping, Limits, Method, Output, Solving};
 use crate::exit::{Exit, Failure};
-use crate::files::FileSources;
+use crate::files::{self, FileSources};
 use crate::keeping;
 use crate::terminal::{diagnostics, output};
 use crate::work::Work;
@@ -34,7 +34,7 @@ pub(crate) struct Opened {
 
 /// Reads and checks a model. Says nothing yet.
 pub(crate) fn read(input: &Input) -> Result<Opened, Failure> {
-    if input.is_game() {
+    if files::is_game(input) {
         return Err(Failure::usage(format!(
             "{} holds a game without a model: `standoff solve` and `standoff verify` take it, but there is nothing in it \
              to ask about by name",

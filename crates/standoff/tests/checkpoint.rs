@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use standoff::checkpoint::{Checkpoint, Identity, OpenError};
@@ -22,7 +22,7 @@ fn path(name: &str) -> PathBuf {
     folder.join("state")
 }
 
-fn keep(path: &PathBuf, step: u64) {
+fn keep(path: &Path, step: u64) {
     let mut checkpoint = Checkpoint::open(path, identity(), NEVER, &|| true).unwrap();
     assert!(!checkpoint.due(), "the time has not come");
     assert!(checkpoint.stop() && checkpoint.due(), "a state is kept when the work stops");
@@ -33,7 +33,7 @@ fn keep(path: &PathBuf, step: u64) {
 }
 
 /// The state that is found, and the notes about it.
-fn found(path: &PathBuf) -> (Option<Kept>, usize) {
+fn found(path: &Path) -> (Option<Kept>, usize) {
     let mut checkpoint = Checkpoint::open(path, identity(), NEVER, &|| false).unwrap();
     let kept = checkpoint.resume("test/1");
     assert_eq!(checkpoint.resume("test/1"), None, "handed out once");

@@ -113,17 +113,6 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    /// Whether its ending says that it holds a game and no model.
-    pub(crate) fn is_game(&self) -> bool {
-        match self {
-            Input::Stdin => false,
-            Input::File(path) => path
-                .extension()
-                .and_then(|ending| ending.to_str())
-                .is_some_and(|ending| ["efg", "nfg"].iter().any(|known| ending.eq_ignore_ascii_case(known))),
-        }
-    }
-
     /// What it is called in messages.
     pub(crate) fn name(&self) -> String {
         match self {
