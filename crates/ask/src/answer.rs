@@ -76,6 +76,8 @@ pub struct Number {
     pub limit: Option<f64>,
     /// A sentence, e.g. why there is only a limit.
     pub note: Option<String>,
+    /// For what things are worth: the least and the most over all equilibria of the games behind it, where all were found.
+    pub over_all: Option<Span>,
 }
 
 impl Number {

@@ -59,9 +59,13 @@ pub(crate) fn by_program(
     numbers: &Numbers,
     exact: Option<&ExactNumbers>,
     request: &Request,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     check(structure, numbers)?;
-    let optimum = lp::solve(structure, numbers)?;
+    let optimum = lp::solve(structure, numbers, &mut || keeper.stop()).map_err(|error| match error {
+        lp::LpError::Stopped => SolveError::Stopped,
+        error => error.into(),
+    })?;
     finish(structure, numbers, exact, request, Method::Lp, optimum.profile, u64::from(optimum.steps))
 }
 

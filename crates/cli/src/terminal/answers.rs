@@ -98,6 +98,14 @@ pub(crate) fn number_text(number: &Number, status: Option<Status>) -> String {
     if let Some(note) = &number.note {
         text.push_str(&format!("; {note}"));
     }
+    if let Some(span) = &number.over_all {
+        text.push_str(&if span.low == span.high {
+            "; the same in every equilibrium".to_owned()
+        } else {
+            let (low, high) = (figure(to_f64(&span.low)), figure(to_f64(&span.high)));
+            format!("; {low} to {high} over all equilibria")
+        });
+    }
     if status == Some(Status::Stalled) {
         text.push_str("; stalled, not certified");
     }
