@@ -174,7 +174,8 @@ impl Session<'_> {
                 if ranges && let Some(gain) = &figure.gain {
                     let after = self.solved(&gain.after, budget)?;
                     let before = gain.before.as_ref().map(|it| self.solved(it, budget)).transpose()?;
-                    figure.number.over_all = ranges::of_gain(&after, before.as_deref(), gain.to, &budget);
+                    figure.number.range =
+                        ranges::of_gain(&after, before.as_deref(), gain.to, &budget).map(Box::new);
                 }
                 (Content::Number(figure.number), Some(figure.status))
             }

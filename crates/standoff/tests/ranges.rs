@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use num_rational::BigRational;
-use standoff::ask::answer::{Answer, Content};
+use standoff::ask::answer::{Answer, Content, Range};
 use standoff::model::sources::MemorySources;
 use standoff::{Sequential, Session, Setting};
 
@@ -16,7 +16,8 @@ fn ask(text: &str, question: &str) -> Answer {
 /// The range of a number, as fractions.
 fn range(text: &str, question: &str) -> Option<(String, String)> {
     let Content::Number(number) = ask(text, question).content else { panic!("no number") };
-    let span = number.over_all?;
+    let Range { all: span, sequential } = *number.range?;
+    assert!(span.low <= sequential.low && sequential.high <= span.high);
     let value = number.exact.unwrap_or_else(|| BigRational::from_float(number.value.unwrap()).unwrap());
     assert!(span.low <= value && value <= span.high, "{value} outside {} to {}", span.low, span.high);
     Some((span.low.to_string(), span.high.to_string()))
@@ -77,4 +78,36 @@ fn other_numbers_have_none() {
     let text = SEXES;
     assert_eq!(range(text, "P(one is opera)"), None);
     assert_eq!(range(text, "value of one.opera over one.fight to A"), None);
+}
+
+/// An entrant stays out if the threat to fight is believed; nobody who comes to fight would.
+#[test]
+fn a_threat_that_nobody_would_carry_out_is_no_part_of_a_sequential_equilibrium() {
+    let text = r#"standoff entry "A market"
+actors
+  Entrant
+  Incumbent
+play
+  Entrant chooses move
+    enter
+    stay -> out
+  Incumbent chooses reply
+    fight -> war
+    share -> peace
+outcome out
+  Incumbent gains 2
+outcome war
+  Entrant gains -1
+  Incumbent gains -1
+outcome peace
+  Entrant gains 1
+  Incumbent gains 1
+"#;
+    let Content::Number(number) = ask(text, "value of play to Incumbent").content else {
+        panic!("no number")
+    };
+    let Range { all, sequential } = *number.range.unwrap();
+    let told = |span: &standoff::ask::answer::Span| (span.low.to_string(), span.high.to_string());
+    assert_eq!(told(&all), ("1".to_owned(), "2".to_owned()));
+    assert_eq!(told(&sequential), ("1".to_owned(), "1".to_owned()));
 }

@@ -76,9 +76,12 @@ pub enum ContentPart {
         /// A sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<String>,
-        /// For what things are worth: the least and the most over all equilibria, where all were found.
+        /// For what things are worth: the least and the most over all Nash equilibria, where all were found.
         #[serde(skip_serializing_if = "Option::is_none")]
         over_all_equilibria: Option<RangePart>,
+        /// The same over those that may be sequential.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        over_sequential_equilibria: Option<RangePart>,
         /// The worst status among the solutions that it rests on.
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<&'static str>,

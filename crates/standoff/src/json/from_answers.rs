@@ -37,7 +37,8 @@ fn content(model: &Model, answer: &Answer) -> ContentPart {
             exact: number.exact.as_ref().map(ToString::to_string),
             limit: finite(number.limit),
             note: number.note.clone(),
-            over_all_equilibria: number.over_all.as_ref().map(range_part),
+            over_all_equilibria: number.range.as_ref().map(|range| range_part(&range.all)),
+            over_sequential_equilibria: number.range.as_ref().map(|range| range_part(&range.sequential)),
             status,
         },
         Content::Strategy(rows) => ContentPart::Table {
