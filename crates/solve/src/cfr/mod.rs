@@ -5,6 +5,7 @@
 //! over the information sets and one forwards. CFR+ is by Tammelin (arXiv 1407.5042, 2014), its discounted form by Xu and
 //! others (IJCAI 2024), the predictive form by Farina, Kroer and Sandholm (AAAI 2021).
 
+mod branches;
 mod layout;
 mod sweeps;
 
@@ -13,7 +14,7 @@ use pulp::{Arch, Simd, WithSimd};
 use standoff_game::numbers::Numbers;
 use standoff_game::sequence::{SequenceError, SequenceForm};
 use standoff_game::structure::Structure;
-use sweeps::{Rule, State};
+use sweeps::{Played, Rule, State};
 
 /// Which form of regret minimisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -87,7 +88,7 @@ pub struct Minimiser {
     variant: Variant,
     sides: [Side; 2],
     states: [State; 2],
-    /// Plans scaled to sum to 1, for best responses.
+    /// Plans at hand, scaled to begin with 1, for best responses.
     scaled: [Vec<Strip>; 2],
     /// Each actor's information sets, and where the sequences of each start.
     sets: [Vec<u32>; 2],
@@ -119,7 +120,7 @@ impl Minimiser {
         let form = SequenceForm::new(structure, numbers)?;
         let sides = layout::sides(structure, &form);
         let states = sides.each_ref().map(|side| State::new(side, variant == Variant::Precise));
-        let scaled = sides.each_ref().map(|side| vec![ZEROS; side.strips]);
+        let scaled = sides.each_ref().map(|side| vec![ZEROS; side.at_hand]);
         let [one, two] = form.actors;
         Ok(Minimiser {
             variant,
@@ -159,41 +160,26 @@ impl Minimiser {
 
     /// Each actor's value and what it could gain, by best responses.
     pub fn look(&mut self, which: Which) -> ([f64; 2], [f64; 2]) {
-        for (scaled, state) in self.scaled.iter_mut().zip(&self.states) {
-            let plan = match which {
-                Which::Average if state.sum[0].0[EMPTY] > 0.0 => &state.sum,
-                _ => &state.plan,
-            };
-            let factor = 1.0 / plan[0].0[EMPTY];
-            for (scaled, plan) in scaled.iter_mut().zip(plan) {
-                *scaled = Strip(plan.0.map(|p| p * factor));
-            }
-        }
-        let mut found = ([0.0; 2], [0.0; 2]);
-        for player in 0..2 {
-            let (own, other) = (&self.scaled[player], &self.scaled[1 - player]);
-            let (state, side) = (&mut self.states[player], &self.sides[player]);
-            let (value, best) = Arch::new().dispatch(Respond { state, side, own, other });
-            found.0[player] = value;
-            found.1[player] = (best - value).max(0.0);
-        }
-        found
+        Arch::new().dispatch(Look { minimiser: self, which })
+    }
+
+    /// Whether the weighted average is asked for, and there is one.
+    fn averaged(&self, which: Which) -> bool {
+        which == Which::Average && self.iterations > 0
     }
 
     /// Writes the strategies into a profile, as in [`Structure::actions`]; sets that chance never leads to are left alone.
     pub fn write(&self, structure: &Structure, which: Which, profile: &mut [f64]) {
+        let averaged = self.averaged(which);
         for player in 0..2 {
             let (state, side) = (&self.states[player], &self.sides[player]);
-            let plan = match which {
-                Which::Average if state.sum[0].0[EMPTY] > 0.0 => &state.sum,
-                _ => &state.plan,
-            };
+            let shares = if averaged { &state.sum } else { state.source() };
             for (k, &set) in self.sets[player].iter().enumerate() {
                 let sequences = self.starts[player][k] as usize..self.starts[player][k + 1] as usize;
                 let slots = &side.slot[sequences];
-                let total: f64 = slots.iter().map(|&slot| at(plan, slot)).sum();
+                let total: f64 = slots.iter().map(|&slot| at(shares, slot)).sum();
                 for (action, &slot) in structure.actions(set as usize).zip(slots) {
-                    let p = at(plan, slot);
+                    let p = at(shares, slot);
                     profile[action] = if total > 0.0 { p / total } else { 1.0 / slots.len() as f64 };
                 }
             }
@@ -213,33 +199,116 @@ impl WithSimd for Run<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Run { minimiser, iterations } = self;
+        let whole = minimiser.sides[0].segments.len() == 1;
         for _ in 0..iterations {
             let (weight, rule) = minimiser.rule();
             let [one, two] = &mut minimiser.states;
             let [first, second] = &minimiser.sides;
-            one.learn(simd, first, &two.plan, rule);
-            one.play(simd, first, weight);
-            two.learn(simd, second, &one.plan, rule);
-            two.play(simd, second, weight);
+            if whole {
+                update_whole(simd, first, one, &two.plan, rule, weight);
+                update_whole(simd, second, two, &one.plan, rule, weight);
+            } else {
+                update_in_branches(simd, (first, one), (second, two), rule, weight);
+                update_in_branches(simd, (second, two), (first, one), rule, weight);
+            }
             minimiser.iterations += 1;
         }
     }
 }
 
-/// A best response with the vector instructions of the machine.
-struct Respond<'a> {
-    state: &'a mut State,
-    side: &'a Side,
-    own: &'a [Strip],
-    other: &'a [Strip],
+/// One actor learns and plays anew. Both actors' plans are at hand as a whole.
+#[inline(always)]
+fn update_whole<S: Simd>(simd: S, side: &Side, state: &mut State, other: &[Strip], rule: Rule, weight: f64) {
+    let all = side.segments[0];
+    state.learn(simd, side, all, other, rule, true);
+    state.play(simd, side, all, Played::Ends(weight), false);
 }
 
-impl WithSimd for Respond<'_> {
-    type Output = (f64, f64);
+/// One actor plays and learns, branch by branch, so that plans never leave the cache: they are made from the regrets
+/// whenever they are needed.
+#[inline(always)]
+fn update_in_branches<S: Simd>(
+    simd: S,
+    (side, state): (&Side, &mut State),
+    (side_of_other, other): (&Side, &mut State),
+    rule: Rule,
+    weight: f64,
+) {
+    let played = Played::Begins(weight);
+    for at in 0..side.segments.len() {
+        let (segment, beside) = (side.segments[at], side_of_other.segments[at]);
+        state.play(simd, side, segment, played, true);
+        other.play(simd, side_of_other, beside, Played::Passes, true);
+        if at > 0 {
+            state.learn(simd, side, segment, &other.plan, rule, false);
+        }
+    }
+    state.learn(simd, side, side.segments[0], &other.plan, rule, false);
+}
+
+/// Best responses with the vector instructions of the machine.
+struct Look<'a> {
+    minimiser: &'a mut Minimiser,
+    which: Which,
+}
+
+impl WithSimd for Look<'_> {
+    type Output = ([f64; 2], [f64; 2]);
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> (f64, f64) {
-        self.state.respond(simd, self.side, self.own, self.other)
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        let Look { minimiser, which } = self;
+        let averaged = minimiser.averaged(which);
+        let mut current = [ZEROS; 2];
+        let segments = minimiser.sides[0].segments.len();
+        minimiser.bring(simd, averaged, 0);
+        for at in 1..segments {
+            minimiser.bring(simd, averaged, at);
+            minimiser.settle(simd, at, &mut current);
+        }
+        minimiser.settle(simd, 0, &mut current);
+        let mut found = ([0.0; 2], [0.0; 2]);
+        for player in 0..2 {
+            let (side, other) = (&minimiser.sides[player], &minimiser.scaled[1 - player]);
+            let (value, best) =
+                minimiser.states[player].respond(simd, side, other, &current[player]);
+            found.0[player] = value;
+            found.1[player] = (best - value).max(0.0);
+        }
+        found
+    }
+}
+
+impl Minimiser {
+    /// Brings both plans of a segment to hand, the averages or the last ones, beginning with probability 1.
+    #[inline(always)]
+    fn bring<S: Simd>(&mut self, simd: S, averaged: bool, at: usize) {
+        for player in 0..2 {
+            let (side, state) = (&self.sides[player], &mut self.states[player]);
+            let segment = side.segments[at];
+            let at_hand = segment.first - segment.offset..segment.end - segment.offset;
+            let into = &mut self.scaled[player][at_hand.clone()];
+            if averaged {
+                let factor = simd.splat_f64s(1.0 / state.sum[0].0[EMPTY]);
+                for (scaled, sum) in into.iter_mut().zip(&state.sum[segment.strips()]) {
+                    sweeps::scale(simd, scaled, sum, factor);
+                }
+            } else {
+                if side.segments.len() > 1 {
+                    state.play(simd, side, segment, Played::Passes, true);
+                }
+                into.copy_from_slice(&state.plan[at_hand]);
+            }
+        }
+    }
+
+    /// Settles a segment whose plans are at hand.
+    #[inline(always)]
+    fn settle<S: Simd>(&mut self, simd: S, at: usize, current: &mut [Strip; 2]) {
+        for (player, current) in current.iter_mut().enumerate() {
+            let (side, [own, other]) = (&self.sides[player], [player, 1 - player].map(|p| &self.scaled[p]));
+            self.states[player].settle(simd, side, side.segments[at], own, other, current);
+        }
     }
 }
 
