@@ -11,10 +11,20 @@ use standoff_game::structure::{Kind, Structure};
 
 use super::layout::LANES;
 
-/// Sequences from which on a game is taken apart: the arrays of smaller ones stay in the cache anyway.
-const LARGE: usize = 400_000;
-/// Sequences of both actors that are swept together, about.
-pub(super) const TOGETHER: usize = 32_768;
+/// Which games are taken apart, and into what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut {
+    /// Fewest sequences of both actors: the arrays of smaller games stay in the cache anyway.
+    pub(super) large: usize,
+    /// Sequences of both actors that are swept together, about.
+    pub(super) together: usize,
+}
+
+impl Default for Cut {
+    fn default() -> Self {
+        Cut { large: 400_000, together: 32_768 }
+    }
+}
 
 /// Where a set belongs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,7 +50,7 @@ pub(super) struct Branches {
 }
 
 impl Branches {
-    pub(super) fn new(structure: &Structure, form: &SequenceForm<f64>) -> Self {
+    pub(super) fn new(structure: &Structure, form: &SequenceForm<f64>, cut: Cut) -> Self {
         let owners = form.actors.each_ref().map(owners);
         let sets = form.actors.each_ref().map(|own| own.infosets.len());
         let (path, depth, paths) = ways(structure, None);
@@ -52,27 +62,26 @@ impl Branches {
             width: LANES,
         };
         let sequences = form.actors[0].count() + form.actors[1].count();
-        if sequences < LARGE {
+        if sequences < cut.large {
             return branches;
         }
         branches.width = usual_width(structure, form, &branches);
         let abreast = LANES / branches.width;
         // As many branches as it takes for a tile's worth of them to be small.
-        let Some(cut) = paths.iter().position(|&count| count >= sequences * abreast / TOGETHER) else {
-            return branches;
-        };
-        branches.path = ways(structure, Some(cut)).0;
+        let fewest = (sequences * abreast / cut.together).max(2);
+        let Some(level) = paths.iter().position(|&count| count >= fewest) else { return branches };
+        branches.path = ways(structure, Some(level)).0;
         // What comes before the branches: sets with nothing but such sets before them.
         let mut before = sets.map(|count| vec![false; count]);
         for (player, own) in form.actors.iter().enumerate() {
             for k in 0..sets[player] {
                 let parent = own.parent[k] as usize;
-                before[player][k] = usize::from(depth[own.infosets[k] as usize]) < cut
+                before[player][k] = usize::from(depth[own.infosets[k] as usize]) < level
                     && (parent == 0 || before[player][owners[player][parent] as usize]);
             }
         }
         let branch = classes(form, &owners, true, |player, k| !before[player][k as usize]);
-        branches.bundle(structure, form, &branch, &before, abreast);
+        branches.bundle(structure, form, &branch, &before, abreast, cut.together);
         branches
     }
 
@@ -84,6 +93,7 @@ impl Branches {
         branch: &[Vec<u32>; 2],
         before: &[Vec<bool>; 2],
         abreast: usize,
+        together: usize,
     ) {
         // Shape and number of sequences of each branch, in the order in which they are met.
         let mut index: FxHashMap<u32, usize> = FxHashMap::default();
@@ -122,7 +132,7 @@ impl Branches {
         let mut room = 0;
         for at in rest {
             if room == 0 {
-                (bundles, room) = (bundles + 1, TOGETHER / 2);
+                (bundles, room) = (bundles + 1, together / 2);
             }
             place[at] = Place { bundle: bundles, rank: None };
             room = room.saturating_sub(shapes[at].1);
@@ -134,7 +144,7 @@ impl Branches {
         let (mut segment, mut room) = (0, 0);
         for &size in &sizes[1..] {
             if room == 0 {
-                (segment, room) = (segment + 1, TOGETHER / 2);
+                (segment, room) = (segment + 1, together / 2);
             }
             room = room.saturating_sub(size);
             self.segment.push(segment);

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use standoff_game::sequence::SequenceForm;
 use standoff_game::structure::Structure;
 
-use super::branches::{Branches, Place, owners};
+use super::branches::{Branches, Cut, Place, owners};
 
 /// Sets of a tile.
 pub(crate) const LANES: usize = 8;
@@ -189,8 +189,8 @@ impl Side {
 }
 
 /// Lays out both actors. They have the same number of segments.
-pub(crate) fn sides(structure: &Structure, form: &SequenceForm<f64>) -> [Side; 2] {
-    let branches = Branches::new(structure, form);
+pub(crate) fn sides(structure: &Structure, form: &SequenceForm<f64>, cut: Cut) -> [Side; 2] {
+    let branches = Branches::new(structure, form, cut);
     let mut sides = [0, 1].map(|player| side(structure, form, player, &branches));
     drop(branches);
     for player in 0..2 {
