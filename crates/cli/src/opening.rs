@@ -108,6 +108,7 @@ impl Opened {
     ) -> Result<(Arc<Solved>, TimingPart), Failure> {
         let built = self.build(session, work, how)?;
         work.progress.doing("solving");
+        work.begin();
         let setting = &session.base;
         let solved = match keeping {
             None => Timed::of(|| session.solved(setting, &|| work.should_stop())),
@@ -129,6 +130,7 @@ impl Opened {
             compile_s: built.seconds,
             solve_s: solved.seconds,
             certify_s: 0.0,
+            iterate_s: work.iterated(solved.made.solution.path.steps),
         };
         Ok((solved.made, timing))
     }
@@ -166,6 +168,7 @@ impl Opened {
                     SolveError::Lambda
                     | SolveError::Accuracy
                     | SolveError::NotConstantSum
+                    | SolveError::Conform
                     | SolveError::Form(_) => Exit::Usage,
                     SolveError::NotFinite => Exit::Model,
                     _ => Exit::Accuracy,
@@ -235,6 +238,7 @@ pub(crate) fn request(solving: &Solving, lambda: Option<f64>) -> Request {
         lambda,
         accuracy: solving.accuracy,
         iterations: solving.iterations,
+        seed: solving.seed.unwrap_or(0),
         max_memory: Some(solving.limits.max_bytes),
         ..Request::default()
     }
