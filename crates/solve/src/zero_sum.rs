@@ -5,9 +5,10 @@
 //! is computed and reported like any other.
 
 use crate::assemble::{Finding, assemble};
-use crate::{cfr, lp};
+use crate::keep::Keeper;
 use crate::solution::{Method, PathInfo, Solution};
 use crate::{Request, SolveError};
+use crate::{cfr, lp};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile::{beliefs_of_logs, log_trembles, node_log_reach};
 use standoff_game::structure::Structure;

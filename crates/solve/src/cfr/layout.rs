@@ -170,7 +170,11 @@ pub(crate) struct Side {
 impl Side {
     /// A span that begins with the next block and entry.
     fn span_from_here(&self) -> Span {
-        Span { first_block: self.blocks.len() as u32, first_entry: self.entries.len() as u32, ..Span::default() }
+        Span {
+            first_block: self.blocks.len() as u32,
+            first_entry: self.entries.len() as u32,
+            ..Span::default()
+        }
     }
 
     /// The span with all blocks and entries since it began.
@@ -288,7 +292,10 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches
     side.segments.push(here);
     let last = branches.segment.last().map_or(0, |&segment| segment as usize);
     let (tiles, strips) = (side.tiles.len(), side.strips);
-    side.segments.resize(last + 1, Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() });
+    side.segments.resize(
+        last + 1,
+        Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() },
+    );
     let before = side.segments[0];
     if last > 0 {
         // Payoffs against branches come from elsewhere than the tile.
