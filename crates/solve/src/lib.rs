@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod cfr;
 pub mod enumerate;
 mod exact;
+pub mod footprint;
 mod induction;
 mod limit;
 mod logit;

@@ -5,21 +5,19 @@
 
 use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
+use crate::footprint::{self, MOST_EDGES, PathPlan};
 use crate::logit::live::Live;
 use crate::logit::place::Settings;
+use crate::logit::system::SPARSE_FROM;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};
 use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
-use standoff_game::structure::{Kind, NONE, Structure};
+use standoff_game::structure::Structure;
 
-/// Most unknowns for dense linear algebra.
-const MOST_UNKNOWNS: usize = 2_500;
-/// Most edges above decision nodes, all together: they are numbered in 32 bits.
-const MOST_EDGES: u64 = 1 << 31;
 /// Games up to this size are not measured.
-const FEW_NODES: u64 = 10_000;
+const FEW_NODES: usize = 10_000;
 
 /// Follows the path as the request says.
 pub(crate) fn solve(
@@ -30,8 +28,9 @@ pub(crate) fn solve(
     engine: &mut Engine,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<Solution, SolveError> {
-    check_size(structure, request)?;
+    let plan = plan(structure, request)?;
     engine.live.build(structure, numbers);
+    engine.prepare(plan);
     let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
     let range = engine.live.range;
     let goal = |bonus| match request.lambda {
@@ -249,45 +248,21 @@ fn make_exact(
     }
 }
 
-/// Refuses games for which dense algebra takes too much.
-fn check_size(structure: &Structure, request: &Request) -> Result<(), SolveError> {
+/// How the path goes through a game; refuses games for which that takes too much. `None` for games so small that nothing
+/// needs to be planned.
+fn plan(structure: &Structure, request: &Request) -> Result<Option<PathPlan>, SolveError> {
     let unknowns = structure.action_count().saturating_sub(structure.infoset_count());
-    let nodes = structure.node_count() as u64;
-    let small = nodes <= FEW_NODES && request.max_memory.is_none() && unknowns <= MOST_UNKNOWNS;
-    if small {
-        return Ok(());
+    if structure.node_count() <= FEW_NODES && request.max_memory.is_none() && unknowns + 1 < SPARSE_FROM {
+        return Ok(None);
     }
-    let edges = edges_above_decisions(structure);
-    let matrices = (unknowns as u64 + 1).saturating_pow(2).saturating_mul(24);
-    let bytes = matrices
-        .saturating_add(nodes * (u64::from(structure.players) * 8 + 48))
-        .saturating_add(edges.saturating_mul(24));
-    let limit = if unknowns > MOST_UNKNOWNS {
-        format!("{MOST_UNKNOWNS} unknowns that dense algebra is used for")
-    } else if edges > MOST_EDGES {
+    let plan = footprint::path(structure, request.max_memory);
+    let bytes = plan.footprint.bytes;
+    let limit = if plan.edges > MOST_EDGES {
         format!("{MOST_EDGES} edges above decisions")
     } else if let Some(most) = request.max_memory.filter(|&most| bytes > most) {
         format!("{most} bytes allowed")
     } else {
-        return Ok(());
+        return Ok(Some(plan));
     };
     Err(SolveError::TooLarge { unknowns, bytes, limit })
-}
-
-/// How many decision edges lie above decision nodes, all together.
-fn edges_above_decisions(structure: &Structure) -> u64 {
-    let decision = Kind::Decision as u8;
-    let mut depth = vec![0u32; structure.node_count()];
-    let mut sum = 0u64;
-    for node in 0..structure.node_count() {
-        let parent = structure.parent[node];
-        if parent != NONE {
-            let above = parent as usize;
-            depth[node] = depth[above] + u32::from(structure.kind[above] == decision);
-        }
-        if structure.kind[node] == decision {
-            sum += u64::from(depth[node]);
-        }
-    }
-    sum
 }

@@ -5,6 +5,7 @@
 //! the belief below. Sets of two actions, which are most, have one unknown and kernels without loops over actions.
 
 use super::equations::Equations;
+use super::linear::rows::Rows;
 use super::live::{Climb, Live, Slot};
 use standoff_game::structure::NONE;
 
@@ -16,17 +17,30 @@ pub(crate) struct Matrix<'a> {
     pub(crate) stride: usize,
 }
 
-impl Matrix<'_> {
+/// What entries of a matrix are added to.
+pub(crate) trait Entries {
+    /// Adds to an entry.
+    fn add(&mut self, row: u32, column: u32, value: f64);
+}
+
+impl Entries for Matrix<'_> {
     #[inline(always)]
     fn add(&mut self, row: u32, column: u32, value: f64) {
         self.entries[row as usize * self.stride + column as usize] += value;
     }
 }
 
+impl Entries for Rows {
+    #[inline(always)]
+    fn add(&mut self, row: u32, column: u32, value: f64) {
+        Rows::add(self, row, column, value);
+    }
+}
+
 impl Equations {
     /// Adds I − μ·∂(V[h,a] − V[h,ref])/∂z to the top left of a matrix, and −(V[h,a] − V[h,ref]), the derivatives in μ, to
     /// the column after the unknowns. Needs an evaluated point.
-    pub(crate) fn bordered_jacobian(&self, live: &Live, mu: f64, matrix: &mut Matrix<'_>) {
+    pub(crate) fn bordered_jacobian(&self, live: &Live, mu: f64, matrix: &mut impl Entries) {
         let last = live.unknowns() as u32;
         self.each_gain(live, |row, gain| {
             matrix.add(row as u32, row as u32, 1.0);
@@ -36,7 +50,7 @@ impl Equations {
     }
 
     /// Adds `factor`·∂(V[h,a] − V[h,ref])/∂z to the top left of a matrix. Needs an evaluated point.
-    pub(crate) fn jacobian_of_gains(&self, live: &Live, factor: f64, matrix: &mut Matrix<'_>) {
+    pub(crate) fn jacobian_of_gains(&self, live: &Live, factor: f64, matrix: &mut impl Entries) {
         for pair in &live.pairs {
             let set = pair.set as usize;
             let slots = pair.slots[0] as usize..pair.slots[1] as usize;
@@ -75,7 +89,7 @@ impl Equations {
         slope: f64,
         column: u32,
         slot: &Slot,
-        matrix: &mut Matrix<'_>,
+        matrix: &mut impl Entries,
     ) {
         let players = live.players;
         let worths = &live.value[slot.child as usize..slot.child as usize + 2 * players];
@@ -99,7 +113,7 @@ impl Equations {
         factor: f64,
         set: usize,
         slot: &Slot,
-        matrix: &mut Matrix<'_>,
+        matrix: &mut impl Entries,
     ) {
         let players = live.players;
         let actions = live.actions(set);
@@ -127,7 +141,7 @@ impl Equations {
 
     /// A change of what the action taken above is worth to its mover, by the unknown `column`.
     #[inline(always)]
-    fn change_above(&self, live: &Live, climb: &Climb, change: f64, column: u32, matrix: &mut Matrix<'_>) {
+    fn change_above(&self, live: &Live, climb: &Climb, change: f64, column: u32, matrix: &mut impl Entries) {
         let base = self.reference[climb.set as usize];
         if climb.column != NONE {
             matrix.add(climb.column, column, if climb.action == base { -change } else { change });
@@ -146,7 +160,7 @@ impl Equations {
     /// What changes above a node mean for the equation `row` through the belief in the node, of which that depends by
     /// `factor`.
     #[inline(always)]
-    fn belief_terms(&self, live: &Live, slot: &Slot, factor: f64, row: u32, matrix: &mut Matrix<'_>) {
+    fn belief_terms(&self, live: &Live, slot: &Slot, factor: f64, row: u32, matrix: &mut impl Entries) {
         if factor == 0.0 {
             return;
         }
@@ -166,7 +180,7 @@ impl Equations {
         }
     }
 
-    fn beliefs_of_many(&self, live: &Live, factor: f64, set: usize, slot: &Slot, matrix: &mut Matrix<'_>) {
+    fn beliefs_of_many(&self, live: &Live, factor: f64, set: usize, slot: &Slot, matrix: &mut impl Entries) {
         let actions = live.actions(set);
         let worths = &live.value[slot.worth as usize..];
         let base = worths[(self.reference[set] as usize - actions.start) * live.players];

@@ -5,6 +5,7 @@
 //! [`crossing`] what it does where branches cross, [`polish`] the last mile. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
 
 pub(crate) mod branch;
+pub(crate) mod coupling;
 pub(crate) mod crossing;
 pub(crate) mod equations;
 pub(crate) mod exponential;
@@ -15,10 +16,13 @@ pub(crate) mod live;
 pub(crate) mod path;
 pub(crate) mod place;
 pub(crate) mod polish;
+pub(crate) mod product;
 pub(crate) mod schedule;
+pub(crate) mod system;
 pub(crate) mod ties;
 pub(crate) mod watch;
 
+use crate::footprint::PathPlan;
 use crate::solution::{Bifurcation, Branch};
 use crossing::Next;
 use equations::Equations;
@@ -27,6 +31,7 @@ use path::{Advance, Walk};
 use place::{Place, Settings};
 use polish::Polish;
 use schedule::Schedule;
+use system::Method;
 use watch::Watch;
 
 /// Length of the first step on a crossing branch.
@@ -46,6 +51,17 @@ pub(crate) struct Engine {
     pub(crate) walk: Walk,
     pub(crate) polish: Polish,
     pub(crate) watch: Watch,
+}
+
+impl Engine {
+    /// Takes the linear algebra that a plan says, or for games too small for a plan, a dense matrix. Once a game, when it
+    /// has been laid out.
+    pub(crate) fn prepare(&mut self, plan: Option<PathPlan>) {
+        match plan {
+            Some(plan) => self.walk.system.prepare(&self.live, plan.method, &plan.order),
+            None => self.walk.system.method = Method::Dense,
+        }
+    }
 }
 
 /// Where a walk is to end.
@@ -174,7 +190,9 @@ pub(crate) fn follow(
         let changed = walk.predicted_sign != sign;
         let next = if changed {
             crossing::after_change(walk, live, equations, (sign, origin), rule, &mut trace.bifurcations)
-        } else if watch.note(&mut walk.lu, walk.here.distance(&walk.before)) {
+        } else if walk.system.has_determinant()
+            && watch.note(&mut walk.system, walk.here.distance(&walk.before))
+        {
             crossing::after_dip(walk, live, equations, sign, &mut trace.bifurcations)
         } else {
             Next::Go(sign)
