@@ -6,6 +6,7 @@
 use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
 use crate::footprint::{self, MOST_EDGES, PathPlan};
+use crate::keep::Keeper;
 use crate::logit::live::Live;
 use crate::logit::place::Settings;
 use crate::logit::system::SPARSE_FROM;
@@ -26,7 +27,7 @@ pub(crate) fn solve(
     exact: Option<&ExactNumbers>,
     request: &Request,
     engine: &mut Engine,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     let plan = plan(structure, request)?;
     engine.live.build(structure, numbers);
@@ -41,7 +42,7 @@ pub(crate) fn solve(
         if request.lambda.is_none() && ties::any(&engine.live) { &ties::SIZES } else { &[0.0] };
     let mut walked = None;
     for &bonus in sizes {
-        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, budget);
+        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, keeper);
         let done = trace.end != End::Stuck;
         walked = Some((trace, tight, bonus));
         if done {
@@ -54,7 +55,8 @@ pub(crate) fn solve(
 
     let mut selection = Selection {
         rule: request.branch,
-        principal: trace.bifurcations.is_empty(),
+        principal: trace.bifurcations.is_empty() && engine.walk.system.has_determinant(),
+        unwatched: !engine.walk.system.has_determinant(),
         bifurcations: trace.bifurcations.clone(),
         alternatives: Vec::new(),
         tight_agrees: tight,
@@ -65,7 +67,7 @@ pub(crate) fn solve(
     }
     let mut finding = finding(structure, &engine.live, &trace, request);
     if trace.end == End::Reached
-        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), budget)
+        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), keeper)
     {
         let mut finding = self::finding(structure, &engine.live, &other, request);
         make_exact(structure, numbers, exact, &other, &mut finding);
@@ -88,7 +90,7 @@ fn other_branch(
     trace: &Trace,
     rule: Branch,
     goal: Goal<'_>,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Option<(Branch, Trace)> {
     let leaves = |trace: &Trace| trace.bifurcations.iter().any(|b| b.left);
     let other = match rule {
@@ -99,9 +101,9 @@ fn other_branch(
     if trace.bifurcations.is_empty() || (rule == Branch::Stable && !leaves(trace)) {
         return None;
     }
-    let mut walk = follow(engine, &Settings::NORMAL, other, goal, budget);
+    let mut walk = follow(engine, &Settings::NORMAL, other, goal, keeper);
     if walk.end == End::Stuck || (other == Branch::Stable && !leaves(&walk)) {
-        walk = follow(engine, &Settings::TIGHT, other, goal, budget);
+        walk = follow(engine, &Settings::TIGHT, other, goal, keeper);
     }
     (other == Branch::Straight || leaves(&walk)).then_some((other, walk))
 }
@@ -112,21 +114,21 @@ fn confirmed(
     request: &Request,
     goal: Goal<'_>,
     rule: Branch,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> (Trace, Option<bool>) {
-    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, budget);
+    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, keeper);
     let mut careful = &Settings::TIGHT;
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHT, rule, goal, budget);
+        trace = follow(engine, &Settings::TIGHT, rule, goal, keeper);
         careful = &Settings::TIGHTER;
     }
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+        trace = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
     }
     if trace.end != End::Reached || !request.tight {
         return (trace, None);
     }
-    let walk = meets(engine, careful, &trace, goal, rule, budget);
+    let walk = meets(engine, careful, &trace, goal, rule, keeper);
     match walk.end {
         End::Stopped => return (trace, None),
         End::Reached => {
@@ -135,7 +137,7 @@ fn confirmed(
         }
         End::Stuck => {}
     }
-    let last = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+    let last = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
     match last.end {
         End::Stopped => (trace, None),
         End::Stuck => {
@@ -150,7 +152,7 @@ fn confirmed(
                 return (trace, Some(true));
             }
             // The most careful walk counts, and is confirmed by the other careful one.
-            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, budget).end == End::Reached;
+            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, keeper).end == End::Reached;
             (last, Some(confirmed))
         }
     }
@@ -174,13 +176,13 @@ fn meets(
     trace: &Trace,
     goal: Goal<'_>,
     rule: Branch,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Trace {
     let Some((mu, log_p)) = trace.points.first() else {
         return Trace::default();
     };
     let bonus = if let Goal::Limit { bonus, .. } = goal { bonus } else { 0.0 };
-    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, budget)
+    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, keeper)
 }
 
 /// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.

@@ -23,6 +23,7 @@ pub(crate) mod ties;
 pub(crate) mod watch;
 
 use crate::footprint::PathPlan;
+use crate::keep::Keeper;
 use crate::solution::{Bifurcation, Branch};
 use crossing::Next;
 use equations::Equations;
@@ -107,7 +108,7 @@ pub(crate) enum End {
     /// The path could not be followed further, or its end does not pass.
     #[default]
     Stuck,
-    /// The budget said stop.
+    /// The keeper said stop.
     Stopped,
 }
 
@@ -138,7 +139,7 @@ pub(crate) fn follow(
     settings: &Settings,
     rule: Branch,
     goal: Goal<'_>,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Trace {
     let Engine { live, equations, walk, polish, watch } = engine;
     let mut trace = Trace::default();
@@ -162,7 +163,7 @@ pub(crate) fn follow(
     }
 
     while trace.steps < MOST_STEPS {
-        if budget() {
+        if keeper.stop() {
             trace.end = End::Stopped;
             break;
         }
