@@ -21,7 +21,7 @@ mod zero_sum;
 
 use certificate::CertificateError;
 use keep::Keeper;
-use solution::{Branch, Solution};
+use solution::{Branch, Method, Solution};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::Structure;
 
@@ -89,18 +89,34 @@ pub enum SolveError {
         /// Its actor.
         player: u16,
     },
-    /// The path's linear systems would be too large.
+    /// The path would take too much.
     #[error(
-        "the logit path would need {unknowns} unknowns and {bytes} bytes, more than the {limit}: a game of this size \
-         needs another method"
+        "the logit path would have {unknowns} unknowns and take up to {}, more than the {limit}: a game of this size \
+         needs another method, or more memory",
+        footprint::megabytes(*bytes)
     )]
     TooLarge {
         /// Unknowns of the path.
         unknowns: usize,
-        /// Bytes for dense algebra.
+        /// Bytes that it would take.
         bytes: u64,
         /// Which limit: in words.
         limit: String,
+    },
+    /// Another method would take too much memory.
+    #[error(
+        "solving this game by `{}` would take up to {}, more than the {} allowed",
+        method.word(),
+        footprint::megabytes(*bytes),
+        footprint::megabytes(*limit)
+    )]
+    TooMuchMemory {
+        /// The method.
+        method: Method,
+        /// Bytes that it would take.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
     },
     /// A method for constant sums was asked for elsewhere.
     #[error(
@@ -129,6 +145,9 @@ pub enum SolveError {
     #[error("stopped before anything was found")]
     Stopped,
 }
+
+/// Most unknowns of the logit path where it only decides ties that backward induction leaves open.
+const MOST_UNKNOWNS_FOR_TIES: usize = 2_500;
 
 /// Arrays that solving needs, kept from one solve to the next so that many points cost no allocation each.
 #[derive(Clone, Debug, Default)]
@@ -164,6 +183,7 @@ pub fn solve(
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
         return limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper);
     }
+    footprint::check(structure, request)?;
     match request.method {
         MethodChoice::Cfr(variant) => {
             return zero_sum::by_regret(structure, numbers, exact, request, variant, keeper);
@@ -177,6 +197,7 @@ pub fn solve(
         (Ok(solution), MethodChoice::Induction) => Ok(solution),
         (Ok(solution), _) if solution.ties.is_empty() => Ok(solution),
         // Induction leaves ties between labels open; the path decides them, where it can be followed.
+        (Ok(first_labels), _) if footprint::unknowns(structure) > MOST_UNKNOWNS_FOR_TIES => Ok(first_labels),
         (Ok(first_labels), _) => {
             match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
                 Ok(solution) if solution.status < solution::Status::Stalled => Ok(solution),

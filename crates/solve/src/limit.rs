@@ -9,6 +9,7 @@ use crate::footprint::{self, MOST_EDGES, PathPlan};
 use crate::keep::Keeper;
 use crate::logit::live::Live;
 use crate::logit::place::Settings;
+use crate::logit::resume::Walks;
 use crate::logit::system::SPARSE_FROM;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
@@ -16,9 +17,6 @@ use crate::{Request, SolveError};
 use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::Structure;
-
-/// Games up to this size are not measured.
-const FEW_NODES: usize = 10_000;
 
 /// Follows the path as the request says.
 pub(crate) fn solve(
@@ -40,9 +38,10 @@ pub(crate) fn solve(
     };
     let sizes: &[f64] =
         if request.lambda.is_none() && ties::any(&engine.live) { &ties::SIZES } else { &[0.0] };
+    let mut walks = Walks::new(keeper, engine);
     let mut walked = None;
     for &bonus in sizes {
-        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, keeper);
+        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, &mut walks);
         let done = trace.end != End::Stuck;
         walked = Some((trace, tight, bonus));
         if done {
@@ -67,7 +66,7 @@ pub(crate) fn solve(
     }
     let mut finding = finding(structure, &engine.live, &trace, request);
     if trace.end == End::Reached
-        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), keeper)
+        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), &mut walks)
     {
         let mut finding = self::finding(structure, &engine.live, &other, request);
         make_exact(structure, numbers, exact, &other, &mut finding);
@@ -90,7 +89,7 @@ fn other_branch(
     trace: &Trace,
     rule: Branch,
     goal: Goal<'_>,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> Option<(Branch, Trace)> {
     let leaves = |trace: &Trace| trace.bifurcations.iter().any(|b| b.left);
     let other = match rule {
@@ -101,11 +100,11 @@ fn other_branch(
     if trace.bifurcations.is_empty() || (rule == Branch::Stable && !leaves(trace)) {
         return None;
     }
-    let mut walk = follow(engine, &Settings::NORMAL, other, goal, keeper);
+    let mut walk = follow(engine, &Settings::NORMAL, other, goal, walks);
     if walk.end == End::Stuck || (other == Branch::Stable && !leaves(&walk)) {
-        walk = follow(engine, &Settings::TIGHT, other, goal, keeper);
+        walk = follow(engine, &Settings::TIGHT, other, goal, walks);
     }
-    (other == Branch::Straight || leaves(&walk)).then_some((other, walk))
+    (walk.end != End::Stopped && (other == Branch::Straight || leaves(&walk))).then_some((other, walk))
 }
 
 /// Walks, and walks again more carefully to confirm; where the two differ a still more careful walk decides.
@@ -114,21 +113,21 @@ fn confirmed(
     request: &Request,
     goal: Goal<'_>,
     rule: Branch,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> (Trace, Option<bool>) {
-    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, keeper);
+    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, walks);
     let mut careful = &Settings::TIGHT;
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHT, rule, goal, keeper);
+        trace = follow(engine, &Settings::TIGHT, rule, goal, walks);
         careful = &Settings::TIGHTER;
     }
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
+        trace = follow(engine, &Settings::TIGHTER, rule, goal, walks);
     }
     if trace.end != End::Reached || !request.tight {
         return (trace, None);
     }
-    let walk = meets(engine, careful, &trace, goal, rule, keeper);
+    let walk = meets(engine, careful, &trace, goal, rule, walks);
     match walk.end {
         End::Stopped => return (trace, None),
         End::Reached => {
@@ -137,7 +136,7 @@ fn confirmed(
         }
         End::Stuck => {}
     }
-    let last = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
+    let last = follow(engine, &Settings::TIGHTER, rule, goal, walks);
     match last.end {
         End::Stopped => (trace, None),
         End::Stuck => {
@@ -152,7 +151,7 @@ fn confirmed(
                 return (trace, Some(true));
             }
             // The most careful walk counts, and is confirmed by the other careful one.
-            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, keeper).end == End::Reached;
+            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, walks).end == End::Reached;
             (last, Some(confirmed))
         }
     }
@@ -176,13 +175,13 @@ fn meets(
     trace: &Trace,
     goal: Goal<'_>,
     rule: Branch,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> Trace {
     let Some((mu, log_p)) = trace.points.first() else {
         return Trace::default();
     };
     let bonus = if let Goal::Limit { bonus, .. } = goal { bonus } else { 0.0 };
-    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, keeper)
+    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, walks)
 }
 
 /// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.
@@ -253,8 +252,8 @@ fn make_exact(
 /// How the path goes through a game; refuses games for which that takes too much. `None` for games so small that nothing
 /// needs to be planned.
 fn plan(structure: &Structure, request: &Request) -> Result<Option<PathPlan>, SolveError> {
-    let unknowns = structure.action_count().saturating_sub(structure.infoset_count());
-    if structure.node_count() <= FEW_NODES && request.max_memory.is_none() && unknowns + 1 < SPARSE_FROM {
+    let unknowns = footprint::unknowns(structure);
+    if footprint::is_small(structure) && request.max_memory.is_none() && unknowns + 1 < SPARSE_FROM {
         return Ok(None);
     }
     let plan = footprint::path(structure, request.max_memory);
@@ -262,7 +261,7 @@ fn plan(structure: &Structure, request: &Request) -> Result<Option<PathPlan>, So
     let limit = if plan.edges > MOST_EDGES {
         format!("{MOST_EDGES} edges above decisions")
     } else if let Some(most) = request.max_memory.filter(|&most| bytes > most) {
-        format!("{most} bytes allowed")
+        format!("{} allowed", footprint::megabytes(most))
     } else {
         return Ok(Some(plan));
     };

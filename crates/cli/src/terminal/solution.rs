@@ -139,7 +139,9 @@ pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f6
     );
     let chosen = &result.selection;
     if chosen.unwatched {
-        text.push_str("The game is too large to watch for other branches: it is not known whether any was met.");
+        text.push_str(
+            "The game is too large to watch for other branches: it is not known whether any was met.",
+        );
     } else if chosen.bifurcations.is_empty() {
         text.push_str("No other branch was met.");
     }

@@ -107,6 +107,8 @@ impl Walk {
         }
         self.step = settings.first;
         self.leaps = 0;
+        self.correction = 0.0;
+        self.system.set_finer(0);
         self.border[n - 1] = 1.0;
         let mut x = std::mem::take(&mut self.here.x);
         let border = std::mem::take(&mut self.border);
@@ -433,6 +435,17 @@ impl Walk {
         let sign = self.sign_at(live, equations, &here);
         self.here = here;
         sign
+    }
+
+    /// The numbers that later steps read beside the places.
+    pub(super) fn figures(&self) -> ([f64; 3], u32) {
+        ([self.step, self.predicted_sign, self.correction], self.leaps)
+    }
+
+    /// Sets them.
+    pub(super) fn set_figures(&mut self, numbers: [f64; 3], leaps: u32) {
+        [self.step, self.predicted_sign, self.correction] = numbers;
+        self.leaps = leaps;
     }
 
     /// Sets the place to go on from, and the length of the next step.

@@ -96,7 +96,20 @@ impl System {
         if method == Method::Products {
             self.core = self.core.min(MOST_DENSE / 4);
             self.dropping = Some(COARSEST);
-            self.finer = 0;
+        }
+        self.finer = 0;
+    }
+
+    /// How often the factors that precondition have been made finer.
+    pub(crate) fn finer(&self) -> u32 {
+        self.finer
+    }
+
+    /// Makes them so from the next matrix on.
+    pub(crate) fn set_finer(&mut self, finer: u32) {
+        self.finer = finer.min(FINER);
+        if let Some(dropping) = &mut self.dropping {
+            *dropping = COARSEST.finer(self.finer);
         }
     }
 
@@ -104,7 +117,7 @@ impl System {
     pub(crate) fn fill(
         &mut self,
         live: &Live,
-        equations: &Equations,
+        equations: &mut Equations,
         mu: f64,
         border: &[f64],
         far_out: bool,
@@ -252,7 +265,7 @@ impl System {
             let Some(drop) = dropping.as_mut().filter(|_| *finer < FINER) else { break };
             // The factors were too coarse a help.
             *finer += 1;
-            *drop = Dropping { below: drop.below * 0.1, most: drop.most * 2 };
+            *drop = COARSEST.finer(*finer);
             elimination.factor(rows, present, *present_core, Some(*drop));
             b.copy_from_slice(right);
         }
@@ -350,6 +363,7 @@ fn take_out(unit: &[f64], x: &mut [f64]) {
 mod tests {
     use super::super::coupling::order_of;
     use super::super::place::Settings;
+    use super::super::resume::Walks;
     use super::super::{End, Engine, Goal, Trace, follow};
     use super::*;
     use crate::solution::Branch;
@@ -362,7 +376,9 @@ mod tests {
         engine.live.build(structure, numbers);
         engine.walk.system.prepare(&engine.live, method, &order_of(structure));
         let goal = Goal::Limit { accuracy: 1e-8, bonus: 0.0 };
-        follow(&mut engine, &Settings::NORMAL, Branch::Stable, goal, &mut || false)
+        let mut never = || false;
+        let mut walks = Walks::new(&mut never, &engine);
+        follow(&mut engine, &Settings::NORMAL, Branch::Stable, goal, &mut walks)
     }
 
     /// Random games with between `least` and `most` unknowns.

@@ -17,12 +17,12 @@ const ZERO: f64 = 1e-3;
 /// Smallest singular values of the last steps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
-    right: Vec<f64>,
-    left: Vec<f64>,
+    pub(super) right: Vec<f64>,
+    pub(super) left: Vec<f64>,
     /// Arc length and value of the last steps, oldest first.
-    history: [(f64, f64); 4],
+    pub(super) history: [[f64; 2]; 4],
     /// How many of them there are.
-    seen: usize,
+    pub(super) seen: usize,
 }
 
 /// What a search between two places found.
@@ -51,14 +51,14 @@ impl Watch {
     pub(crate) fn note(&mut self, system: &mut System, length: f64) -> bool {
         let rounds = if self.seen == 0 { 3 } else { 1 };
         let value = system.smallest_singular(&mut self.right, &mut self.left, rounds);
-        let arc = if self.seen == 0 { 0.0 } else { self.history[3].0 + length };
+        let arc = if self.seen == 0 { 0.0 } else { self.history[3][0] + length };
         self.history.rotate_left(1);
-        self.history[3] = (arc, value);
+        self.history[3] = [arc, value];
         self.seen = (self.seen + 1).min(4);
         if self.seen < 4 {
             return false;
         }
-        let [(s0, v0), (s1, v1), (s2, v2), (_, v3)] = self.history;
+        let [[s0, v0], [s1, v1], [s2, v2], [_, v3]] = self.history;
         let falls = (v0 - v1) / (s1 - s0);
         v1 < v0 && v3 > v2 && s1 + v1 / falls < s2 + 0.1 * (s2 - s1)
     }

@@ -22,6 +22,14 @@ pub(crate) struct Dropping {
     pub(crate) most: usize,
 }
 
+impl Dropping {
+    /// A tenth of that is dropped and twice as much kept, so many times.
+    pub(crate) fn finer(self, times: u32) -> Dropping {
+        (0..times)
+            .fold(self, |drop, _| Dropping { below: drop.below * 0.1, most: drop.most.saturating_mul(2) })
+    }
+}
+
 /// Rows of a triangular factor.
 #[derive(Clone, Debug, Default)]
 struct Triangle {

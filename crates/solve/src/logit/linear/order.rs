@@ -67,13 +67,15 @@ pub(crate) fn order(weight: &[u32], neighbours: Vec<Vec<u32>>) -> Order {
             break;
         }
         round += 1;
+        // Unknowns of one block do not depend on each other before others between them have gone.
+        let untouched = graph.elements[b].is_empty();
         graph.eliminate(block, round, remaining);
         for &next in &graph.members[b] {
             queue.push(Reverse((graph.degree[next as usize], next)));
         }
         order.blocks.push(block);
         let above = sum(&graph.members[b]);
-        order.entries += own * (own + 2 * above);
+        order.entries += own * (if untouched { 1 } else { own } + 2 * above);
         remaining -= own;
     }
     order.sparse = order.blocks.len();
