@@ -288,8 +288,9 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches
     side.segments.push(here);
     let last = branches.segment.last().map_or(0, |&segment| segment as usize);
     let (tiles, strips) = (side.tiles.len(), side.strips);
-    side.segments.resize(last + 1, Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() });
     let before = side.segments[0];
+    let none = Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() };
+    side.segments.resize(last + 1, Segment { offset: strips - before.end, ..none });
     if last > 0 {
         // Payoffs against branches come from elsewhere than the tile.
         side.tiles[before.tiles()].iter_mut().for_each(|tile| tile.last = false);
@@ -372,9 +373,11 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &Sid
     // Payoffs of strips before all branches against branches, with the segment.
     let mut outer = Vec::new();
     for strip in 0..side.strips as u32 {
-        let mut segment = 0;
+        let own = side.segments.partition_point(|segment| segment.end <= strip as usize);
+        // A branch meets itself and what comes before all branches; what comes before meets all of them, one by one.
+        let mut against = own;
         let mut span = side.span_from_here();
-        let mut here = Span::default();
+        let mut here = None;
         while let Some(first) = rest.first().filter(|cell| cell.strip == strip) {
             let of_block =
                 |cell: &Cell| cell.strip == strip && cell.slot / LANES as u32 == first.slot / LANES as u32;
@@ -382,25 +385,26 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &Sid
             let (block, after) = rest.split_at(end);
             rest = after;
             let theirs = first.slot as usize / LANES;
-            if theirs >= other.segments[segment].end {
-                if segment == 0 {
-                    here = side.ended(span);
-                } else {
-                    outer.push((segment, Outer { strip, span: side.ended(span) }));
+            if own == 0 && theirs >= other.segments[against].end {
+                let ended = side.ended(span);
+                match here {
+                    None => here = Some(ended),
+                    Some(_) => outer.push((against, Outer { strip, span: ended })),
                 }
                 span = side.span_from_here();
-                segment = other.segments.partition_point(|segment| segment.end <= theirs);
+                against = other.segments.partition_point(|segment| segment.end <= theirs);
             }
-            let at_hand = if theirs < before { theirs } else { theirs - other.segments[segment].offset };
+            let at_hand = if theirs < before { theirs } else { theirs - other.segments[against].offset };
             cut(side, block, at_hand as u32, &mut known);
         }
-        let own_segment = side.segments.partition_point(|segment| segment.end <= strip as usize);
-        if segment == 0 || own_segment > 0 {
-            here = side.ended(span);
-        } else {
-            outer.push((segment, Outer { strip, span: side.ended(span) }));
+        let ended = side.ended(span);
+        match here {
+            None => side.spans.push(ended),
+            Some(here) => {
+                side.spans.push(here);
+                outer.push((against, Outer { strip, span: ended }));
+            }
         }
-        side.spans.push(here);
     }
     outer.sort_by_key(|(segment, _)| *segment);
     for (segment, rows) in side.segments.iter_mut().enumerate() {

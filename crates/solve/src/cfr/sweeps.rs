@@ -116,6 +116,7 @@ impl State {
         let State { regret, predicted, share, plan, sum, .. } = self;
         let source: &[Strip] = if predicted.is_empty() { regret } else { predicted };
         let whole = segment.first == 0;
+        let in_branches = side.segments.len() > 1;
         let (begins, ends, weight) = match played {
             Played::Ends(weight) => (false, true, weight),
             Played::Begins(weight) => (true, false, weight),
@@ -131,8 +132,9 @@ impl State {
             let even = simd.splat_f64s(tile.even);
             let strips = tile.first as usize..(tile.first + tile.actions) as usize;
             let at_hand = strips.start - segment.offset..strips.end - segment.offset;
-            // Where the actor does not let play come, there is nothing to add, and what it would do is not needed.
-            if played == Played::Passes && shares && is_nothing(&reach) {
+            // Where the actor does not let play come, there is nothing to add; and its shares are made again before it learns,
+            // unless the game is swept as a whole.
+            if in_branches && played == Played::Passes && is_nothing(&reach) {
                 plan[at_hand].fill(ZEROS);
                 continue;
             }
