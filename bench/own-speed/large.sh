@@ -8,8 +8,11 @@
 #   (some 4 GB of JSON) is read and thrown away. Needs Rust and Python 3.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
-. "$root/bench/environment.sh"
 cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff-cli
 built="${CARGO_TARGET_DIR:-$root/target}/release"
-exec python3 "$root/bench/own-speed/large.py" "${1:-200}" $(one_core) "$built/standoff" solve \
+one_core=""
+if command -v taskset >/dev/null 2>&1; then
+    one_core="taskset -c $(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')"
+fi
+exec python3 "$root/bench/own-speed/large.py" "${1:-200}" $one_core "$built/standoff" solve \
     "$root/bench/own-speed/offers.standoff" --method cfr --json --iterations

@@ -8,7 +8,6 @@ use standoff_compile::{Limits, Setting, compile};
 
 const TEXT: &str = include_str!("../../../bench/own-speed/offers.standoff");
 
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds = std::env::args().nth(1).unwrap_or_else(|| "6".to_owned());
     let text = TEXT.replace("last = 6", &format!("last = {rounds}"));

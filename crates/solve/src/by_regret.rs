@@ -60,7 +60,8 @@ pub(crate) fn solve(
         (&|gains| relative(gains, &ranges), accuracy)
     };
     // A number of iterations that stands alone is what is wanted.
-    let goal = if request.accuracy.is_none() && request.iterations.is_some() { f64::NEG_INFINITY } else { goal };
+    let goal =
+        if request.accuracy.is_none() && request.iterations.is_some() { f64::NEG_INFINITY } else { goal };
     let most = (MOST_WORK / (structure.node_count() as u64).max(1)).max(LEAST_ITERATIONS);
     let most = if opposed { MOST_ITERATIONS } else { most.min(MOST_ITERATIONS) };
     let course = Course {
@@ -103,7 +104,8 @@ fn together(
         if plays.is_empty() {
             continue;
         }
-        let joint: Vec<(f64, &[f64])> = plays.iter().map(|(weight, play)| (*weight, play.as_slice())).collect();
+        let joint: Vec<(f64, &[f64])> =
+            plays.iter().map(|(weight, play)| (*weight, play.as_slice())).collect();
         let found = correlated(structure, numbers, &joint)?;
         let (gains, values) = (found.gains, found.values);
         if best.as_ref().is_none_or(|best| relative(&gains, ranges) < relative(&best.gains, ranges)) {
@@ -115,7 +117,8 @@ fn together(
 
 /// The largest gain relative to its actor's range; an actor to whom all ends are worth the same has none.
 fn relative(gains: &[f64], ranges: &[f64]) -> f64 {
-    let shares = gains.iter().zip(ranges).filter(|(_, range)| **range > 0.0).map(|(gain, range)| gain / range);
+    let shares =
+        gains.iter().zip(ranges).filter(|(_, range)| **range > 0.0).map(|(gain, range)| gain / range);
     shares.fold(0.0, f64::max)
 }
 

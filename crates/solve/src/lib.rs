@@ -177,7 +177,7 @@ pub fn solve(
         MethodChoice::Cfr(variant) => {
             return by_regret::solve(structure, numbers, exact, request, variant, keeper);
         }
-        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request),
+        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request, keeper),
         MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => {}
     }
     let by_induction =
@@ -194,7 +194,7 @@ pub fn solve(
         }
         (Err(SolveError::NotByInduction { .. }), MethodChoice::Auto) => {
             if zero_sum::is_for_program(structure, numbers)
-                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request)
+                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request, keeper)
                 && solution.status < solution::Status::Stalled
             {
                 return Ok(solution);

@@ -5,9 +5,10 @@
 //! is computed and reported like any other.
 
 use crate::assemble::{Finding, assemble};
-use crate::{cfr, lp};
+use crate::keep::Keeper;
 use crate::solution::{Method, PathInfo, Solution};
 use crate::{Request, SolveError};
+use crate::{cfr, lp};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile::{beliefs_of_logs, log_trembles, node_log_reach};
 use standoff_game::structure::Structure;
@@ -29,9 +30,13 @@ pub(crate) fn by_program(
     numbers: &Numbers,
     exact: Option<&ExactNumbers>,
     request: &Request,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     check(structure, numbers)?;
-    let optimum = lp::solve(structure, numbers)?;
+    let optimum = lp::solve(structure, numbers, &mut || keeper.stop()).map_err(|error| match error {
+        lp::LpError::Stopped => SolveError::Stopped,
+        error => error.into(),
+    })?;
     finish(structure, numbers, exact, request, Method::Lp, optimum.profile, u64::from(optimum.steps))
 }
 

@@ -193,7 +193,8 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
             "the method `{name}` is not in this version; there are auto, qre, induction, lp and cfr"
         ))
     };
-    if f.method != Some(MethodFlag::Cfr) && (f.precise || f.conform || f.iterations.is_some() || f.seed.is_some())
+    if f.method != Some(MethodFlag::Cfr)
+        && (f.precise || f.conform || f.iterations.is_some() || f.seed.is_some())
     {
         return Err(Failure::usage("--iterations, --precise, --conform and --seed belong to --method cfr"));
     }

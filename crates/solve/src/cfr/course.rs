@@ -7,7 +7,7 @@ use super::many::Many;
 use super::reservoir::Reservoir;
 use super::two::Minimiser;
 use super::{Which, layout::LANES};
-use crate::keep::{Kept, Keeper, List, State};
+use crate::keep::{Keeper, Kept, List, State};
 use standoff_game::profile;
 use standoff_game::structure::Structure;
 
@@ -160,11 +160,8 @@ pub(crate) fn run(
     course: &Course<'_>,
     keeper: &mut dyn Keeper,
 ) -> Found {
-    let start = || Standing {
-        best: Found::default(),
-        sample: Reservoir::new(course.sample, course.seed),
-        next: 0,
-    };
+    let start =
+        || Standing { best: Found::default(), sample: Reservoir::new(course.sample, course.seed), next: 0 };
     let mut standing = start();
     if let Some(mut kept) = keeper.resume(METHOD)
         && standing.restore(engine, &mut kept, usize::from(structure.players)).is_none()
@@ -232,8 +229,10 @@ impl Standing {
         match engine {
             Engine::Two(two) => {
                 let of_two = two.lists();
-                let numbers: Vec<_> =
-                    of_two.iter().map(|(_, _, strips)| |at: usize| strips[at / LANES].0[at % LANES]).collect();
+                let numbers: Vec<_> = of_two
+                    .iter()
+                    .map(|(_, _, strips)| |at: usize| strips[at / LANES].0[at % LANES])
+                    .collect();
                 for ((name, count, _), number) in of_two.iter().zip(&numbers) {
                     lists.push((name, List::Scattered(*count, number)));
                 }

@@ -169,7 +169,11 @@ pub(crate) struct Side {
 impl Side {
     /// A span that begins with the next block and entry.
     fn span_from_here(&self) -> Span {
-        Span { first_block: self.blocks.len() as u32, first_entry: self.entries.len() as u32, ..Span::default() }
+        Span {
+            first_block: self.blocks.len() as u32,
+            first_entry: self.entries.len() as u32,
+            ..Span::default()
+        }
     }
 
     /// The span with all blocks and entries since it began.

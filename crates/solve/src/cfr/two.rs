@@ -271,8 +271,7 @@ impl WithSimd for Look<'_> {
         let mut found = ([0.0; 2], [0.0; 2]);
         for player in 0..2 {
             let (side, other) = (&minimiser.sides[player], &minimiser.scaled[1 - player]);
-            let (value, best) =
-                minimiser.states[player].respond(simd, side, other, &current[player]);
+            let (value, best) = minimiser.states[player].respond(simd, side, other, &current[player]);
             found.0[player] = value;
             found.1[player] = (best - value).max(0.0);
         }

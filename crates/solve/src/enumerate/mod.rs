@@ -6,7 +6,6 @@
 //! pairs of vertices in which everything that is played is a best reply.
 
 mod bits;
-mod certified;
 mod distance;
 mod integer;
 mod matching;
@@ -21,7 +20,9 @@ mod vertices;
 pub use distance::distance;
 pub use movers::{between_movers, movers};
 
+use crate::certificate::regrets_exact;
 use num_rational::BigRational;
+use num_traits::Zero;
 use standoff_game::numbers::ExactNumbers;
 use standoff_game::profile;
 use standoff_game::sequence::{SequenceError, SequenceForm};
@@ -208,12 +209,12 @@ pub fn enumerate(
     let form = SequenceForm::new(structure, exact)?;
     let mut watch = Watch::new(budget);
     let Found { sides, used, pairs, mut cut } = search(&form, limits, &mut watch);
-    let certifier = certified::Certifier::new(structure, exact);
     let mut extreme = Vec::with_capacity(pairs.len());
     for &strategies in &pairs {
         let pair = [0, 1].map(|actor: usize| &used[actor][strategies[actor] as usize]);
         let profile = strategy::profile(structure, &form, &sides, pair);
-        if certifier.holds(&profile) {
+        let regrets = regrets_exact(structure, exact, &profile);
+        if regrets.is_ok_and(|gains| gains.iter().all(Zero::is_zero)) {
             let values = profile::values_exact(structure, exact, &profile);
             extreme.push(Extreme { strategies, profile, values });
         } else {
