@@ -196,7 +196,7 @@ fn ways(structure: &Structure, cut: Option<usize>) -> (Vec<u64>, Vec<u16>, Vec<u
             if ways.len() <= at {
                 ways.resize(at + 1, FxHashSet::default());
             }
-            if ways[at].len() < structure.node_count() / 1024 {
+            if ways[at].len() < (structure.node_count() / 1024).max(1024) {
                 ways[at].insert(here[node]);
             }
         }

@@ -41,7 +41,7 @@ pub(crate) struct Course<'a> {
 }
 
 /// What a course has come to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Found {
     /// The best profile at a look.
     pub(crate) profile: Vec<f64>,

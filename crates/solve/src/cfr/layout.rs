@@ -47,8 +47,6 @@ pub(crate) struct Tile {
     pub(crate) parent: u32,
     /// The parents are the lanes of one strip in the same order, as far as there are sets.
     pub(crate) aligned: bool,
-    /// No set of the actor's follows, and all payoffs are here.
-    pub(crate) last: bool,
     /// Probability of each action of an even strategy.
     pub(crate) even: f64,
 }
@@ -125,17 +123,18 @@ pub(crate) struct Segment {
 
 impl Segment {
     /// Its tiles.
-    pub(crate) fn tiles(self) -> Range<usize> {
+    #[inline(always)]
+    pub(crate) fn tiles(&self) -> Range<usize> {
         self.first_tile..self.end_tile
     }
 
     /// Its strips.
-    pub(crate) fn strips(self) -> Range<usize> {
+    pub(crate) fn strips(&self) -> Range<usize> {
         self.first..self.end
     }
 
     /// Where a slot of this segment, or one before all branches, is at hand.
-    fn at_hand(self, slot: u32) -> u32 {
+    fn at_hand(&self, slot: u32) -> u32 {
         if slot as usize / LANES < self.first { slot } else { slot - (self.offset * LANES) as u32 }
     }
 }
@@ -186,7 +185,7 @@ impl Side {
 
     /// Where the tiles of a segment stand among those at hand.
     #[inline(always)]
-    pub(crate) fn tiles_at_hand(&self, segment: Segment) -> Range<usize> {
+    pub(crate) fn tiles_at_hand(&self, segment: &Segment) -> Range<usize> {
         let first = if segment.first == 0 { 0 } else { self.segments[0].end_tile };
         first..first + segment.tiles().len()
     }
@@ -228,18 +227,15 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches
     let mut side = Side { strips: 1, slot: vec![EMPTY as u32; own.count()], ..Side::default() };
     let mut here = Segment { end: 1, ..Segment::default() };
     let mut at = 0;
-    let continued = own.is_continued();
     let mut open: Option<Open> = None;
     let flush = |side: &mut Side, here: &mut Segment, open: &mut Option<Open>| {
         let Some(Open { key: (_, _, actions, ..), lanes }) = open.take() else { return };
         let first = side.strips as u32;
         let mut parent = [NOWHERE; LANES];
-        let mut last = true;
         for (lane, &set) in lanes.iter().enumerate().filter(|(_, set)| **set != u32::MAX) {
             parent[lane] = here.at_hand(side.slot[own.parent[set as usize] as usize]);
             for (action, sequence) in own.of_set(set as usize).enumerate() {
                 side.slot[sequence] = (first + action as u32) * LANES as u32 + lane as u32;
-                last &= !continued[sequence];
             }
         }
         let filled = |lane: &usize| lanes[*lane] != u32::MAX;
@@ -251,7 +247,7 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches
         if !aligned {
             side.parents.push(parent);
         }
-        side.tiles.push(Tile { first, actions, parent: parent_at, aligned, last, even });
+        side.tiles.push(Tile { first, actions, parent: parent_at, aligned, even });
         side.strips += actions as usize;
         (here.end_tile, here.end) = (side.tiles.len(), side.strips);
     };
@@ -292,15 +288,9 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches
     side.segments.push(here);
     let last = branches.segment.last().map_or(0, |&segment| segment as usize);
     let (tiles, strips) = (side.tiles.len(), side.strips);
-    side.segments.resize(
-        last + 1,
-        Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() },
-    );
     let before = side.segments[0];
-    if last > 0 {
-        // Payoffs against branches come from elsewhere than the tile.
-        side.tiles[before.tiles()].iter_mut().for_each(|tile| tile.last = false);
-    }
+    let none = Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() };
+    side.segments.resize(last + 1, Segment { offset: strips - before.end, ..none });
     let longest = side.segments[1..].iter().map(|segment| segment.strips().len()).max();
     side.at_hand = before.end + longest.unwrap_or(0) + 1;
     side.strips += 1;
@@ -379,9 +369,11 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &Sid
     // Payoffs of strips before all branches against branches, with the segment.
     let mut outer = Vec::new();
     for strip in 0..side.strips as u32 {
-        let mut segment = 0;
+        let own = side.segments.partition_point(|segment| segment.end <= strip as usize);
+        // A branch meets itself and what comes before all branches; what comes before meets all of them, one by one.
+        let mut against = own;
         let mut span = side.span_from_here();
-        let mut here = Span::default();
+        let mut here = None;
         while let Some(first) = rest.first().filter(|cell| cell.strip == strip) {
             let of_block =
                 |cell: &Cell| cell.strip == strip && cell.slot / LANES as u32 == first.slot / LANES as u32;
@@ -389,25 +381,26 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &Sid
             let (block, after) = rest.split_at(end);
             rest = after;
             let theirs = first.slot as usize / LANES;
-            if theirs >= other.segments[segment].end {
-                if segment == 0 {
-                    here = side.ended(span);
-                } else {
-                    outer.push((segment, Outer { strip, span: side.ended(span) }));
+            if own == 0 && theirs >= other.segments[against].end {
+                let ended = side.ended(span);
+                match here {
+                    None => here = Some(ended),
+                    Some(_) => outer.push((against, Outer { strip, span: ended })),
                 }
                 span = side.span_from_here();
-                segment = other.segments.partition_point(|segment| segment.end <= theirs);
+                against = other.segments.partition_point(|segment| segment.end <= theirs);
             }
-            let at_hand = if theirs < before { theirs } else { theirs - other.segments[segment].offset };
+            let at_hand = if theirs < before { theirs } else { theirs - other.segments[against].offset };
             cut(side, block, at_hand as u32, &mut known);
         }
-        let own_segment = side.segments.partition_point(|segment| segment.end <= strip as usize);
-        if segment == 0 || own_segment > 0 {
-            here = side.ended(span);
-        } else {
-            outer.push((segment, Outer { strip, span: side.ended(span) }));
+        let ended = side.ended(span);
+        match here {
+            None => side.spans.push(ended),
+            Some(here) => {
+                side.spans.push(here);
+                outer.push((against, Outer { strip, span: ended }));
+            }
         }
-        side.spans.push(here);
     }
     outer.sort_by_key(|(segment, _)| *segment);
     for (segment, rows) in side.segments.iter_mut().enumerate() {

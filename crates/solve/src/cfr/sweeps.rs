@@ -25,8 +25,6 @@ pub(crate) struct State {
     share: Vec<Strip>,
     /// Worth of what follows each slot at hand; nothing but zeros between sweeps.
     worth: Vec<Strip>,
-    /// What each action of a tile gains.
-    gains: Vec<Strip>,
 }
 
 /// How regrets enter the next strategy.
@@ -82,7 +80,6 @@ impl State {
         let (zeros, at_hand) = (vec![ZEROS; side.strips], vec![ZEROS; side.at_hand]);
         let tiles = |segment: &Segment| segment.tiles().len();
         let longest = side.segments[1..].iter().map(tiles).max().unwrap_or(0);
-        let most = side.tiles.iter().map(|tile| tile.actions).max().unwrap_or(0);
         let mut state = State {
             regret: zeros.clone(),
             predicted: if predicts { zeros.clone() } else { Vec::new() },
@@ -90,10 +87,9 @@ impl State {
             share: vec![ZEROS; tiles(&side.segments[0]) + longest],
             plan: at_hand.clone(),
             worth: at_hand,
-            gains: vec![ZEROS; most as usize],
         };
         state.plan[0].0[EMPTY] = 1.0;
-        state.play(pulp::Scalar::new(), side, side.segments[0], Played::Passes, false);
+        state.play(pulp::Scalar::new(), side, &side.segments[0], Played::Passes, false);
         state
     }
 
@@ -109,13 +105,14 @@ impl State {
         &mut self,
         simd: S,
         side: &Side,
-        segment: Segment,
+        segment: &Segment,
         played: Played,
         shares: bool,
     ) {
         let State { regret, predicted, share, plan, sum, .. } = self;
         let source: &[Strip] = if predicted.is_empty() { regret } else { predicted };
         let whole = segment.first == 0;
+        let in_branches = side.segments.len() > 1;
         let (begins, ends, weight) = match played {
             Played::Ends(weight) => (false, true, weight),
             Played::Begins(weight) => (true, false, weight),
@@ -131,8 +128,9 @@ impl State {
             let even = simd.splat_f64s(tile.even);
             let strips = tile.first as usize..(tile.first + tile.actions) as usize;
             let at_hand = strips.start - segment.offset..strips.end - segment.offset;
-            // Where the actor does not let play come, there is nothing to add, and what it would do is not needed.
-            if played == Played::Passes && shares && is_nothing(&reach) {
+            // Where the actor does not let play come, there is nothing to add; and its shares are made again before it learns,
+            // unless the game is swept as a whole.
+            if in_branches && played == Played::Passes && is_nothing(&reach) {
                 plan[at_hand].fill(ZEROS);
                 continue;
             }
@@ -183,39 +181,29 @@ impl State {
         &mut self,
         simd: S,
         side: &Side,
-        segment: Segment,
+        segment: &Segment,
         other: &[Strip],
         rule: Rule,
         shares: bool,
     ) {
-        let State { regret, predicted, share, worth, gains, .. } = self;
+        let State { regret, predicted, share, worth, .. } = self;
         let zero = simd.splat_f64s(0.0);
         let (keep, expect) = (simd.splat_f64s(rule.keep), simd.splat_f64s(rule.expect));
         let predicts = !predicted.is_empty();
-        for outer in &side.outer[segment.first_outer..segment.end_outer] {
-            let there = &mut worth[outer.strip as usize];
-            let sum = product(simd, side, &outer.span, other, there);
-            for v in 0..vectors::<S>() {
-                put::<S>(there, v, sum[v]);
-            }
-        }
         let tiles = &side.tiles[segment.tiles()];
         for (tile, share) in tiles.iter().zip(&mut share[side.tiles_at_hand(segment)]).rev() {
             let first = tile.first as usize;
             let strips = first..first + tile.actions as usize;
-            let gains = &mut gains[..tile.actions as usize];
             let regrets = &mut regret[strips.clone()];
             let (mut weighted, mut plain): (Vectors<S>, Vectors<S>) = ([zero; LANES], [zero; LANES]);
             let source: &[Strip] = if predicts { &predicted[strips.clone()] } else { regrets };
             let spans = &side.spans[strips.clone()];
-            for (k, ((span, gain), source)) in spans.iter().zip(gains.iter_mut()).zip(source).enumerate() {
-                let there = &mut worth[first - segment.offset + k];
-                let sum = product(simd, side, span, other, if tile.last { &ZEROS } else { there });
-                if !tile.last {
-                    *there = ZEROS;
-                }
+            let start = first - segment.offset;
+            let worths = &mut worth[start..start + tile.actions as usize];
+            for ((span, worth), source) in spans.iter().zip(worths.iter_mut()).zip(source) {
+                let sum = product(simd, side, span, other, worth);
                 for v in 0..vectors::<S>() {
-                    put::<S>(gain, v, sum[v]);
+                    put::<S>(worth, v, sum[v]);
                     weighted[v] = simd.add_f64s(weighted[v], simd.mul_f64s(get::<S>(source, v), sum[v]));
                     plain[v] = simd.add_f64s(plain[v], sum[v]);
                 }
@@ -233,9 +221,9 @@ impl State {
             let mut total: Vectors<S> = [zero; LANES];
             if predicts {
                 let predicted = &mut predicted[strips];
-                for ((regret, gain), next) in regrets.iter_mut().zip(gains).zip(predicted) {
+                for ((regret, worth), next) in regrets.iter_mut().zip(worths).zip(predicted) {
                     for v in 0..vectors::<S>() {
-                        let gain = simd.sub_f64s(get::<S>(gain, v), mean[v]);
+                        let gain = simd.sub_f64s(get::<S>(worth, v), mean[v]);
                         let kept = simd.mul_f64s(get::<S>(regret, v), keep);
                         let sum = positive(simd, simd.add_f64s(kept, gain));
                         put::<S>(regret, v, sum);
@@ -243,16 +231,18 @@ impl State {
                         put::<S>(next, v, guess);
                         total[v] = simd.add_f64s(total[v], guess);
                     }
+                    *worth = ZEROS;
                 }
             } else {
-                for (regret, gain) in regrets.iter_mut().zip(gains) {
+                for (regret, worth) in regrets.iter_mut().zip(worths) {
                     for v in 0..vectors::<S>() {
-                        let gain = simd.sub_f64s(get::<S>(gain, v), mean[v]);
+                        let gain = simd.sub_f64s(get::<S>(worth, v), mean[v]);
                         let kept = simd.mul_f64s(get::<S>(regret, v), keep);
                         let sum = positive(simd, simd.add_f64s(kept, gain));
                         put::<S>(regret, v, sum);
                         total[v] = simd.add_f64s(total[v], sum);
                     }
+                    *worth = ZEROS;
                 }
             }
             if shares {
@@ -265,6 +255,18 @@ impl State {
         }
     }
 
+    /// Adds what strips before all branches gain in a segment.
+    #[inline(always)]
+    pub(crate) fn learn_outer<S: Simd>(&mut self, simd: S, side: &Side, segment: &Segment, other: &[Strip]) {
+        for outer in &side.outer[segment.first_outer..segment.end_outer] {
+            let there = &mut self.worth[outer.strip as usize];
+            let sum = product(simd, side, &outer.span, other, there);
+            for v in 0..vectors::<S>() {
+                put::<S>(there, v, sum[v]);
+            }
+        }
+    }
+
     /// Settles a segment for [`State::respond`]: adds what its tiles are worth at best against `other` to what leads to
     /// them, and to `current` what the actor gets from `plan`. The first segment comes last.
     #[inline(always)]
@@ -272,7 +274,7 @@ impl State {
         &mut self,
         simd: S,
         side: &Side,
-        segment: Segment,
+        segment: &Segment,
         plan: &[Strip],
         other: &[Strip],
         current: &mut Strip,

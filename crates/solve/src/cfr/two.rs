@@ -162,11 +162,22 @@ impl WithSimd for Run<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Run { minimiser, iterations } = self;
+        if minimiser.in_branches() {
+            for _ in 0..iterations {
+                let rule = minimiser.rule();
+                minimiser.update(simd, 0, rule);
+                minimiser.update(simd, 1, rule);
+                minimiser.iterations += 1;
+            }
+            return;
+        }
+        // Small games take so little time that it tells where the arrays are looked up.
+        let Minimiser { variant, sides: [first, second], states: [one, two], iterations: done, .. } = minimiser;
         for _ in 0..iterations {
-            let rule = minimiser.rule();
-            minimiser.update(simd, 0, rule);
-            minimiser.update(simd, 1, rule);
-            minimiser.iterations += 1;
+            let (weight, rule) = variant.rule(*done + 1);
+            update_whole(simd, first, one, &two.plan, rule, weight);
+            update_whole(simd, second, two, &one.plan, rule, weight);
+            *done += 1;
         }
     }
 }
@@ -208,7 +219,7 @@ impl Minimiser {
 /// One actor learns and plays anew. Both actors' plans are at hand as a whole.
 #[inline(always)]
 fn update_whole<S: Simd>(simd: S, side: &Side, state: &mut State, other: &[Strip], rule: Rule, weight: f64) {
-    let all = side.segments[0];
+    let all = &side.segments[0];
     state.learn(simd, side, all, other, rule, true);
     state.play(simd, side, all, Played::Ends(weight), false);
 }
@@ -225,14 +236,15 @@ fn update_in_branches<S: Simd>(
 ) {
     let played = Played::Begins(weight);
     for at in 0..side.segments.len() {
-        let (segment, beside) = (side.segments[at], side_of_other.segments[at]);
+        let (segment, beside) = (&side.segments[at], &side_of_other.segments[at]);
         state.play(simd, side, segment, played, true);
         other.play(simd, side_of_other, beside, Played::Passes, true);
         if at > 0 {
+            state.learn_outer(simd, side, segment, &other.plan);
             state.learn(simd, side, segment, &other.plan, rule, false);
         }
     }
-    state.learn(simd, side, side.segments[0], &other.plan, rule, false);
+    state.learn(simd, side, &side.segments[0], &other.plan, rule, false);
 }
 
 /// Best responses with the vector instructions of the machine.
@@ -273,7 +285,7 @@ impl Minimiser {
     fn bring<S: Simd>(&mut self, simd: S, averaged: bool, at: usize) {
         for player in 0..2 {
             let (side, state) = (&self.sides[player], &mut self.states[player]);
-            let segment = side.segments[at];
+            let segment = &side.segments[at];
             let at_hand = segment.first - segment.offset..segment.end - segment.offset;
             let into = &mut self.scaled[player][at_hand.clone()];
             if averaged {
@@ -295,7 +307,7 @@ impl Minimiser {
     fn settle<S: Simd>(&mut self, simd: S, at: usize, current: &mut [Strip; 2]) {
         for (player, current) in current.iter_mut().enumerate() {
             let (side, [own, other]) = (&self.sides[player], [player, 1 - player].map(|p| &self.scaled[p]));
-            self.states[player].settle(simd, side, side.segments[at], own, other, current);
+            self.states[player].settle(simd, side, &side.segments[at], own, other, current);
         }
     }
 }
@@ -337,7 +349,7 @@ impl Minimiser {
             (state.regret, state.predicted) = (lists.next()?, lists.next()?);
             (state.sum, self.kept[player]) = (lists.next()?, lists.next()?);
             // Plans and shares follow from the regrets.
-            state.play(pulp::Scalar::new(), side, side.segments[0], Played::Passes, true);
+            state.play(pulp::Scalar::new(), side, &side.segments[0], Played::Passes, true);
         }
         self.iterations = kept.step;
         Some(())
