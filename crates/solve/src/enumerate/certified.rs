@@ -27,6 +27,24 @@ impl<'g> Certifier<'g> {
         Certifier { structure, exact, numbers, witness, beliefs }
     }
 
+    /// The largest regret of an actor relative to its range of payoffs, in doubles. Nothing if this is no profile.
+    pub(super) fn relative_regret(&self, profile: &[f64]) -> Option<f64> {
+        let certificate = certify(
+            self.structure,
+            &self.numbers,
+            None,
+            profile,
+            None,
+            &self.witness,
+            &self.beliefs,
+            None,
+            None,
+        )
+        .ok()?;
+        let relative = certificate.nash.iter().zip(&certificate.ranges);
+        Some(relative.fold(0.0, |most, (gain, range)| most.max(if *range > 0.0 { gain / range } else { 0.0 })))
+    }
+
     /// Whether the regret of every actor is exactly 0.
     pub(super) fn holds(&self, profile: &[BigRational]) -> bool {
         let rough: Vec<f64> = profile.iter().map(|p| p.to_f64().unwrap_or(f64::NAN)).collect();

@@ -1,4 +1,4 @@
-//! All equilibria of a game of two actors, in exact rationals.
+//! All equilibria of a game of two actors, in exact rationals; [`many`] is about games in which more move.
 //!
 //! In: a structure with exact numbers. Out: every extreme equilibrium, certified; the maximal convex sets of equilibria that
 //! they span; and the connected components of the set of all equilibria. A bimatrix game is the case of one information set
@@ -9,6 +9,7 @@ mod bits;
 mod certified;
 mod distance;
 mod integer;
+pub mod many;
 mod matching;
 mod movers;
 mod rays;
@@ -59,6 +60,12 @@ pub enum Cut {
     Subsets,
     /// A pair of strategies failed its certificate and was left out.
     Certificate,
+    /// There are more supports than the limit, or larger ones than are looked at.
+    Supports,
+    /// A continuum of equilibria was left that may differ in what happens, or equations that could not be solved.
+    Continuum,
+    /// Whether some path of play is one of an equilibrium was not decided.
+    Threats,
 }
 
 impl Cut {
@@ -73,6 +80,9 @@ impl Cut {
             Cut::Equilibria => "there are too many extreme equilibria",
             Cut::Subsets => "a component has too many maximal convex parts",
             Cut::Certificate => "an equilibrium failed its certificate",
+            Cut::Supports => "there are too many combinations of what can be played, or too large ones",
+            Cut::Continuum => "somewhere indifference leaves the probabilities open, and what happens with them",
+            Cut::Threats => "whether some way to play can be held up by what would follow on leaving it was not decided",
         }
     }
 }
