@@ -12,6 +12,7 @@ use standoff_game::numbers::{ExactError, ExactNumbers, Numbers};
 use standoff_model::ir::{
     ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
 };
+use standoff_solve::keep::Keeper;
 use standoff_solve::solution::{Branch, Solution};
 use standoff_solve::{Request, SolveError, Workspace, solve};
 
@@ -298,13 +299,34 @@ impl<'m> Session<'m> {
     /// # Errors
     /// As [`Self::solved`].
     pub fn solve_once(&self, setting: &Setting, tight: bool, budget: Budget) -> Result<Solved, AskError> {
-        let (compiled, numbers, exact) = self.numbers(setting, budget)?;
-        let request = Request { branch: setting.branch, tight, ..self.request.clone() };
+        let prepared = self.numbers(setting, budget)?;
+        self.solve_prepared(setting, prepared, tight, &mut || budget())
+    }
+
+    /// The solution under `setting` of the game that [`Self::numbers`] has prepared, not kept by the session; `keeper` may
+    /// keep the state of a long solve and continue an earlier one.
+    ///
+    /// # Errors
+    /// [`AskError::Solve`].
+    pub fn solve_prepared(
+        &self,
+        setting: &Setting,
+        prepared: (Arc<Compiled>, Numbers, Option<ExactNumbers>),
+        tight: bool,
+        keeper: &mut dyn Keeper,
+    ) -> Result<Solved, AskError> {
+        let (compiled, numbers, exact) = prepared;
+        let request = self.request_under(setting, tight);
         let mut workspace = lock(&self.workspaces).pop().unwrap_or_default();
-        let solution =
-            solve(&compiled.structure, &numbers, exact.as_ref(), &request, &mut workspace, &mut || budget());
+        let solution = solve(&compiled.structure, &numbers, exact.as_ref(), &request, &mut workspace, keeper);
         lock(&self.workspaces).push(workspace);
         Ok(Solved { setting: setting.clone(), compiled, numbers, exact, solution: solution? })
+    }
+
+    /// What the solver is asked for under `setting`.
+    #[must_use]
+    pub fn request_under(&self, setting: &Setting, tight: bool) -> Request {
+        Request { branch: setting.branch, tight, ..self.request.clone() }
     }
 }
 

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use standoff::model::sources::{SourceError, Sources};
 
@@ -14,6 +15,8 @@ use crate::exit::Failure;
 
 /// Larger files are not models.
 const LARGEST_MODEL: u64 = 32 << 20;
+/// Enough for the first word of a text and the blank lines before it.
+const FIRST: u64 = 4096;
 /// Profiles of large games are large.
 pub(crate) const LARGEST_PROFILE: u64 = 2 << 30;
 
@@ -70,7 +73,7 @@ impl Sources for FileSources {
 pub(crate) fn bytes(input: &Input, most: u64) -> Result<Vec<u8>, Failure> {
     let name = input.name();
     let read = match input {
-        Input::Stdin => limited(std::io::stdin().lock(), most),
+        Input::Stdin => limited(stdin_start().chain(std::io::stdin().lock()), most),
         Input::File(path) => read_file(path, most),
     };
     read.map_err(|error| {
@@ -82,6 +85,28 @@ pub(crate) fn bytes(input: &Input, most: u64) -> Result<Vec<u8>, Failure> {
             ReadError::TooLarge => format!("\"{name}\" cannot be read: {}", too_large(most)),
         })
     })
+}
+
+/// The first bytes of standard input, which everybody who reads it begins with.
+fn stdin_start() -> &'static [u8] {
+    static START: OnceLock<Vec<u8>> = OnceLock::new();
+    START.get_or_init(|| {
+        let mut start = Vec::new();
+        // What goes wrong here goes wrong again when the rest is read, and is said then.
+        let _ = std::io::stdin().lock().take(FIRST).read_to_end(&mut start);
+        start
+    })
+}
+
+/// Whether an input holds a game and no model: a file's ending says so, and the first word of standard input.
+pub(crate) fn is_game(input: &Input) -> bool {
+    match input {
+        Input::Stdin => standoff::game::formats::is_game(stdin_start()),
+        Input::File(path) => path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .is_some_and(|ending| ["efg", "nfg"].iter().any(|known| ending.eq_ignore_ascii_case(known))),
+    }
 }
 
 enum ReadError {

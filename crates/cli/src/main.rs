@@ -9,6 +9,7 @@ mod commands;
 mod exit;
 mod files;
 mod game_file;
+mod keeping;
 mod opening;
 mod setting;
 mod terminal;

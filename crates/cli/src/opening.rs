@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use standoff::ask::{AskError, Session, Setting, Solved};
+use standoff::checkpoint::Identity;
 use standoff::compile::Compiled;
 use standoff::json::parts::TimingPart;
 use standoff::model::ir::Model;
@@ -14,9 +15,10 @@ use standoff::model::{Read, SourceText};
 use standoff::solve::{MethodChoice, Request, SolveError};
 use standoff::syntax::diagnostic::{Diagnostic, Severity};
 
-use crate::args::resolved::{Changes, Input, Limits, Method, Output, Solving};
+use crate::args::resolved::{Changes, Input, Keeping, Limits, Method, Output, Solving};
 use crate::exit::{Exit, Failure};
-use crate::files::FileSources;
+use crate::files::{self, FileSources};
+use crate::keeping;
 use crate::terminal::{diagnostics, output};
 use crate::work::Work;
 
@@ -32,7 +34,7 @@ pub(crate) struct Opened {
 
 /// Reads and checks a model. Says nothing yet.
 pub(crate) fn read(input: &Input) -> Result<Opened, Failure> {
-    if input.is_game() {
+    if files::is_game(input) {
         return Err(Failure::usage(format!(
             "{} holds a game without a model: `standoff solve` and `standoff verify` take it, but there is nothing in it \
              to ask about by name",
@@ -95,17 +97,33 @@ impl Opened {
         Ok(built)
     }
 
-    /// The game in the session's own setting, built and solved; its warnings are shown.
+    /// The game in the session's own setting, built and solved; its warnings are shown. The state of the solve is kept if
+    /// `keeping` says where.
     pub(crate) fn solve(
         &self,
         session: &Session,
+        keeping: Option<&Keeping>,
         work: &Work,
         how: Output,
     ) -> Result<(Arc<Solved>, TimingPart), Failure> {
         let built = self.build(session, work, how)?;
         work.progress.doing("solving");
-        let solved = Timed::of(|| session.solved(&session.base, &|| work.should_stop()))
-            .map_err(|error| self.refuse(&error, work, how))?;
+        let setting = &session.base;
+        let solved = match keeping {
+            None => Timed::of(|| session.solved(setting, &|| work.should_stop())),
+            Some(keeping) => {
+                let tight = session.request.tight;
+                let prepared = session
+                    .numbers(setting, &|| work.should_stop())
+                    .map_err(|error| self.refuse(&error, work, how))?;
+                let request = session.request_under(setting, tight);
+                let identity = Identity::of(&prepared.0.structure, &prepared.1, &request);
+                keeping::run(keeping, identity, work, how, |keeper| {
+                    Timed::of(|| session.solve_prepared(setting, prepared, tight, keeper).map(Arc::new))
+                })?
+            }
+        }
+        .map_err(|error| self.refuse(&error, work, how))?;
         let timing = TimingPart {
             read_s: self.read_s,
             compile_s: built.seconds,

@@ -28,6 +28,11 @@ impl Changes {
         mut setting: Setting,
         branch: Option<Branch>,
     ) -> Result<Setting, Failure> {
+        if self.snap {
+            return Err(Failure::usage(
+                "--snap is for .efg files: the probabilities of a model sum to 1 as they are written, or it has an error",
+            ));
+        }
         if let Some(name) = &self.variant {
             setting.apply_variant(
                 model,

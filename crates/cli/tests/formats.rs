@@ -204,3 +204,29 @@ fn files_are_written_whole_or_not_at_all() {
     let model = standoff_with(&["convert", "-", "--to", "efg"], CRISIS.as_bytes());
     assert!(model.code == Some(0) && model.out.starts_with("EFG 2 R"), "{model:?}");
 }
+
+/// A game on standard input is known by its first word.
+#[test]
+fn games_come_from_standard_input_too() {
+    let text = "\n EFG 2 R \"one\" { \"A\" \"B\" }\np \"\" 1 1 \"\" { \"l\" \"r\" } 0\nt \"\" 1 \"\" { 1, 2 }\nt \"\" 2 \"\" { 0, 3 }\n";
+    for words in
+        [&["solve", "-", "--json"][..], &["-", "--quiet"], &["check", "-"], &["convert", "-", "--to", "nfg"]]
+    {
+        let run = running::standoff_with(words, text.as_bytes());
+        assert_eq!(run.code, Some(0), "{words:?}: {run:?}");
+    }
+    let run = running::standoff_with(&["solve", "-", "--json"], text.as_bytes());
+    assert_eq!(run.json()["values"], serde_json::json!({"A": 1.0, "B": 2.0}));
+    let run = running::standoff_with(&["solve", "-"], running::ULTIMATUM.as_bytes());
+    assert_eq!(run.code, Some(0), "{run:?}");
+}
+
+#[test]
+fn snap_makes_no_sense_for_a_model() {
+    let model = running::file("formats", "snap.standoff", running::ULTIMATUM);
+    for command in ["solve", "ask", "check"] {
+        let run = running::standoff(&[command, &model, "--snap"]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(run.err.contains("--snap is for .efg files"), "{run:?}");
+    }
+}

@@ -10,6 +10,7 @@ pub mod cfr;
 pub mod enumerate;
 mod exact;
 mod induction;
+pub mod keep;
 mod limit;
 mod logit;
 pub mod lp;
@@ -18,6 +19,7 @@ pub mod solution;
 mod zero_sum;
 
 use certificate::CertificateError;
+use keep::Keeper;
 use solution::{Branch, Solution};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::Structure;
@@ -135,8 +137,9 @@ pub struct Workspace {
 }
 
 /// Solves a game at one point: an equilibrium with beliefs, and its certificate. `exact` are the same numbers as
-/// rationals, where they are rational. `budget` is asked now and then whether to stop; what has been reached by then is
-/// returned as stalled. The result depends on nothing but the arguments: no clock, no randomness, no threads.
+/// rationals, where they are rational. `keeper` is asked now and then whether to stop; what has been reached by then is
+/// returned as stalled, and its state kept where the keeper keeps states. The result depends on nothing but the arguments:
+/// no clock, no randomness, no threads.
 ///
 /// # Errors
 /// If the method asked for does not apply, the game is too large for it, or the request or the numbers make no sense.
@@ -146,7 +149,7 @@ pub fn solve(
     exact: Option<&ExactNumbers>,
     request: &Request,
     workspace: &mut Workspace,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     if request.lambda.is_some_and(|l| !l.is_finite() || l < 0.0) {
         return Err(SolveError::Lambda);
@@ -158,22 +161,23 @@ pub fn solve(
         return Err(SolveError::NotFinite);
     }
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
-        return limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget);
+        return limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper);
     }
     match request.method {
         MethodChoice::Cfr(variant) => {
-            return zero_sum::by_regret(structure, numbers, exact, request, variant, budget);
+            return zero_sum::by_regret(structure, numbers, exact, request, variant, keeper);
         }
         MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request),
         MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => {}
     }
-    let by_induction = induction::solve(structure, numbers, exact, request, &mut workspace.induction, budget);
+    let by_induction =
+        induction::solve(structure, numbers, exact, request, &mut workspace.induction, &mut || keeper.stop());
     match (by_induction, request.method) {
         (Ok(solution), MethodChoice::Induction) => Ok(solution),
         (Ok(solution), _) if solution.ties.is_empty() => Ok(solution),
         // Induction leaves ties between labels open; the path decides them, where it can be followed.
         (Ok(first_labels), _) => {
-            match limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget) {
+            match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
                 Ok(solution) if solution.status < solution::Status::Stalled => Ok(solution),
                 _ => Ok(first_labels),
             }
@@ -185,7 +189,7 @@ pub fn solve(
             {
                 return Ok(solution);
             }
-            limit::solve(structure, numbers, exact, request, &mut workspace.engine, budget)
+            limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper)
         }
         (Err(error), _) => Err(error),
     }

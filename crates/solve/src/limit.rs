@@ -5,6 +5,7 @@
 
 use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
+use crate::keep::Keeper;
 use crate::logit::live::Live;
 use crate::logit::place::Settings;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
@@ -28,7 +29,7 @@ pub(crate) fn solve(
     exact: Option<&ExactNumbers>,
     request: &Request,
     engine: &mut Engine,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     check_size(structure, request)?;
     engine.live.build(structure, numbers);
@@ -42,7 +43,7 @@ pub(crate) fn solve(
         if request.lambda.is_none() && ties::any(&engine.live) { &ties::SIZES } else { &[0.0] };
     let mut walked = None;
     for &bonus in sizes {
-        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, budget);
+        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, keeper);
         let done = trace.end != End::Stuck;
         walked = Some((trace, tight, bonus));
         if done {
@@ -66,7 +67,7 @@ pub(crate) fn solve(
     }
     let mut finding = finding(structure, &engine.live, &trace, request);
     if trace.end == End::Reached
-        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), budget)
+        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), keeper)
     {
         let mut finding = self::finding(structure, &engine.live, &other, request);
         make_exact(structure, numbers, exact, &other, &mut finding);
@@ -89,7 +90,7 @@ fn other_branch(
     trace: &Trace,
     rule: Branch,
     goal: Goal<'_>,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Option<(Branch, Trace)> {
     let leaves = |trace: &Trace| trace.bifurcations.iter().any(|b| b.left);
     let other = match rule {
@@ -100,9 +101,9 @@ fn other_branch(
     if trace.bifurcations.is_empty() || (rule == Branch::Stable && !leaves(trace)) {
         return None;
     }
-    let mut walk = follow(engine, &Settings::NORMAL, other, goal, budget);
+    let mut walk = follow(engine, &Settings::NORMAL, other, goal, keeper);
     if walk.end == End::Stuck || (other == Branch::Stable && !leaves(&walk)) {
-        walk = follow(engine, &Settings::TIGHT, other, goal, budget);
+        walk = follow(engine, &Settings::TIGHT, other, goal, keeper);
     }
     (other == Branch::Straight || leaves(&walk)).then_some((other, walk))
 }
@@ -113,21 +114,21 @@ fn confirmed(
     request: &Request,
     goal: Goal<'_>,
     rule: Branch,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> (Trace, Option<bool>) {
-    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, budget);
+    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, keeper);
     let mut careful = &Settings::TIGHT;
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHT, rule, goal, budget);
+        trace = follow(engine, &Settings::TIGHT, rule, goal, keeper);
         careful = &Settings::TIGHTER;
     }
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+        trace = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
     }
     if trace.end != End::Reached || !request.tight {
         return (trace, None);
     }
-    let walk = meets(engine, careful, &trace, goal, rule, budget);
+    let walk = meets(engine, careful, &trace, goal, rule, keeper);
     match walk.end {
         End::Stopped => return (trace, None),
         End::Reached => {
@@ -136,7 +137,7 @@ fn confirmed(
         }
         End::Stuck => {}
     }
-    let last = follow(engine, &Settings::TIGHTER, rule, goal, budget);
+    let last = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
     match last.end {
         End::Stopped => (trace, None),
         End::Stuck => {
@@ -151,7 +152,7 @@ fn confirmed(
                 return (trace, Some(true));
             }
             // The most careful walk counts, and is confirmed by the other careful one.
-            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, budget).end == End::Reached;
+            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, keeper).end == End::Reached;
             (last, Some(confirmed))
         }
     }
@@ -175,13 +176,13 @@ fn meets(
     trace: &Trace,
     goal: Goal<'_>,
     rule: Branch,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Trace {
     let Some((mu, log_p)) = trace.points.first() else {
         return Trace::default();
     };
     let bonus = if let Goal::Limit { bonus, .. } = goal { bonus } else { 0.0 };
-    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, budget)
+    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, keeper)
 }
 
 /// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.

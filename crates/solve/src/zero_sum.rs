@@ -7,6 +7,7 @@
 use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
 use crate::cfr::{self, Settings, Variant};
+use crate::keep::Keeper;
 use crate::lp;
 use crate::solution::{Method, PathInfo, Solution};
 use crate::{Request, SolveError};
@@ -28,7 +29,7 @@ pub(crate) fn by_regret(
     exact: Option<&ExactNumbers>,
     request: &Request,
     variant: Variant,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     check(structure, numbers)?;
     // A number of iterations that stands alone is what is wanted.
@@ -42,7 +43,7 @@ pub(crate) fn by_regret(
         iterations: request.iterations.unwrap_or(MOST_ITERATIONS),
         gap: accuracy * smaller_range(numbers),
     };
-    let outcome = cfr::minimise(structure, numbers, &settings, budget)?;
+    let outcome = cfr::minimise(structure, numbers, &settings, keeper)?;
     finish(structure, numbers, exact, request, Method::Cfr, outcome.profile, outcome.iterations)
 }
 

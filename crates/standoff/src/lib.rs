@@ -28,6 +28,7 @@
 //! The stages are crates of their own, re-exported here under their short names.
 
 pub mod beliefs;
+pub mod checkpoint;
 pub mod file_game;
 pub mod json;
 pub mod naming;
@@ -43,6 +44,7 @@ pub use standoff_view as view;
 
 use std::sync::Arc;
 
+pub use checkpoint::Checkpoint;
 pub use file_game::FileGame;
 pub use standoff_ask::answer::Answer;
 pub use standoff_ask::{AskError, Budget, Executor, Sequential, Session, Setting, Solved};

@@ -9,7 +9,6 @@ use standoff_ask::{AskError, Session, Setting};
 use standoff_compile::Compiled;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
-use standoff_game::structure::Structure;
 use standoff_model::ir::Model;
 use standoff_solve::certificate::{self, CertificateError, NASH_ACCURACY};
 use standoff_solve::solution::{Certificate, Method, Status};

@@ -106,7 +106,7 @@ fn the_example_models_keep_their_games_and_their_solutions() {
             assert_eq!(file.game.number(infoset as u32), info.number, "{path:?}");
             assert_eq!(file.game.actor(infoset as u32), model.actors[usize::from(info.actor.0)].name);
         }
-        let solved = file.solve(&Request::default(), &|| false).unwrap();
+        let solved = file.solve(&Request::default(), &mut || false).unwrap();
         let json = standoff::json::pretty(&solved.document(TimingPart::default()));
         let profile = ProfileDocument::parse(json.as_bytes()).unwrap();
         let here = file.verify(&profile, None).unwrap();
@@ -129,7 +129,7 @@ fn a_table_is_solved() {
     let text = b"NFG 1 R \"Matching pennies\" { \"Even\" \"Odd\" } { { \"h\" \"t\" } { \"h\" \"t\" } }\n\n\
                  { { \"\" 1 -1 } { \"\" -1 1 } }\n1 2 2 1\n";
     let file = file_game::open("pennies", text, ReadOptions::default()).unwrap();
-    let solved = file.solve(&Request::default(), &|| false).unwrap();
+    let solved = file.solve(&Request::default(), &mut || false).unwrap();
     assert!(solved.solution.status < Status::Stalled);
     for probability in &solved.solution.profile {
         assert!((probability - 0.5).abs() < 1e-9, "{:?}", solved.solution.profile);
@@ -143,7 +143,7 @@ fn imperfect_recall_is_refused_with_the_two_nodes() {
     let text = b"EFG 2 R \"\" { \"A\" }\np \"\" 1 1 \"\" { \"l\" \"r\" } 0\np \"\" 1 2 \"\" { \"x\" \"y\" } 0\nt \"\" 0\nt \"\" 0\n\
                  p \"\" 1 2 0\nt \"\" 0\nt \"\" 0\n";
     let file = file_game::open("forgetful", text, ReadOptions::default()).unwrap();
-    let error = file.solve(&Request::default(), &|| false).map(|_| ()).unwrap_err().to_string();
+    let error = file.solve(&Request::default(), &mut || false).map(|_| ()).unwrap_err().to_string();
     assert_eq!(
         error,
         "A has imperfect recall at information set 2: it cannot tell the node on line 3 after \"l\" from the node on line \

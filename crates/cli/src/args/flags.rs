@@ -81,6 +81,12 @@ pub(crate) struct SolveFlags {
     /// Sides err: take the quantal response equilibrium at this precision, in inverse payoff units
     #[arg(long, value_name = "X", help_heading = "Solving")]
     pub(crate) lambda: Option<String>,
+    /// Keep the state of long work in this file, and go on from it if it is there
+    #[arg(long, value_name = "FILE", help_heading = "Limits")]
+    pub(crate) checkpoint: Option<PathBuf>,
+    /// Time from one state to the next (60s)
+    #[arg(long, value_name = "TIME", help_heading = "Limits", requires = "checkpoint")]
+    pub(crate) checkpoint_every: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
 }

@@ -14,8 +14,8 @@ use super::flags::{
 };
 use super::quantity;
 use super::resolved::{
-    Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Limits, Method, Output, Solve,
-    Solving, Verify,
+    Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Keeping, Limits, Method, Output,
+    Solve, Solving, Verify,
 };
 use crate::exit::Failure;
 
@@ -47,6 +47,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             setting: changes(f.setting)?,
             lambda: lambda(f.lambda.as_deref(), &f.solving)?,
             solving: solving(f.solving)?,
+            keeping: keeping(f.checkpoint, f.checkpoint_every.as_deref())?,
             output: output(&f.output, "solve", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Ask(f)) => Command::Ask(Ask {
@@ -229,6 +230,11 @@ fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Fai
         )));
     }
     text.map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()
+}
+
+fn keeping(path: Option<PathBuf>, every: Option<&str>) -> Result<Option<Keeping>, Failure> {
+    let every = every.map(|x| flag("--checkpoint-every", quantity::duration(x))).transpose()?;
+    Ok(path.map(|path| Keeping { path, every: every.unwrap_or(standoff::checkpoint::EVERY) }))
 }
 
 fn accuracy(text: Option<&str>) -> Result<Option<f64>, Failure> {

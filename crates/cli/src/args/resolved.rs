@@ -46,7 +46,15 @@ pub(crate) struct Solve {
     pub(crate) solving: Solving,
     /// In inverse payoff units.
     pub(crate) lambda: Option<f64>,
+    pub(crate) keeping: Option<Keeping>,
     pub(crate) output: Output,
+}
+
+/// Where the state of long work is kept, and how often.
+#[derive(Clone, Debug)]
+pub(crate) struct Keeping {
+    pub(crate) path: PathBuf,
+    pub(crate) every: Duration,
 }
 
 /// `standoff ask`
@@ -105,17 +113,6 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    /// Whether its ending says that it holds a game and no model.
-    pub(crate) fn is_game(&self) -> bool {
-        match self {
-            Input::Stdin => false,
-            Input::File(path) => path
-                .extension()
-                .and_then(|ending| ending.to_str())
-                .is_some_and(|ending| ["efg", "nfg"].iter().any(|known| ending.eq_ignore_ascii_case(known))),
-        }
-    }
-
     /// What it is called in messages.
     pub(crate) fn name(&self) -> String {
         match self {

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     let questions = questions(model, args)?;
 
     // The game in the base setting, on which most answers rest.
-    let (solved, timing) = opened.solve(&session, &work, args.output)?;
+    let (solved, timing) = opened.solve(&session, None, &work, args.output)?;
     let mut gathered = Gathered::default();
     gathered.note_status(Some(solved.solution.status));
     gathered.answer(&session, &questions, &opened, &work, args);

@@ -10,12 +10,12 @@ use standoff::view::brief::Imprint;
 
 use crate::args::resolved::{Brief, Input};
 use crate::exit::{Exit, Failure};
-use crate::opening;
 use crate::terminal::{self, output};
 use crate::work::Work;
+use crate::{files, opening};
 
 pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
-    if args.file.is_game() {
+    if files::is_game(&args.file) {
         return super::game_file::brief(args);
     }
     let started = Instant::now();

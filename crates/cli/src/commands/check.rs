@@ -12,6 +12,7 @@ use standoff::syntax::diagnostic::{Diagnostic, Severity};
 
 use crate::args::resolved::{Check, Format, Input};
 use crate::exit::{Exit, Failure};
+use crate::files;
 use crate::opening::{self, Opened};
 use crate::terminal::diagnostics::MOST;
 use crate::terminal::figure::{counted, grouped};
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &Check) -> Result<Exit, Failure> {
     };
     let mut text = String::new();
     for input in &args.files {
-        if input.is_game() {
+        if files::is_game(input) {
             match super::game_file::check(input, args) {
                 Ok((size, report)) => {
                     document.sizes.push(size);

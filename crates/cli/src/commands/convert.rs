@@ -11,13 +11,13 @@ use crate::args::resolved::{Convert, GameFormat, Method, Solving};
 use crate::exit::{Exit, Failure};
 use crate::terminal::output;
 use crate::work::Work;
-use crate::{game_file, opening, whole_file};
+use crate::{files, game_file, opening, whole_file};
 
 /// Larger tables are better left as trees.
 const MOST_ENTRIES: u64 = 1_000_000;
 
 pub(crate) fn run(args: &Convert) -> Result<Exit, Failure> {
-    let file = if args.file.is_game() {
+    let file = if files::is_game(&args.file) {
         game_file::open(&args.file, &args.setting, &args.limits, args.output)?.file
     } else {
         of_model(args)?

@@ -4,28 +4,29 @@
 
 use std::time::Instant;
 
+use standoff::checkpoint::Identity;
 use standoff::json::diagnostics::{ActorSizePart, ModelSizePart};
 use standoff::json::named::Named;
 use standoff::json::parts::TimingPart;
 use standoff::json::profile::ProfileDocument;
 use standoff::solve::solution::Status;
 
-use crate::args::resolved::{Brief, Changes, Check, Format, Input, Output, Solve, Solving, Verify};
+use crate::args::resolved::{Brief, Changes, Check, Format, Input, Keeping, Output, Solve, Solving, Verify};
 use crate::exit::{Exit, Failure};
 use crate::game_file::{self, Opened};
 use crate::terminal::style::Style;
 use crate::terminal::{game_file as report, output, table};
 use crate::work::Work;
-use crate::{files, opening};
+use crate::{files, keeping, opening};
 
 /// `standoff solve FILE.efg`
 pub(crate) fn solve(args: &Solve) -> Result<Exit, Failure> {
-    solved(&args.file, &args.setting, &args.solving, args.lambda, args.output)
+    solved(&args.file, &args.setting, &args.solving, args.lambda, args.keeping.as_ref(), args.output)
 }
 
 /// `standoff FILE.efg`: there is no model to brief about, so the solution stands for it.
 pub(crate) fn brief(args: &Brief) -> Result<Exit, Failure> {
-    solved(&args.file, &args.setting, &args.solving, None, args.output)
+    solved(&args.file, &args.setting, &args.solving, None, None, args.output)
 }
 
 fn solved(
@@ -33,6 +34,7 @@ fn solved(
     changes: &Changes,
     solving: &Solving,
     lambda: Option<f64>,
+    keeping: Option<&Keeping>,
     how: Output,
 ) -> Result<Exit, Failure> {
     let work = Work::new(&solving.limits, how.quiet);
@@ -41,9 +43,14 @@ fn solved(
     let started = Instant::now();
     let mut request = opening::request(solving, lambda);
     request.branch = solving.branch.unwrap_or_default();
-    let solved = file
-        .solve(&request, &|| work.should_stop())
-        .map_err(|error| game_file::refuse(&file, &error, &work))?;
+    let solved = match keeping {
+        None => file.solve(&request, &mut || work.should_stop()),
+        Some(keeping) => {
+            let identity = Identity::of(&file.game.structure, &file.numbers, &request);
+            keeping::run(keeping, identity, &work, how, |keeper| file.solve(&request, keeper))?
+        }
+    };
+    let solved = solved.map_err(|error| game_file::refuse(&file, &error, &work))?;
     let solve_s = started.elapsed().as_secs_f64();
     work.progress.clear();
 

@@ -7,20 +7,20 @@ use standoff::solve::solution::Status;
 
 use crate::args::resolved::{Format, Solve};
 use crate::exit::{Exit, Failure};
-use crate::opening;
 use crate::terminal::style::Style;
 use crate::terminal::{output, solution, table};
 use crate::work::Work;
+use crate::{files, opening};
 
 pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
-    if args.file.is_game() {
+    if files::is_game(&args.file) {
         return super::game_file::solve(args);
     }
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
     let session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
     let model = session.model;
-    let (solved, timing) = opened.solve(&session, &work, args.output)?;
+    let (solved, timing) = opened.solve(&session, args.keeping.as_ref(), &work, args.output)?;
     work.progress.clear();
 
     let text = match args.output.format {

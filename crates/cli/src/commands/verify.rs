@@ -25,7 +25,7 @@ use crate::{files, opening};
 use super::game_file;
 
 pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
-    if args.file.is_game() {
+    if files::is_game(&args.file) {
         return game_file::verify(args);
     }
     let work = Work::new(&args.limits, args.output.quiet);

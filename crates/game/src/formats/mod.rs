@@ -60,6 +60,14 @@ pub fn read(bytes: &[u8], options: ReadOptions) -> Result<ReadGame, FormatError>
     Ok(read)
 }
 
+/// Whether a text that begins like this is in one of the formats, as far as its first word tells.
+#[must_use]
+pub fn is_game(start: &[u8]) -> bool {
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
+    let word = start.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    [&b"EFG"[..], b"efg", b"NFG", b"nfg"].contains(&word)
+}
+
 /// UTF-8, with or without a byte order mark; anything else is taken for Latin-1, the encoding of old files.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

@@ -8,6 +8,7 @@
 mod layout;
 mod sweeps;
 
+use crate::keep::Keeper;
 use layout::{EMPTY, Side, Strip, ZEROS, at};
 use pulp::{Arch, Simd, WithSimd};
 use standoff_game::numbers::Numbers;
@@ -243,7 +244,7 @@ impl WithSimd for Respond<'_> {
     }
 }
 
-/// Minimises regret until the gap or the number of iterations is reached, or `budget` says to stop, and returns the best
+/// Minimises regret until the gap or the number of iterations is reached, or `keeper` says to stop, and returns the best
 /// that was seen: the average or the last strategies at one of the looks, which grow rarer by 15%.
 ///
 /// # Errors
@@ -252,7 +253,7 @@ pub fn minimise(
     structure: &Structure,
     numbers: &Numbers,
     settings: &Settings,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Result<Outcome, SequenceError> {
     let mut minimiser = Minimiser::new(structure, numbers, settings.variant)?;
     let mut best = Outcome {
@@ -281,7 +282,7 @@ pub fn minimise(
         let next = ((done as f64 * LOOK) as u64).max(done + 1).min(settings.iterations);
         while minimiser.iterations < next && !stopped {
             minimiser.run(1);
-            stopped = budget();
+            stopped = keeper.stop();
         }
     }
 }

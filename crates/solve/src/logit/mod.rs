@@ -19,6 +19,7 @@ pub(crate) mod schedule;
 pub(crate) mod ties;
 pub(crate) mod watch;
 
+use crate::keep::Keeper;
 use crate::solution::{Bifurcation, Branch};
 use crossing::Next;
 use equations::Equations;
@@ -91,7 +92,7 @@ pub(crate) enum End {
     /// The path could not be followed further, or its end does not pass.
     #[default]
     Stuck,
-    /// The budget said stop.
+    /// The keeper said stop.
     Stopped,
 }
 
@@ -122,7 +123,7 @@ pub(crate) fn follow(
     settings: &Settings,
     rule: Branch,
     goal: Goal<'_>,
-    budget: &mut dyn FnMut() -> bool,
+    keeper: &mut dyn Keeper,
 ) -> Trace {
     let Engine { live, equations, walk, polish, watch } = engine;
     let mut trace = Trace::default();
@@ -146,7 +147,7 @@ pub(crate) fn follow(
     }
 
     while trace.steps < MOST_STEPS {
-        if budget() {
+        if keeper.stop() {
             trace.end = End::Stopped;
             break;
         }

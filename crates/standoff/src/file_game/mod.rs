@@ -7,10 +7,10 @@ mod from_model;
 mod names;
 
 use sha2::{Digest, Sha256};
-use standoff_ask::session::Budget;
 use standoff_game::formats::{self, FormatError, NamedGame, ReadOptions};
 use standoff_game::numbers::{ExactError, ExactNumbers, Numbers, Undefined};
 use standoff_solve::certificate::{self, CertificateError};
+use standoff_solve::keep::Keeper;
 use standoff_solve::solution::{Certificate, Solution};
 use standoff_solve::{Request, SolveError, Workspace};
 
@@ -109,11 +109,15 @@ impl FileGame {
         Ok(FileGame { name, sha256, game, numbers, exact, notes })
     }
 
-    /// An equilibrium with its certificate.
+    /// An equilibrium with its certificate. `keeper` says when to stop, and may keep the state of a long solve.
     ///
     /// # Errors
     /// If a player forgets, or the solver cannot.
-    pub fn solve(&self, request: &Request, budget: Budget) -> Result<SolvedFile<'_>, FileSolveError> {
+    pub fn solve(
+        &self,
+        request: &Request,
+        keeper: &mut dyn Keeper,
+    ) -> Result<SolvedFile<'_>, FileSolveError> {
         self.needs_recall()?;
         let solution = standoff_solve::solve(
             &self.game.structure,
@@ -121,7 +125,7 @@ impl FileGame {
             Some(&self.exact),
             request,
             &mut Workspace::default(),
-            &mut || budget(),
+            keeper,
         )?;
         Ok(SolvedFile { file: self, solution })
     }

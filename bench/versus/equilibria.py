@@ -1,10 +1,8 @@
-"""Times the enumeration of all equilibria against Gambit's, on the same games in the same run, and prints a table.
+"""All equilibria of a game, beside Gambit's enumerations.
 
-In: the example program `enumerate_speed`, built; pygambit. Out, on standard output: a table in Markdown with the number of
-extreme equilibria that either finds, both times and their ratio. Gambit's rational enumeration is run once on games on which it
-takes seconds, else several times with the median taken. It runs in a process of its own that is ended after LIMIT seconds.
-
-Usage: equilibria.py BUILT, where BUILT is the folder of the release build.
+In: the folder of the built programs. Out: rows. Gambit's enumeration is run once on games on which it takes seconds, else several
+times with the median taken, in a process of its own that is ended after LIMIT seconds. Our time includes the certificate of every
+equilibrium, in fractions.
 """
 
 import io
@@ -14,13 +12,19 @@ import os
 import random
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
 import games
+from row import Row
 
-LIMIT = 120
+LIMIT = 60
+METHODS = {"beer-quiche": ["enummixed", "enumpoly"]}
+FLOORS = {
+    ("beer-quiche", "enummixed"): 65,
+    ("beer-quiche", "enumpoly"): 250,
+    ("random 10 × 10", "enummixed"): 50,
+}
 
 
 def bimatrix(size, seed):
@@ -64,37 +68,34 @@ def gambit(tree, method):
     return out.get()
 
 
-def main():
-    program = os.path.join(sys.argv[1], "examples", "enumerate_speed")
+def rows(built, models, seconds):
+    """Published games and random bimatrix games with payoffs from -100 to 100; `models` and `seconds` are not needed."""
+    program = os.path.join(built, "examples", "enumerate_speed")
     trees = {name: games.GAMES[name]() for name in ("beer-quiche", "crisis", "kuhn")}
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for size in (6, 8, 10):
             cells = bimatrix(size, size)
-            path = os.path.join(folder, f"random-{size}x{size}")
+            path = os.path.join(folder, f"random {size} × {size}")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(f"{size} {size}\n" + "\n".join(" ".join(f"{a} {b}" for a, b in row) for row in cells))
             files.append(path)
             trees[path] = as_tree(cells)
         lines = subprocess.run([program, *files], check=True, capture_output=True, text=True).stdout.splitlines()
-    print("| game | Gambit's method | Gambit finds | seconds | Standoff finds | seconds | ratio |")
-    print("|---|---|---|---|---|---|---|")
     for line in map(json.loads, lines):
         tree = trees.get(line["game"])
         name = os.path.basename(line["game"])
-        ours = f"{line['extreme']} | {line['seconds']:.6f}"
+        if not line["complete"]:
+            raise SystemExit(f"{name}: the search was cut")
+        found = f"{line['extreme']} extreme equilibria, each with an exact certificate"
         if tree is None:
-            print(f"| {name} | - | - | - | {ours} | - |")
+            if name == "von-stengel-6x6" and (line["extreme"] != 75 or line["seconds"] > 1.0):
+                raise SystemExit(f"{name}: {line['extreme']} equilibria in {line['seconds']} s")
             continue
-        for method in ("enummixed", "enumpoly"):
-            if method == "enumpoly" and name != "beer-quiche":
-                continue
+        for method in METHODS.get(name, ["enummixed"]):
             theirs = gambit(tree, method)
-            if theirs is None:
-                print(f"| {name} | {method} | - | over {LIMIT} | {ours} | over {LIMIT / line['seconds']:.0f} |")
-            else:
-                print(f"| {name} | {method} | {theirs[1]} | {theirs[0]:.6f} | {ours} | {theirs[0] / line['seconds']:.0f} |")
-
-
-if __name__ == "__main__":
-    main()
+            told = f"{found}; Gambit ended" if theirs is None else f"{found}; Gambit finds {theirs[1]}"
+            took = None if theirs is None else theirs[0]
+            work = "all equilibria, in fractions" if method == "enummixed" else "all equilibria"
+            peer = "Gambit `enummixed_solve(rational=True)`" if method == "enummixed" else "Gambit `enumpoly_solve`"
+            yield Row(name, work, peer, took, line["seconds"], FLOORS.get((name, method)), told, LIMIT)

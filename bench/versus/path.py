@@ -1,8 +1,6 @@
-"""Standoff and Gambit side by side: the logit path to a Nash equilibrium, same games, one core, same run.
+"""The logit path to a Nash equilibrium, beside Gambit's.
 
-Job: times both programs on the games of `games.py` and prints a table.
-In: the folder of the built programs (argument 1), the folder of the models (argument 2), seconds a game (argument 3).
-Out: a Markdown table and notes on standard output.
+In: the folders of the built programs and of the models, seconds for each game. Out: rows.
 
 What is compared: a cold solve from the uniform profile at lambda = 0 to a profile whose regret is at most 1e-8 of the
 payoff range. Gambit: `pygambit.nash.logit_solve(game, maxregret=1e-8)` with its own defaults otherwise. Standoff: one call of
@@ -13,17 +11,15 @@ measured by the other program as well.
 import io
 import json
 import os
-import pathlib
-import platform
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
 import pygambit as gbt
 
 import games
+from row import Row
 
 MAX_REGRET = 1e-8
 FLOORS = {"kuhn": 10_000, "crisis": 3_000, "beer-quiche": 1_000, "february-2024": 5_000}
@@ -89,50 +85,27 @@ def payoff_range(tree, players):
     return float(max(max(e) - min(e) for e in ends))
 
 
-def main():
-    built, models, seconds = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), float(sys.argv[3])
-    rows, notes, missed = [], [], []
+def rows(built, models, seconds):
+    """Both programs on each game, and each program's profile measured by both, as a share of the payoff range."""
     for name, make in games.GAMES.items():
         title, players, tree = make()
         game = gbt.read_efg(io.BytesIO(games.write_efg(title, players, tree).encode()))
         model = models / f"{name}.standoff"
         ours = run_json(built / "examples" / "bench_solve", seconds, model)
-        theirs_s, runs, profile = gambit_solve(game, seconds)
+        theirs_s, _, profile = gambit_solve(game, seconds)
         nodes, ends, sets = games.size(tree)
         if ours["nodes"] != nodes:
             raise SystemExit(f"{name}: {ours['nodes']} nodes here, {nodes} there")
-        # Each profile, measured by the other program, as a share of the payoff range.
         span = payoff_range(tree, len(players))
         own = run_json(built / "standoff", "solve", model, "--method", "qre", "--json")
-        cross_ours = float(as_profile(game, own).max_regret()) / span
+        crossed = float(as_profile(game, own).max_regret()) / span
         with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
             json.dump(as_solution(game, profile), file)
         checked = run_json(built / "standoff", "verify", model, file.name, "--json")
         os.unlink(file.name)
-        rows.append((
-            name, f"{nodes} / {ends} / {sets}", f"{theirs_s * 1e3:.2f}", f"{ours['cold_s'] * 1e6:.1f}",
-            f"{theirs_s / ours['cold_s']:,.0f}", f"{ours['confirmed_s'] * 1e6:.1f}",
-            f"{ours['max_regret'] / span:.1e}", f"{cross_ours:.1e}",
-            f"{checked['max_regret'] / span:.1e}", f"{float(profile.max_regret()) / span:.1e}",
-        ))
-        notes.append(f"{name}: {runs} runs of Gambit, {ours['runs']} of Standoff, {ours['status']}")
-        if theirs_s / ours["cold_s"] < FLOORS[name]:
-            missed.append(f"{name}: {theirs_s / ours['cold_s']:,.0f}, wanted {FLOORS[name]:,}")
-    heads = (
-        "game", "nodes / ends / sets", "Gambit, ms", "Standoff, µs", "ratio", "Standoff, with confirming run, µs",
-        "regret of Standoff by Standoff", "by Gambit", "regret of Gambit by Standoff", "by Gambit",
-    )
-    print("| " + " | ".join(heads) + " |")
-    print("|" + "---|" * len(heads))
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
-    print()
-    print(f"pygambit {gbt.__version__}, Python {platform.python_version()}, {platform.machine()}, one core; medians; "
-          f"regrets as shares of the payoff range.")
-    print("\n".join(notes))
-    if missed:
-        print("Below the floor: " + "; ".join(missed))
-        raise SystemExit(1)
-
-
-main()
+        regrets = (
+            f"{ours['status']}; regret of ours {ours['max_regret'] / span:.0e}, by Gambit {crossed:.0e}; of Gambit's "
+            f"{float(profile.max_regret()) / span:.0e}, by Standoff {checked['max_regret'] / span:.0e}"
+        )
+        size = f"{name} ({nodes} nodes, {ends} ends, {sets} sets)"
+        yield Row(size, "one equilibrium", "Gambit `logit_solve`", theirs_s, ours["cold_s"], FLOORS[name], regrets)
