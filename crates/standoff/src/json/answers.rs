@@ -124,14 +124,17 @@ pub enum ContentPart {
     },
     /// All equilibria, by what happens.
     Equilibria {
-        /// Whether these are all.
+        /// What is listed: `extreme` equilibria, of which all others are mixtures (two actors move), or `ways` to play: one
+        /// Nash equilibrium for each isolated way to play where play comes (more move).
+        listed: &'static str,
+        /// Whether these are all; of ways to play: whether every Nash equilibrium is in outcomes and gains like one of them.
         complete: bool,
         /// Why not.
         #[serde(skip_serializing_if = "Option::is_none")]
         cut: Option<&'static str>,
-        /// How many connected components the set of equilibria has.
+        /// How many connected components the set of equilibria has, as far as it is listed.
         components: usize,
-        /// How many extreme equilibria span them.
+        /// How many extreme equilibria span them; how many ways to play.
         extreme: usize,
         /// Components in which the same may happen.
         groups: Vec<GroupPart>,
@@ -170,7 +173,8 @@ pub struct GroupPart {
     pub outcomes: Named<Value>,
     /// Expected gain of each actor.
     pub values: Named<Value>,
-    /// The same as fractions.
+    /// The same as fractions; absent where they are irrational.
+    #[serde(skip_serializing_if = "Named::is_empty")]
     pub values_exact: Named<Value>,
     /// How many components.
     pub components: usize,
@@ -196,8 +200,9 @@ pub struct PlayPart {
     pub label: String,
     /// Its probability.
     pub probability: f64,
-    /// The same as a fraction.
-    pub exact: String,
+    /// The same as a fraction; absent where it is irrational.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<String>,
     /// Whether play leads there.
     pub reached: bool,
 }

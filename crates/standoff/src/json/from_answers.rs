@@ -79,7 +79,8 @@ fn equilibria_part(model: &Model, found: &Equilibria) -> ContentPart {
     let outcome = |k: usize| named(model.outcomes.get(k).map(|outcome| &outcome.name));
     let actor = |k: usize| named(model.actors.get(k).map(|actor| &actor.name));
     let spans = |spans: &[Span], name: &dyn Fn(usize) -> String, exact: bool| {
-        spans.iter().enumerate().map(|(k, span)| (name(k), span_value(span, exact))).collect::<Named<Value>>()
+        let known = spans.iter().enumerate().filter(|(_, span)| span.exact || !exact);
+        known.map(|(k, span)| (name(k), span_value(span, exact))).collect::<Named<Value>>()
     };
     let group = |group: &EquilibriumGroup| GroupPart {
         outcomes: spans(&group.outcomes, &outcome, false),
@@ -95,6 +96,7 @@ fn equilibria_part(model: &Model, found: &Equilibria) -> ContentPart {
             .collect(),
     };
     ContentPart::Equilibria {
+        listed: found.listed.word(),
         complete: found.complete,
         cut: found.cut,
         components: found.components,
@@ -135,7 +137,7 @@ fn play(model: &Model, row: &PlayRow) -> PlayPart {
         seen: row.seen.clone(),
         label: row.label.clone(),
         probability: to_f64(&row.probability),
-        exact: row.probability.to_string(),
+        exact: row.exact.then(|| row.probability.to_string()),
         reached: row.reached,
     }
 }

@@ -181,9 +181,8 @@ impl<'s, 'g> Bounds<'s, 'g> {
             }
             let actions = s.actions(row);
             let (low, high) = (&state.low[actions.clone()], &state.high[actions.clone()]);
-            self.most[node] = -mixture(&mut self.scratch, self.most[children.clone()].iter().map(|v| -v), low, high);
-            self.least[node] =
-                mixture(&mut self.scratch, self.least[children.clone()].iter().copied(), low, high);
+            self.most[node] = mixture(&mut self.scratch, &self.most[children.clone()], -1.0, low, high);
+            self.least[node] = mixture(&mut self.scratch, &self.least[children.clone()], 1.0, low, high);
             self.secure[node] = if s.infoset_player[row] == player {
                 if game.nodes_of[row].len() == 1 {
                     self.secure[children].iter().copied().fold(f64::NEG_INFINITY, f64::max)
@@ -191,7 +190,7 @@ impl<'s, 'g> Bounds<'s, 'g> {
                     self.secure[children.start + self.plan[row] as usize - actions.start]
                 }
             } else if state.place[row] != Place::Open || demand == Demand::Rational {
-                mixture(&mut self.scratch, self.secure[children].iter().copied(), low, high)
+                mixture(&mut self.scratch, &self.secure[children], 1.0, low, high)
             } else {
                 self.secure[children].iter().copied().fold(f64::INFINITY, f64::min)
             };
@@ -333,9 +332,8 @@ impl<'s, 'g> Bounds<'s, 'g> {
                 let actions = s.actions(row);
                 let (low, high) = (&state.low[actions.clone()], &state.high[actions]);
                 self.most[node] =
-                    -mixture(&mut self.scratch, self.most[children.clone()].iter().map(|v| -v), low, high);
-                self.least[node] =
-                    mixture(&mut self.scratch, self.least[children].iter().copied(), low, high);
+                    mixture(&mut self.scratch, &self.most[children.clone()], -1.0, low, high);
+                self.least[node] = mixture(&mut self.scratch, &self.least[children], 1.0, low, high);
             } else {
                 let (mut most, mut least) = (0.0, 0.0);
                 for (child, p) in children.zip(&game.numbers.chance[s.chance_row(row as u32)]) {
@@ -349,29 +347,34 @@ impl<'s, 'g> Bounds<'s, 'g> {
     }
 }
 
-/// The least mean of values under probabilities within bounds.
-fn mixture(
-    scratch: &mut Vec<(f64, f64)>,
-    values: impl Iterator<Item = f64>,
-    low: &[f64],
-    high: &[f64],
-) -> f64 {
+/// The least mean of values under probabilities within bounds; with `sign` −1 the largest.
+fn mixture(scratch: &mut Vec<(f64, f64)>, values: &[f64], sign: f64, low: &[f64], high: &[f64]) -> f64 {
+    if let (&[a, b], &[low_a, low_b], &[high_a, high_b]) = (values, low, high) {
+        if high_a == 0.0 {
+            return b;
+        }
+        if high_b == 0.0 {
+            return a;
+        }
+        let p = if sign * a <= sign * b { high_a.min(1.0 - low_b) } else { low_a.max(1.0 - high_b) };
+        return p * a + (1.0 - p) * b;
+    }
     let (mut mean, mut left) = (0.0, 1.0);
     scratch.clear();
-    for ((value, &low), &high) in values.zip(low).zip(high) {
+    for ((&value, &low), &high) in values.iter().zip(low).zip(high) {
         if low > 0.0 {
             mean += low * value;
             left -= low;
         }
         if high > low {
-            scratch.push((value, high - low));
+            scratch.push((sign * value, high - low));
         }
     }
     // Most often one value takes all that is left.
     while left > 0.0 {
         let Some(k) = (0..scratch.len()).min_by(|&a, &b| scratch[a].0.total_cmp(&scratch[b].0)) else { break };
         let (value, room) = scratch.swap_remove(k);
-        mean += value * room.min(left);
+        mean += sign * value * room.min(left);
         left -= room;
     }
     mean

@@ -14,6 +14,8 @@ use crate::enumerate::Watch;
 const NARROW: f64 = 1e-6;
 /// Where a box is divided: off the middle, where solutions like to lie.
 const DIVIDE: f64 = 0.482;
+/// The judge is asked every so many divisions.
+const JUDGED: u32 = 3;
 /// Radius of the region in which a refined solution is shown to lie.
 const CLOSE: [f64; 4] = [1e-13, 1e-12, 1e-11, 1e-9];
 
@@ -56,8 +58,9 @@ pub(super) fn solve(
     let n = system.unknowns();
     let mut found = Roots::default();
     let mut image = Image::default();
-    let mut open = vec![(vec![0.0; n], vec![1.0; n])];
-    while let Some((mut low, mut high)) = open.pop() {
+    let mut values = Vec::new();
+    let mut open = vec![(vec![0.0; n], vec![1.0; n], 0u32)];
+    while let Some((mut low, mut high, depth)) = open.pop() {
         if found.roots.iter().any(|root| root.covers(&low, &high)) {
             continue;
         }
@@ -66,7 +69,9 @@ pub(super) fn solve(
             found.left += 1 + open.len();
             return found;
         }
-        if judge(&low, &high) == Fate::Drop {
+        if !system.narrow(&mut low, &mut high, &mut values)
+            || (depth.is_multiple_of(JUDGED) && judge(&low, &high) == Fate::Drop)
+        {
             continue;
         }
         let (centre, radius) = middle(&low, &high);
@@ -101,8 +106,8 @@ pub(super) fn solve(
         let (mut upper, mut lower) = (low.clone(), high.clone());
         upper[widest] = at;
         lower[widest] = at;
-        open.push((upper, high));
-        open.push((low, lower));
+        open.push((upper, high, depth + 1));
+        open.push((low, lower, depth + 1));
     }
     found
 }

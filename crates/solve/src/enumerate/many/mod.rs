@@ -11,6 +11,7 @@
 mod assessment;
 mod bounds;
 mod boxes;
+mod corners;
 mod hold;
 mod interval;
 mod paths;
@@ -114,6 +115,7 @@ pub fn enumerate(
     let mut watch = Watch::new(budget);
     let found = paths::search(&game, limits, &mut watch);
     let mut cut = found.cut;
+    if std::env::var("DBG2").is_ok() { eprintln!("SUP {} paths {} cut {:?} left {}", found.supports, found.paths.len(), found.cut, found.left); }
     watch.finish_up();
     let certifier = Certifier::new(structure, exact);
     let mut bounds = Bounds::new(&game);

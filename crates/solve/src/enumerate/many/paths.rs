@@ -166,6 +166,11 @@ impl Search<'_, '_> {
         };
         let roots = boxes::solve(&system, limit, watch, &mut judge);
         self.found.boxes += roots.boxes;
+        if std::env::var("DBG2").is_ok() { eprintln!("LEAF boxes {} left {} roots {} active {} eq {} terms {} mixed {}", roots.boxes, roots.left, roots.roots.len(), system.active.len(), system.equations, system.products.len(), system.known.len()); }
+        if std::env::var("DBG").is_ok() && (roots.left > 0 || (!determined && !roots.roots.is_empty())) {
+            eprintln!("LEFT {} boxes {} roots {} square {} active {} eq {} known {:?} open {open}", roots.left, roots.boxes, roots.roots.len(), system.is_square(), system.active.len(), system.equations, system.known.iter().map(|k| k.as_ref().map(|k| k.to_string())).collect::<Vec<_>>());
+            for m in &system.mixed { eprintln!("   set {} player {} support {:?} first {}", m.set, self.game.structure.infoset_player[m.set], m.support, m.first); }
+        }
         if roots.left > 0 && (system.is_square() || !self.is_level(state, &system)) {
             self.found.left += 1;
         }

@@ -1,10 +1,12 @@
 //! A game with every gain scaled to 0..1, as the search for equilibria of many actors reads it.
 //!
 //! In: a structure, its exact numbers and further quantities at its ends. Out: who moves, which nodes can happen, what leads
-//! to each node, and gains by actor and payoff row, as rationals and doubles. Scaling changes no equilibrium.
+//! to each node, and gains by actor, as whole numbers and doubles. Scaling changes no equilibrium.
 
+use num_bigint::BigInt;
+use num_integer::Integer as _;
 use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_game::structure::{Kind, NONE, Structure};
@@ -25,7 +27,8 @@ pub(super) struct Scaled<'g> {
     pub(super) set_of: Vec<u32>,
     /// By mover, then payoff row: from 0 to 1.
     pub(super) gain: Vec<Vec<f64>>,
-    pub(super) gain_exact: Vec<Vec<BigRational>>,
+    /// By mover, then node (ends only): the exact gain times the probabilities of chance on the way, all in one whole unit.
+    pub(super) worth: Vec<Vec<BigInt>>,
     /// Most − least payoff of each mover; 0 where all are the same.
     pub(super) range: Vec<f64>,
     /// What is told of an equilibrium, by quantity and node (ends only): scaled gains of all actors, and further quantities.
@@ -88,7 +91,7 @@ impl<'g> Scaled<'g> {
             exact,
             numbers: exact.to_doubles(),
             gain: of_movers().map(|(gains, _)| gains.iter().map(rough).collect()).collect(),
-            gain_exact: of_movers().map(|(gains, _)| gains.clone()).collect(),
+            worth: of_movers().map(|(gains, _)| whole(structure, exact, &possible, gains)).collect(),
             range: of_movers().map(|(_, range)| *range).collect(),
             movers,
             possible,
@@ -139,6 +142,31 @@ impl<'g> Scaled<'g> {
         }
         (nodes, sets)
     }
+}
+
+/// Gains by payoff row as whole numbers by node, each times the probabilities of chance before it.
+fn whole(
+    structure: &Structure,
+    exact: &ExactNumbers,
+    possible: &[bool],
+    gains: &[BigRational],
+) -> Vec<BigInt> {
+    let mut chance = vec![BigRational::one(); possible.len()];
+    let mut worth = vec![BigRational::zero(); possible.len()];
+    for node in (0..possible.len()).filter(|&n| possible[n]) {
+        let row = structure.row[node];
+        for (k, child) in structure.children(node).enumerate() {
+            chance[child] = chance[node].clone();
+            if structure.kind[node] == Kind::Chance as u8 {
+                chance[child] *= &exact.chance[structure.chance_row(row).start + k];
+            }
+        }
+        if structure.kind[node] == Kind::Terminal as u8 {
+            worth[node] = &chance[node] * &gains[row as usize];
+        }
+    }
+    let unit = worth.iter().fold(BigInt::one(), |unit, value| unit.lcm(value.denom()));
+    worth.iter().map(|value| value.numer() * (&unit / value.denom())).collect()
 }
 
 pub(super) fn rough(value: &BigRational) -> f64 {

@@ -5,16 +5,19 @@
 //! probabilities of any one set. An actor's own later mixing does not occur: whatever it mixes there is worth the same to it.
 
 use super::bounds::{State, led_by};
+use super::corners::Corners;
 use super::interval::Interval;
 use super::scaled::Scaled;
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
-use standoff_game::structure::Kind;
 use std::collections::BTreeMap;
 
 /// Most monomials, with those below them, and most unknowns in one.
 const MOST_TERMS: usize = 4096;
 const MOST_DEGREE: usize = 8;
+/// Most sweeps over the equations to narrow one box.
+const MOST_SWEEPS: usize = 4;
 /// More than rounding may take from a sum of probabilities.
 const ROUNDING: f64 = 1e-12;
 
@@ -43,10 +46,13 @@ pub(super) struct System {
     divisors: Vec<Vec<u32>>,
     /// Coefficients by product, then equation.
     coefficients: Vec<Vec<Interval>>,
+    corners: Vec<Corners>,
 }
 
 /// Coefficients by product of unknowns.
 type Polynomial = BTreeMap<Vec<u16>, BigRational>;
+/// The same in whole numbers.
+type Whole = BTreeMap<Vec<u16>, BigInt>;
 
 /// What became of the equations of a support.
 pub(super) enum Made {
@@ -71,7 +77,7 @@ impl System {
                 mixed.push(Mixed { set, support, first });
             }
         }
-        let mut polynomials: Vec<Polynomial> = vec![Polynomial::new(); unknowns];
+        let mut polynomials: Vec<Whole> = vec![Whole::new(); unknowns];
         let (nodes, _) = game.reached(|action| state.high[action] > 0.0);
         let mut terms = 0;
         for end in (0..nodes.len()).filter(|&n| nodes[n] && game.ends(n)) {
@@ -85,7 +91,10 @@ impl System {
         }
         let mut alone = vec![false; unknowns];
         mixed.iter().filter(|m| m.support.len() == 2).for_each(|m| alone[m.first] = true);
-        match reduced(polynomials, &alone) {
+        let rational = |polynomial: Whole| {
+            polynomial.into_iter().map(|(product, c)| (product, BigRational::from_integer(c))).collect()
+        };
+        match reduced(polynomials.into_iter().map(rational).collect(), &alone) {
             None => Made::Never,
             Some((polynomials, known)) => match System::with(mixed, known, &polynomials) {
                 Some(system) => Made::System(Box::new(system)),
@@ -141,7 +150,8 @@ impl System {
             }
         }
         let equations = polynomials.len();
-        Some(System { mixed, known, active, equations, products, divisors, coefficients })
+        let corners = (0..equations).filter_map(|k| Corners::new(&products, &coefficients, k)).collect();
+        Some(System { mixed, known, active, equations, products, divisors, coefficients, corners })
     }
 
     /// How many unknowns the equations have.
@@ -198,6 +208,23 @@ impl System {
                 }
             }
         }
+    }
+
+    /// Cuts a box down to where every equation alone can hold. `false` if nothing is left.
+    pub(super) fn narrow(&self, low: &mut [f64], high: &mut [f64], values: &mut Vec<f64>) -> bool {
+        for _ in 0..MOST_SWEEPS {
+            let mut best = 1.0f64;
+            for corners in &self.corners {
+                match corners.narrow(low, high, values) {
+                    None => return false,
+                    Some(ratio) => best = best.min(ratio),
+                }
+            }
+            if best > 0.9 {
+                break;
+            }
+        }
+        true
     }
 
     /// Values and derivatives at a point, in doubles.
@@ -330,19 +357,16 @@ fn add_end(
     game: &Scaled<'_>,
     mixed: &[Mixed],
     end: usize,
-    polynomials: &mut [Polynomial],
+    polynomials: &mut [Whole],
 ) -> Option<usize> {
     let s = game.structure;
-    // The way, from the end: mixed sets with the place of the action in the support; and chance.
-    let (mut way, mut chance, mut child) = (Vec::new(), BigRational::one(), end);
+    // The way, from the end: mixed sets with the place of the action in the support.
+    let (mut way, mut child) = (Vec::new(), end);
     while child != 0 {
         let parent = s.parent[child] as usize;
         let row = s.row[parent] as usize;
-        if s.kind[parent] == Kind::Chance as u8 {
-            let k = child - s.first_child[parent] as usize;
-            chance *= &game.exact.chance[s.chance_start[row] as usize + k];
-        } else if let (Ok(at), Some(action)) =
-            (mixed.binary_search_by_key(&row, |m| m.set), led_by(game, child))
+        if let Some(action) = led_by(game, child)
+            && let Ok(at) = mixed.binary_search_by_key(&row, |m| m.set)
         {
             let k = mixed[at].support.iter().position(|&a| a == action)?;
             way.push((at, k));
@@ -359,17 +383,17 @@ fn add_end(
             continue;
         }
         let factors: Vec<(usize, usize)> = way.iter().copied().filter(|k| !own(k)).collect();
-        let worth = &chance * &game.gain_exact[mover][s.row[end] as usize];
+        let worth = &game.worth[mover][end];
         if worth.is_zero() {
             continue;
         }
-        let expanded = expand(mixed, &factors, worth)?;
+        let expanded = expand(mixed, &factors, worth.clone())?;
         let Mixed { first, support, .. } = &mixed[at];
         let targets = if action == 0 { *first..first + support.len() - 1 } else { first + action - 1..first + action };
         for target in targets {
             for (product, coefficient) in &expanded {
                 terms += 1;
-                let entry = polynomials[target].entry(product.clone()).or_insert_with(BigRational::zero);
+                let entry = polynomials[target].entry(product.clone()).or_insert_with(BigInt::zero);
                 if action == 0 {
                     *entry -= coefficient;
                 } else {
@@ -385,8 +409,8 @@ fn add_end(
 fn expand(
     mixed: &[Mixed],
     factors: &[(usize, usize)],
-    coefficient: BigRational,
-) -> Option<Vec<(Vec<u16>, BigRational)>> {
+    coefficient: BigInt,
+) -> Option<Vec<(Vec<u16>, BigInt)>> {
     let mut terms = vec![(Vec::new(), coefficient)];
     for &(at, action) in factors {
         let Mixed { first, support, .. } = &mixed[at];
