@@ -120,7 +120,9 @@ fn of_many(
         let is_exact = equilibrium.exact.is_some();
         let profile: Vec<BigRational> = match &equilibrium.exact {
             Some(profile) => profile.clone(),
-            None => equilibrium.profile.iter().map(|&p| BigRational::from_float(p).unwrap_or_default()).collect(),
+            None => {
+                equilibrium.profile.iter().map(|&p| BigRational::from_float(p).unwrap_or_default()).collect()
+            }
         };
         let happens = Happens::new(model, compiled, exact, setting, &profile);
         let rows = played(model, compiled, exact, &profile, is_exact);
@@ -160,22 +162,19 @@ fn of_many(
 }
 
 /// What groups are told apart by besides gains: the probability of each outcome, or of each end where there are none.
-fn quantities(model: &Model, compiled: &Compiled, setting: &Setting) -> Vec<Vec<BigRational>> {
+fn quantities(model: &Model, compiled: &Compiled, setting: &Setting) -> Vec<Vec<(u32, BigRational)>> {
     let structure = &compiled.structure;
-    let nodes = structure.node_count();
     if model.outcomes.is_empty() {
-        let ends = (0..nodes).filter(|&node| matches!(structure.node(node), Node::Terminal(_)));
-        let at = |end: usize| {
-            let mut quantity = vec![BigRational::zero(); nodes];
-            quantity[end] = BigRational::one();
-            quantity
-        };
-        return ends.map(at).collect();
+        let ends = (0..structure.node_count()).filter(|&n| matches!(structure.node(n), Node::Terminal(_)));
+        return ends.map(|end| vec![(end as u32, BigRational::one())]).collect();
     }
-    let mut shares = vec![vec![BigRational::zero(); nodes]; model.outcomes.len()];
+    let mut shares: Vec<Vec<(u32, BigRational)>> = vec![Vec::new(); model.outcomes.len()];
     for come in compiled.outcomes_exact(&setting.parameters).into_iter().flatten() {
         if let Some(share) = shares.get_mut(come.outcome.0 as usize) {
-            share[come.node as usize] += come.share;
+            match share.last_mut() {
+                Some((node, sum)) if *node == come.node => *sum += come.share,
+                _ => share.push((come.node, come.share)),
+            }
         }
     }
     shares

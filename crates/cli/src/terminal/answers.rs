@@ -374,10 +374,7 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
                         let exact = if row.exact { row.probability.to_string() } else { none() };
                         let status = if row.exact { "verified-exact" } else { "verified-epsilon" };
                         let [group, one] = [format!("group {}", g + 1), (e + 1).to_string()];
-                        push(
-                            [group, one, decision, seen, row.label.clone(), p, exact, none()],
-                            status,
-                        );
+                        push([group, one, decision, seen, row.label.clone(), p, exact, none()], status);
                     }
                 }
             }

@@ -75,14 +75,21 @@ fn one(model: &Model, group: &EquilibriumGroup, listed: Listed, indent: usize) -
             counted(many as u64, "equilibrium", "equilibria")
         ),
     });
-    let places: Vec<&[PlayRow]> =
+    let mut places: Vec<&[PlayRow]> =
         example.chunk_by(|a, b| (a.decision, &a.seen, a.actor) == (b.decision, &b.seen, b.actor)).collect();
-    for place in places.iter().take(MOST_PLACES) {
+    let mut most = MOST_PLACES;
+    if listed == Listed::Ways && places.len() > MOST_PLACES {
+        // A way to play is what is done where play comes; the rest keeps everybody on it.
+        let comes = |place: &[PlayRow]| place.first().is_some_and(|row| row.reached);
+        places.sort_by_key(|place| !comes(place));
+        most = places.iter().filter(|place| comes(place)).count().min(MOST_PLACES);
+    }
+    for place in places.iter().take(most) {
         for line in super::line(&played(model, place)).lines() {
             text.push_str(&format!("{space}{line}\n"));
         }
     }
-    let more = places.len().saturating_sub(MOST_PLACES);
+    let more = places.len().saturating_sub(most);
     if more > 0 {
         text.push_str(&format!(
             "{space}  and so on in {}\n",
@@ -115,7 +122,11 @@ fn played(model: &Model, place: &[PlayRow]) -> String {
         several => several
             .iter()
             .map(|row| {
-                format!("{} {}", row.label, probability(to_f64(&row.probability), row.exact.then_some(&row.probability)))
+                format!(
+                    "{} {}",
+                    row.label,
+                    probability(to_f64(&row.probability), row.exact.then_some(&row.probability))
+                )
             })
             .collect(),
     };

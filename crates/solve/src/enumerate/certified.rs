@@ -42,7 +42,9 @@ impl<'g> Certifier<'g> {
         )
         .ok()?;
         let relative = certificate.nash.iter().zip(&certificate.ranges);
-        Some(relative.fold(0.0, |most, (gain, range)| most.max(if *range > 0.0 { gain / range } else { 0.0 })))
+        Some(
+            relative.fold(0.0, |most, (gain, range)| most.max(if *range > 0.0 { gain / range } else { 0.0 })),
+        )
     }
 
     /// Whether the regret of every actor is exactly 0.

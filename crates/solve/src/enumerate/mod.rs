@@ -60,6 +60,8 @@ pub enum Cut {
     Subsets,
     /// A pair of strategies failed its certificate and was left out.
     Certificate,
+    /// The limit of work was reached.
+    Work,
     /// There are more supports than the limit, or larger ones than are looked at.
     Supports,
     /// A continuum of equilibria was left that may differ in what happens, or equations that could not be solved.
@@ -80,9 +82,14 @@ impl Cut {
             Cut::Equilibria => "there are too many extreme equilibria",
             Cut::Subsets => "a component has too many maximal convex parts",
             Cut::Certificate => "an equilibrium failed its certificate",
+            Cut::Work => "the search came to its limit of work",
             Cut::Supports => "there are too many combinations of what can be played, or too large ones",
-            Cut::Continuum => "somewhere indifference leaves the probabilities open, and what happens with them",
-            Cut::Threats => "whether some way to play can be held up by what would follow on leaving it was not decided",
+            Cut::Continuum => {
+                "somewhere indifference leaves the probabilities open, and what happens with them"
+            }
+            Cut::Threats => {
+                "whether some way to play can be held up by what would follow on leaving it was not decided"
+            }
         }
     }
 }
@@ -188,6 +195,18 @@ impl<'a> Watch<'a> {
             self.stopped = self.stopped || (self.budget)();
         }
         self.stopped
+    }
+
+    /// Whether the work allowed in all is done.
+    fn is_spent(&self) -> bool {
+        self.allowance == 0
+    }
+
+    /// Allows as much again if it was the work allowed in all that made it stop.
+    fn renew(&mut self, work: u64) {
+        if self.is_spent() {
+            (self.stopped, self.allowance) = (false, work);
+        }
     }
 
     /// Limits the work in all.

@@ -106,9 +106,8 @@ fn sets(game: &Scaled<'_>, profile: &[f64]) -> Vec<Set> {
                 by_list.entry(&not_taken[node]).or_default().push((s.infoset_start[set] as usize + k, node));
             }
         }
-        let by_own = |list: &Vec<usize>| {
-            list.iter().all(|&a| s.infoset_player[game.set_of[a] as usize] == player)
-        };
+        let by_own =
+            |list: &Vec<usize>| list.iter().all(|&a| s.infoset_player[game.set_of[a] as usize] == player);
         let led = by_list.keys().any(|list| by_own(list));
         let mut classes: Vec<Class> = by_list
             .iter()
@@ -157,13 +156,7 @@ fn values(game: &Scaled<'_>, profile: &[f64]) -> Vec<Vec<f64>> {
 }
 
 /// Whether every action that is played at a set is worth as much as any, under a belief.
-fn is_best(
-    game: &Scaled<'_>,
-    profile: &[f64],
-    set: usize,
-    nodes: &[(usize, f64)],
-    values: &[f64],
-) -> bool {
+fn is_best(game: &Scaled<'_>, profile: &[f64], set: usize, nodes: &[(usize, f64)], values: &[f64]) -> bool {
     let s = game.structure;
     let worth: Vec<f64> = (0..s.actions(set).len())
         .map(|k| nodes.iter().map(|&(n, share)| share * values[s.first_child[n] as usize + k]).sum())

@@ -10,6 +10,8 @@ use standoff_game::structure::{Kind, NONE};
 
 /// Differences of worth below this are not held against an action. Gains are scaled to 0..1.
 const MARGIN: f64 = 1e-9;
+/// More than rounding may take from a sum of probabilities.
+pub(super) const ROUNDING: f64 = 1e-12;
 /// Most rounds of tightening.
 const MOST_ROUNDS: usize = 12;
 
@@ -72,6 +74,39 @@ impl State {
         self.low[actions.clone()].copy_from_slice(&profile[actions.clone()]);
         self.high[actions.clone()].copy_from_slice(&profile[actions]);
         self.decided[set] = true;
+    }
+
+    /// The action of some sets whose bounds are furthest apart, if that is more than `narrow`.
+    pub(super) fn widest(
+        &self,
+        game: &Scaled<'_>,
+        sets: impl Iterator<Item = usize>,
+        narrow: f64,
+    ) -> Option<usize> {
+        let width = |a: &usize| self.high[*a] - self.low[*a];
+        sets.filter(|&set| game.structure.actions(set).len() > 1)
+            .flat_map(|set| game.structure.actions(set))
+            .max_by(|a, b| width(a).total_cmp(&width(b)))
+            .filter(|a| width(a) > narrow)
+    }
+
+    /// The state cut in two at the middle of an action's bounds, as far as probabilities there can still sum to 1.
+    pub(super) fn halves(&self, game: &Scaled<'_>, action: usize) -> impl Iterator<Item = State> + use<> {
+        let at = 0.5 * (self.low[action] + self.high[action]);
+        let (mut upper, mut lower) = (self.clone(), self.clone());
+        upper.low[action] = at;
+        lower.high[action] = at;
+        let actions = game.structure.actions(game.set_of[action] as usize);
+        [lower, upper].into_iter().filter_map(move |mut half| {
+            let sum = |values: &[f64]| values[actions.clone()].iter().sum::<f64>();
+            let (least, most) = (sum(&half.low), sum(&half.high));
+            for a in actions.clone() {
+                let (low, high) = (half.low[a], half.high[a]);
+                half.low[a] = low.max(1.0 - (most - high) - ROUNDING);
+                half.high[a] = high.min(1.0 - (least - low) + ROUNDING);
+            }
+            (least <= 1.0 && most >= 1.0).then_some(half)
+        })
     }
 
     /// Actions of a set that may be played.
@@ -321,18 +356,22 @@ impl<'s, 'g> Bounds<'s, 'g> {
     }
 
     /// Bounds on a quantity given at the ends, from the start of play.
-    pub(super) fn span(&mut self, state: &State, quantity: &[f64]) -> [f64; 2] {
+    pub(super) fn span(&mut self, state: &State, quantity: &[(u32, f64)]) -> [f64; 2] {
         let (game, s) = (self.game, self.game.structure);
+        let mut given = quantity.iter().rev().peekable();
         for node in (0..s.node_count()).rev().filter(|&n| game.possible[n]) {
             let row = s.row[node] as usize;
             let children = s.children(node);
             if game.ends(node) {
-                (self.most[node], self.least[node]) = (quantity[node], quantity[node]);
+                // Ends come in ascending order.
+                while given.next_if(|(other, _)| *other as usize > node).is_some() {}
+                let value =
+                    given.next_if(|(other, _)| *other as usize == node).map_or(0.0, |(_, value)| *value);
+                (self.most[node], self.least[node]) = (value, value);
             } else if game.decides(node) {
                 let actions = s.actions(row);
                 let (low, high) = (&state.low[actions.clone()], &state.high[actions]);
-                self.most[node] =
-                    mixture(&mut self.scratch, &self.most[children.clone()], -1.0, low, high);
+                self.most[node] = mixture(&mut self.scratch, &self.most[children.clone()], -1.0, low, high);
                 self.least[node] = mixture(&mut self.scratch, &self.least[children], 1.0, low, high);
             } else {
                 let (mut most, mut least) = (0.0, 0.0);
@@ -372,7 +411,9 @@ fn mixture(scratch: &mut Vec<(f64, f64)>, values: &[f64], sign: f64, low: &[f64]
     }
     // Most often one value takes all that is left.
     while left > 0.0 {
-        let Some(k) = (0..scratch.len()).min_by(|&a, &b| scratch[a].0.total_cmp(&scratch[b].0)) else { break };
+        let Some(k) = (0..scratch.len()).min_by(|&a, &b| scratch[a].0.total_cmp(&scratch[b].0)) else {
+            break;
+        };
         let (value, room) = scratch.swap_remove(k);
         mean += sign * value * room.min(left);
         left -= room;

@@ -179,7 +179,8 @@ fn inverse(mut a: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     if a.iter().any(|row| row.len() != n) {
         return None;
     }
-    let mut b: Vec<Vec<f64>> = (0..n).map(|k| (0..n).map(|j| f64::from(u8::from(j == k))).collect()).collect();
+    let mut b: Vec<Vec<f64>> =
+        (0..n).map(|k| (0..n).map(|j| f64::from(u8::from(j == k))).collect()).collect();
     for k in 0..n {
         let pivot = (k..n).fold(k, |p, r| if a[r][k].abs() > a[p][k].abs() { r } else { p });
         let scale = a[pivot][k];
@@ -246,9 +247,7 @@ impl Image {
         let (mut inside, mut contracts) = (true, true);
         for (row, own) in inverse.iter().enumerate() {
             let times = |c: &[Interval]| {
-                own.iter()
-                    .zip(c)
-                    .fold(Interval::ZERO, |sum, (&y, &c)| sum.plus(Interval::point(y).times(c)))
+                own.iter().zip(c).fold(Interval::ZERO, |sum, (&y, &c)| sum.plus(Interval::point(y).times(c)))
             };
             let mut image = Interval::ZERO.minus(times(&self.shifted[0]));
             let mut slope = Interval::ZERO;

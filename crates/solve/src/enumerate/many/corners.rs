@@ -20,7 +20,11 @@ pub(super) struct Corners {
 
 impl Corners {
     /// Nothing if it has too many unknowns.
-    pub(super) fn new(products: &[Vec<u16>], coefficients: &[Vec<Interval>], equation: usize) -> Option<Corners> {
+    pub(super) fn new(
+        products: &[Vec<u16>],
+        coefficients: &[Vec<Interval>],
+        equation: usize,
+    ) -> Option<Corners> {
         let occurs = || products.iter().zip(coefficients).filter(|(_, c)| c[equation] != Interval::ZERO);
         let mut unknowns: Vec<u16> = occurs().flat_map(|(product, _)| product.iter().copied()).collect();
         unknowns.sort_unstable();
@@ -30,9 +34,8 @@ impl Corners {
         }
         let mut dense = vec![0.0; 1 << unknowns.len()];
         for (product, c) in occurs() {
-            let bits = product
-                .iter()
-                .fold(0usize, |bits, u| bits | 1 << unknowns.binary_search(u).unwrap_or(0));
+            let bits =
+                product.iter().fold(0usize, |bits, u| bits | 1 << unknowns.binary_search(u).unwrap_or(0));
             dense[bits] = c[equation].middle();
         }
         let scale: f64 = dense.iter().map(|c| c.abs()).sum();

@@ -31,7 +31,12 @@ pub(super) enum Held {
     Undecided,
 }
 
-pub(super) fn hold(game: &Scaled<'_>, bounds: &mut Bounds<'_, '_>, path: &Path, watch: &mut Watch<'_>) -> Held {
+pub(super) fn hold(
+    game: &Scaled<'_>,
+    bounds: &mut Bounds<'_, '_>,
+    path: &Path,
+    watch: &mut Watch<'_>,
+) -> Held {
     let start = begin(game, path);
     let (found, verdicts) = rationally(game, bounds, &start, watch);
     if let Some(profile) = found {
@@ -161,26 +166,9 @@ fn by_threats(
         if gains(game, &profile) <= NO_GAIN {
             return Some(Some(profile));
         }
-        let width = |a: &usize| state.high[*a] - state.low[*a];
-        let widest = relevant
-            .iter()
-            .filter(|&&set| game.structure.actions(set).len() > 1)
-            .flat_map(|&set| game.structure.actions(set))
-            .max_by(|a, b| width(a).total_cmp(&width(b)));
-        let Some(action) = widest.filter(|a| width(a) > NARROW) else {
-            left = true;
-            continue;
-        };
-        let at = 0.5 * (state.low[action] + state.high[action]);
-        let (mut upper, mut lower) = (state.clone(), state);
-        upper.low[action] = at;
-        lower.high[action] = at;
-        let actions = game.structure.actions(game.set_of[action] as usize);
-        for half in [lower, upper] {
-            let sum = |values: &[f64]| values[actions.clone()].iter().sum::<f64>();
-            if sum(&half.low) <= 1.0 && sum(&half.high) >= 1.0 {
-                open.push(half);
-            }
+        match state.widest(game, relevant.iter().copied(), NARROW) {
+            Some(action) => open.extend(state.halves(game, action)),
+            None => left = true,
         }
     }
     None
@@ -217,7 +205,8 @@ fn relevant(game: &Scaled<'_>, state: &State) -> Vec<usize> {
 /// What everybody could gain, summed over the actors, relative to their ranges.
 fn gains(game: &Scaled<'_>, played: &[f64]) -> f64 {
     let regret = profile::regret(game.structure, &game.numbers, played);
-    let relative = |(&mover, &range): (&u16, &f64)| if range > 0.0 { regret[usize::from(mover)] / range } else { 0.0 };
+    let relative =
+        |(&mover, &range): (&u16, &f64)| if range > 0.0 { regret[usize::from(mover)] / range } else { 0.0 };
     game.movers.iter().zip(&game.range).map(relative).sum()
 }
 

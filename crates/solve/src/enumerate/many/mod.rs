@@ -24,7 +24,7 @@ use super::{Cut, EnumerateError, Watch};
 use bounds::Bounds;
 use hold::Held;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::One;
 use paths::Path;
 use scaled::{Scaled, rough};
 use standoff_game::numbers::ExactNumbers;
@@ -42,11 +42,13 @@ pub struct Limits {
     pub boxes: usize,
     /// Most equilibria.
     pub equilibria: usize,
+    /// Most work: some ten nanoseconds each.
+    pub work: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { supports: 1_000_000, boxes: 20_000, equilibria: 2_000 }
+        Limits { supports: 1_000_000, boxes: 20_000, equilibria: 2_000, work: 1 << 31 }
     }
 }
 
@@ -89,22 +91,22 @@ pub struct Equilibria {
     pub boxes: usize,
 }
 
-/// Equilibria of a game with perfect recall in which any number of actors move. `further` are quantities by node (zero but at
-/// ends) of which the expectations are told besides the actors' gains; they should lie between 0 and 1. The result depends on nothing but the game
-/// and the limits, unless `budget`, which is asked now and then whether to stop, says so.
+/// Equilibria of a game with perfect recall in which any number of actors move. `further` are quantities between 0 and 1 at
+/// the ends (by node; 0 where none is given) of which the expectations are told besides the actors' gains. The result depends
+/// on nothing but the game and the limits, unless `budget`, which is asked now and then whether to stop, says so.
 ///
 /// # Errors
 /// If an actor has forgotten what it knew or did, or the numbers do not fit.
 pub fn enumerate(
     structure: &Structure,
     exact: &ExactNumbers,
-    further: &[Vec<BigRational>],
+    further: &[Vec<(u32, BigRational)>],
     limits: &Limits,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<Equilibria, EnumerateError> {
     let fits = exact.chance.len() == structure.chance.len()
         && exact.payoff.len() == structure.payoff.len()
-        && further.iter().all(|quantity| quantity.len() == structure.node_count());
+        && further.iter().flatten().all(|(node, _)| (*node as usize) < structure.node_count());
     if !fits {
         return Err(EnumerateError::Numbers);
     }
@@ -113,10 +115,12 @@ pub fn enumerate(
     }
     let game = Scaled::new(structure, exact, further);
     let mut watch = Watch::new(budget);
+    watch.allow(limits.work);
     let found = paths::search(&game, limits, &mut watch);
     let mut cut = found.cut;
-    if std::env::var("DBG2").is_ok() { eprintln!("SUP {} paths {} cut {:?} left {}", found.supports, found.paths.len(), found.cut, found.left); }
+    // What was found is looked at in any case.
     watch.finish_up();
+    watch.renew(limits.work);
     let certifier = Certifier::new(structure, exact);
     let mut bounds = Bounds::new(&game);
     let mut equilibria = Vec::new();
@@ -128,15 +132,13 @@ pub fn enumerate(
         match hold::hold(&game, &mut bounds, path, &mut watch) {
             Held::Never => {}
             Held::Undecided => cut = cut.or(Some(Cut::Threats)),
-            Held::By(profile, verdicts) => {
-                match certified(&game, &certifier, path, profile) {
-                    Some(mut equilibrium) => {
-                        equilibrium.marks = marks(&game, &equilibrium.reached, verdicts);
-                        equilibria.push(equilibrium);
-                    }
-                    None => cut = cut.or(Some(Cut::Certificate)),
+            Held::By(profile, verdicts) => match certified(&game, &certifier, path, profile) {
+                Some(mut equilibrium) => {
+                    equilibrium.marks = marks(&game, &equilibrium.reached, verdicts);
+                    equilibria.push(equilibrium);
                 }
-            }
+                None => cut = cut.or(Some(Cut::Certificate)),
+            },
         }
     }
     // A continuum tells nothing new if an equilibrium of the list tells the same.
@@ -260,8 +262,7 @@ fn settle(equilibria: &mut [Equilibrium], complete: bool, isolated: bool) {
 /// What is told of a profile, on the scale of 0 to 1.
 fn told(game: &Scaled<'_>, played: &[f64]) -> Vec<f64> {
     let reach = profile::node_reach(game.structure, &game.numbers, played);
-    let mean = |quantity: &Vec<f64>| {
-        quantity.iter().zip(&reach).map(|(q, r)| if q.is_zero() { 0.0 } else { q * r }).sum()
-    };
+    let mean =
+        |quantity: &Vec<(u32, f64)>| quantity.iter().map(|&(node, value)| value * reach[node as usize]).sum();
     game.shown.iter().map(mean).collect()
 }

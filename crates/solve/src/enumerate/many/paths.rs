@@ -18,6 +18,10 @@ use num_traits::{One, Signed, Zero};
 const MOST_CANDIDATES: usize = 10;
 /// Most boxes of a support whose equations do not determine the probabilities.
 const MOST_OPEN: usize = 256;
+/// Boxes of probabilities that no equation determines are not divided below this.
+const NARROW: f64 = 1.0 / 64.0;
+/// Most continua with different gains and outcomes that are kept in mind.
+const MOST_LEVELS: usize = 1000;
 /// Quantities closer than this, on a scale of 0 to 1, are the same.
 pub(super) const SAME: f64 = 1e-8;
 /// Probabilities below this are 0 or belong to another support.
@@ -67,10 +71,9 @@ pub(super) struct Search<'s, 'g> {
 
 /// All paths; those in pure strategies first.
 pub(super) fn search(game: &Scaled<'_>, limits: &Limits, watch: &mut Watch<'_>) -> Found {
-    let mut search =
-        Search { game, bounds: Bounds::new(game), limits: *limits, found: Found::default() };
+    let mut search = Search { game, bounds: Bounds::new(game), limits: *limits, found: Found::default() };
     for pure in [true, false] {
-        if search.found.cut != Some(Cut::Stopped) {
+        if !matches!(search.found.cut, Some(Cut::Stopped | Cut::Work)) {
             search.run(pure, watch);
         }
     }
@@ -98,11 +101,17 @@ impl Search<'_, '_> {
                 break;
             }
             if watch.stops(self.bounds.work()) {
-                self.found.cut = Some(Cut::Stopped);
+                self.found.cut = Some(if watch.is_spent() { Cut::Work } else { Cut::Stopped });
                 break;
             }
-            let chosen: Vec<usize> =
-                (0..frame.candidates.len()).filter(|k| support >> k & 1 == 1).map(|k| frame.candidates[k]).collect();
+            if self.found.paths.len() > self.limits.equilibria {
+                self.found.cut = Some(Cut::Equilibria);
+                break;
+            }
+            let chosen: Vec<usize> = (0..frame.candidates.len())
+                .filter(|k| support >> k & 1 == 1)
+                .map(|k| frame.candidates[k])
+                .collect();
             let mut state = frame.state.clone();
             state.choose(self.game, frame.set, &chosen);
             let next = self.descend(state, pure, watch);
@@ -142,11 +151,12 @@ impl Search<'_, '_> {
 
     /// Solves the equations of a complete choice of supports.
     fn leaf(&mut self, state: &State, pure: bool, watch: &mut Watch<'_>) {
-        let mixes = self.game.sets().any(|set| state.decided[set] && state.candidates(self.game, set).len() > 1);
+        let mixes =
+            self.game.sets().any(|set| state.decided[set] && state.candidates(self.game, set).len() > 1);
         if mixes == pure {
             return;
         }
-        let system = match System::new(self.game, state) {
+        let system = match System::of_support(self.game, state) {
             Made::Never => return,
             Made::TooLarge => {
                 self.found.cut = self.found.cut.or(Some(Cut::Supports));
@@ -166,12 +176,7 @@ impl Search<'_, '_> {
         };
         let roots = boxes::solve(&system, limit, watch, &mut judge);
         self.found.boxes += roots.boxes;
-        if std::env::var("DBG2").is_ok() { eprintln!("LEAF boxes {} left {} roots {} active {} eq {} terms {} mixed {}", roots.boxes, roots.left, roots.roots.len(), system.active.len(), system.equations, system.products.len(), system.known.len()); }
-        if std::env::var("DBG").is_ok() && (roots.left > 0 || (!determined && !roots.roots.is_empty())) {
-            eprintln!("LEFT {} boxes {} roots {} square {} active {} eq {} known {:?} open {open}", roots.left, roots.boxes, roots.roots.len(), system.is_square(), system.active.len(), system.equations, system.known.iter().map(|k| k.as_ref().map(|k| k.to_string())).collect::<Vec<_>>());
-            for m in &system.mixed { eprintln!("   set {} player {} support {:?} first {}", m.set, self.game.structure.infoset_player[m.set], m.support, m.first); }
-        }
-        if roots.left > 0 && (system.is_square() || !self.is_level(state, &system)) {
+        if roots.left > 0 && (system.is_square() || !self.is_level(state)) {
             self.found.left += 1;
         }
         for root in &roots.roots {
@@ -183,15 +188,34 @@ impl Search<'_, '_> {
             }
             if determined {
                 self.add(state, &system, root);
-            } else if !self.is_level(&within, &system) {
+            } else if self.survives(&within, watch) && !self.is_level(&within) {
                 self.found.left += 1;
             }
         }
     }
 
+    /// Whether some part of a box of probabilities that no equation determines is not cut off by bounds.
+    fn survives(&mut self, state: &State, watch: &mut Watch<'_>) -> bool {
+        let mut open = vec![state.clone()];
+        for _ in 0..MOST_OPEN {
+            let Some(state) = open.pop() else { return false };
+            if watch.stops(self.bounds.work()) {
+                return true;
+            }
+            if !self.bounds.tighten(&mut state.clone(), Demand::Nothing) {
+                continue;
+            }
+            let mixed = self.game.sets().filter(|&set| state.decided[set]);
+            match state.widest(self.game, mixed, NARROW) {
+                Some(action) => open.extend(state.halves(self.game, action)),
+                None => return true,
+            }
+        }
+        true
+    }
+
     /// Whether all that is told of equilibria is the same throughout a state; if so it is noted.
-    fn is_level(&mut self, state: &State, system: &System) -> bool {
-        debug_assert!(!system.known.is_empty());
+    fn is_level(&mut self, state: &State) -> bool {
         let mut told = Vec::with_capacity(self.game.shown.len());
         for quantity in &self.game.shown {
             let [low, high] = self.bounds.span(state, quantity);
@@ -200,10 +224,12 @@ impl Search<'_, '_> {
             }
             told.push(0.5 * (low + high));
         }
-        if !self.found.level.iter().any(|other| same(other, &told)) {
+        let is_new = !self.found.level.iter().any(|other| same(other, &told));
+        if is_new && self.found.level.len() < MOST_LEVELS {
             self.found.level.push(told);
+            return true;
         }
-        true
+        !is_new
     }
 
     fn add(&mut self, state: &State, system: &System, root: &boxes::Root) {

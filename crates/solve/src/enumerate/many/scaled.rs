@@ -31,15 +31,15 @@ pub(super) struct Scaled<'g> {
     pub(super) worth: Vec<Vec<BigInt>>,
     /// Most − least payoff of each mover; 0 where all are the same.
     pub(super) range: Vec<f64>,
-    /// What is told of an equilibrium, by quantity and node (ends only): scaled gains of all actors, and further quantities.
-    pub(super) shown: Vec<Vec<f64>>,
+    /// What is told of an equilibrium, by quantity: values at ends; scaled gains of all actors, and further quantities.
+    pub(super) shown: Vec<Vec<(u32, f64)>>,
 }
 
 impl<'g> Scaled<'g> {
     pub(super) fn new(
         structure: &'g Structure,
         exact: &'g ExactNumbers,
-        further: &[Vec<BigRational>],
+        further: &[Vec<(u32, BigRational)>],
     ) -> Scaled<'g> {
         let nodes = structure.node_count();
         let mut movers = super::super::movers(structure);
@@ -76,15 +76,17 @@ impl<'g> Scaled<'g> {
             (scaled, rough(&range))
         };
         let all: Vec<(Vec<BigRational>, f64)> = (0..players).map(scale).collect();
-        let mut shown: Vec<Vec<f64>> = all
+        let mut shown: Vec<Vec<(u32, f64)>> = all
             .iter()
             .map(|(gains, _)| {
-                let rows: Vec<f64> = gains.iter().map(rough).collect();
-                let at = |node: usize| if is_end(&node) { rows[structure.row[node] as usize] } else { 0.0 };
-                (0..nodes).map(at).collect()
+                let ends = (0..nodes).filter(is_end);
+                ends.map(|node| (node as u32, rough(&gains[structure.row[node] as usize]))).collect()
             })
             .collect();
-        shown.extend(further.iter().map(|quantity| quantity.iter().map(rough).collect()));
+        let doubles = |quantity: &Vec<(u32, BigRational)>| {
+            quantity.iter().map(|(node, value)| (*node, rough(value))).collect()
+        };
+        shown.extend(further.iter().map(doubles));
         let of_movers = || movers.iter().map(|&m| &all[usize::from(m)]);
         Scaled {
             structure,

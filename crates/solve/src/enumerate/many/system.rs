@@ -4,7 +4,7 @@
 //! action is worth as much as the first of the support: a polynomial with rational coefficients, of degree one in the
 //! probabilities of any one set. An actor's own later mixing does not occur: whatever it mixes there is worth the same to it.
 
-use super::bounds::{State, led_by};
+use super::bounds::{ROUNDING, State, led_by};
 use super::corners::Corners;
 use super::interval::Interval;
 use super::scaled::Scaled;
@@ -18,8 +18,6 @@ const MOST_TERMS: usize = 4096;
 const MOST_DEGREE: usize = 8;
 /// Most sweeps over the equations to narrow one box.
 const MOST_SWEEPS: usize = 4;
-/// More than rounding may take from a sum of probabilities.
-const ROUNDING: f64 = 1e-12;
 
 /// An information set at which more than one action is played.
 #[derive(Clone, Debug)]
@@ -66,7 +64,7 @@ pub(super) enum Made {
 
 impl System {
     /// The equations of a state in which the support of every set that play comes to is decided.
-    pub(super) fn new(game: &Scaled<'_>, state: &State) -> Made {
+    pub(super) fn of_support(game: &Scaled<'_>, state: &State) -> Made {
         let mut mixed: Vec<Mixed> = Vec::new();
         let mut unknowns = 0;
         for set in game.sets().filter(|&set| state.decided[set]) {
@@ -259,7 +257,8 @@ impl System {
         let (low, high) = self.all(low, high);
         for Mixed { support, first, .. } in &self.mixed {
             let range = *first..first + support.len() - 1;
-            let (least, most): (f64, f64) = (low[range.clone()].iter().sum(), high[range.clone()].iter().sum());
+            let (least, most): (f64, f64) =
+                (low[range.clone()].iter().sum(), high[range.clone()].iter().sum());
             if least > 1.0 + ROUNDING {
                 return false;
             }
@@ -295,6 +294,7 @@ fn reduced(
             }
         }
         polynomials.retain(|polynomial| !polynomial.is_empty());
+        once_each(&mut polynomials);
         let single = polynomials.iter().find_map(|polynomial| {
             let mut terms = polynomial.iter();
             match (terms.next(), terms.next(), terms.next()) {
@@ -323,6 +323,22 @@ fn reduced(
     Some((polynomials, known))
 }
 
+/// Leaves one of several equations that say the same: multiples of one another.
+fn once_each(polynomials: &mut Vec<Polynomial>) {
+    let multiple = |one: &Polynomial, other: &Polynomial| {
+        let (Some((_, a)), Some((_, b))) = (one.iter().next(), other.iter().next()) else { return false };
+        one.len() == other.len()
+            && one.iter().zip(other).all(|((product, c), (same, d))| product == same && c * b == d * a)
+    };
+    let mut kept: Vec<Polynomial> = Vec::new();
+    for polynomial in std::mem::take(polynomials) {
+        if !kept.iter().any(|other| multiple(other, &polynomial)) {
+            kept.push(polynomial);
+        }
+    }
+    *polynomials = kept;
+}
+
 /// Divides a polynomial by an unknown, or by 1 less one that has its support to itself, if that leaves no rest.
 fn divide(polynomial: &mut Polynomial, alone: &[bool]) -> bool {
     let Some(first) = polynomial.keys().next_back() else { return false };
@@ -332,7 +348,8 @@ fn divide(polynomial: &mut Polynomial, alone: &[bool]) -> bool {
             continue;
         }
         // a + b·x with a = −b is a·(1 − x).
-        let without = |product: &Vec<u16>| product.iter().copied().filter(|&u| u != unknown).collect::<Vec<_>>();
+        let without =
+            |product: &Vec<u16>| product.iter().copied().filter(|&u| u != unknown).collect::<Vec<_>>();
         let (with, rest): (Polynomial, Polynomial) =
             std::mem::take(polynomial).into_iter().partition(|(product, _)| product.contains(&unknown));
         let quotient: Polynomial = with.iter().map(|(product, c)| (without(product), c.clone())).collect();
@@ -353,12 +370,7 @@ fn subset(product: &[u16], bits: u32) -> Vec<u16> {
 }
 
 /// Adds what an end contributes to the equations of the sets on the way to it. Returns how many monomials that took.
-fn add_end(
-    game: &Scaled<'_>,
-    mixed: &[Mixed],
-    end: usize,
-    polynomials: &mut [Whole],
-) -> Option<usize> {
+fn add_end(game: &Scaled<'_>, mixed: &[Mixed], end: usize, polynomials: &mut [Whole]) -> Option<usize> {
     let s = game.structure;
     // The way, from the end: mixed sets with the place of the action in the support.
     let (mut way, mut child) = (Vec::new(), end);
@@ -389,7 +401,8 @@ fn add_end(
         }
         let expanded = expand(mixed, &factors, worth.clone())?;
         let Mixed { first, support, .. } = &mixed[at];
-        let targets = if action == 0 { *first..first + support.len() - 1 } else { first + action - 1..first + action };
+        let targets =
+            if action == 0 { *first..first + support.len() - 1 } else { first + action - 1..first + action };
         for target in targets {
             for (product, coefficient) in &expanded {
                 terms += 1;

@@ -119,7 +119,11 @@ pub fn refine(
 
 /// Every finite game has a sequential equilibrium (Kreps and Wilson 1982): where all components but one are ruled out, it is
 /// there. Where some equilibria are missing, none of a component's is known not to be one.
-pub(super) fn settle(refinements: &mut [Refinement], column: fn(&mut Refinement) -> &mut Verdict, complete: bool) {
+pub(super) fn settle(
+    refinements: &mut [Refinement],
+    column: fn(&mut Refinement) -> &mut Verdict,
+    complete: bool,
+) {
     let mut left = Vec::new();
     for (k, refinement) in refinements.iter_mut().enumerate() {
         let verdict = column(refinement);
