@@ -150,7 +150,7 @@ impl<'s, 'g> Bounds<'s, 'g> {
 
     /// Tightens bounds. `false` if no equilibrium is within them.
     pub(super) fn tighten(&mut self, state: &mut State, demand: Demand) -> bool {
-        for round in 0..MOST_ROUNDS {
+        for _ in 0..MOST_ROUNDS {
             if !self.mark_reached(state) {
                 return false;
             }
@@ -167,7 +167,7 @@ impl<'s, 'g> Bounds<'s, 'g> {
                     }
                 }
             }
-            if !changed && round > 0 {
+            if !changed {
                 break;
             }
         }

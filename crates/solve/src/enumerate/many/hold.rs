@@ -11,6 +11,7 @@ use super::scaled::Scaled;
 use crate::enumerate::Watch;
 use crate::enumerate::refine::Verdict;
 use standoff_game::profile;
+use standoff_game::structure::NONE;
 
 /// Most choices that are tried off one path.
 const MOST_STEPS: usize = 400;
@@ -184,7 +185,7 @@ fn relevant(game: &Scaled<'_>, state: &State) -> Vec<usize> {
     for node in (1..s.node_count()).filter(|&n| game.possible[n]) {
         left[node] = left[s.parent[node] as usize];
         let action = game.led_by[node];
-        if action == u32::MAX {
+        if action == NONE {
             continue;
         }
         let set = game.set_of[action as usize] as usize;

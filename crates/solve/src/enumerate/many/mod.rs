@@ -175,12 +175,15 @@ fn certified(
                 full[action] = BigRational::from_float(profile[action])?;
                 rest -= &full[action];
             }
-            full[actions.start] += rest;
+            // What rounding took from the sum.
+            let likeliest = actions.max_by(|a, b| profile[*a].total_cmp(&profile[*b]))?;
+            full[likeliest] += rest;
         }
         certifier.holds(&full).then_some(full)
     });
     let regret = certifier.relative_regret(&profile)?;
-    if exact.is_none() && regret > crate::certificate::NASH_ACCURACY {
+    // Fractions by which somebody gains something, however little, are no equilibrium.
+    if exact.is_none() && (path.exact.is_some() || regret > crate::certificate::NASH_ACCURACY) {
         return None;
     }
     let values_exact = exact.as_ref().map(|exact| profile::values_exact(structure, game.exact, exact));

@@ -16,6 +16,8 @@ use num_traits::{One, Signed, Zero};
 
 /// A set with more candidates is mixed over two at most, and the search says that it is not complete.
 const MOST_CANDIDATES: usize = 10;
+/// With more than this it is not mixed at all.
+const MOST_PAIRED: usize = 200;
 /// Most boxes of a support whose equations do not determine the probabilities.
 const MOST_OPEN: usize = 256;
 /// Boxes of probabilities that no equation determines are not divided below this.
@@ -53,12 +55,21 @@ pub(super) struct Found {
     pub(super) cut: Option<Cut>,
 }
 
+/// Some of the candidates of a set.
+#[derive(Clone, Copy)]
+enum Support {
+    /// As bits.
+    Bits(u32),
+    /// One, twice, or two of many.
+    Of([usize; 2]),
+}
+
 /// One set's supports on the way down.
 struct Frame {
     state: State,
     set: usize,
     candidates: Vec<usize>,
-    supports: Vec<u32>,
+    supports: Vec<Support>,
     next: usize,
 }
 
@@ -109,7 +120,10 @@ impl Search<'_, '_> {
                 break;
             }
             let chosen: Vec<usize> = (0..frame.candidates.len())
-                .filter(|k| support >> k & 1 == 1)
+                .filter(|&k| match support {
+                    Support::Bits(bits) => bits >> k & 1 == 1,
+                    Support::Of(pair) => pair.contains(&k),
+                })
                 .map(|k| frame.candidates[k])
                 .collect();
             let mut state = frame.state.clone();
@@ -133,19 +147,19 @@ impl Search<'_, '_> {
             return None;
         };
         let count = candidates.len();
-        let mut supports: Vec<u32> = if pure {
-            (0..count.min(31)).map(|k| 1 << k).collect()
+        let ones = (0..count).map(|k| Support::Of([k, k]));
+        let supports: Vec<Support> = if pure {
+            ones.collect()
         } else if count > MOST_CANDIDATES {
             self.found.cut = self.found.cut.or(Some(Cut::Supports));
-            let pairs = (0..count.min(31)).flat_map(|a| (0..a).map(move |b| 1 << a | 1 << b));
-            (0..count.min(31)).map(|k| 1 << k).chain(pairs).collect()
+            let paired = if count > MOST_PAIRED { 0 } else { count };
+            let pairs = (0..paired).flat_map(|a| (0..a).map(move |b| Support::Of([b, a])));
+            ones.chain(pairs).collect()
         } else {
-            (1..1u32 << count).collect()
+            let mut all: Vec<u32> = (1..1u32 << count).collect();
+            all.sort_by_key(|bits| bits.count_ones());
+            all.into_iter().map(Support::Bits).collect()
         };
-        if count > 31 {
-            self.found.cut = self.found.cut.or(Some(Cut::Supports));
-        }
-        supports.sort_by_key(|bits| bits.count_ones());
         Some(Frame { state, set, candidates, supports, next: 0 })
     }
 
