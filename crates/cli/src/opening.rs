@@ -114,6 +114,7 @@ impl Opened {
             work,
             how,
         );
+        work.begin();
         let solved = match keeping {
             None => Timed::of(|| session.solved(setting, &|| work.should_stop())),
             Some(keeping) => {
@@ -134,6 +135,7 @@ impl Opened {
             compile_s: built.seconds,
             solve_s: solved.seconds,
             certify_s: 0.0,
+            iterate_s: work.iterated(solved.made.solution.path.steps),
         };
         Ok((solved.made, timing))
     }
@@ -171,6 +173,7 @@ impl Opened {
                     SolveError::Lambda
                     | SolveError::Accuracy
                     | SolveError::NotConstantSum
+                    | SolveError::Conform
                     | SolveError::Form(_) => Exit::Usage,
                     SolveError::NotFinite => Exit::Model,
                     _ => Exit::Accuracy,
@@ -240,6 +243,7 @@ pub(crate) fn request(solving: &Solving, lambda: Option<f64>) -> Request {
         lambda,
         accuracy: solving.accuracy,
         iterations: solving.iterations,
+        seed: solving.seed.unwrap_or(0),
         max_memory: Some(solving.limits.max_bytes),
         ..Request::default()
     }

@@ -5,6 +5,7 @@
 //! What it returns carries the figures of a [`certificate`] that shares nothing with the solvers but the game.
 
 mod assemble;
+mod by_regret;
 pub mod certificate;
 pub mod cfr;
 pub mod enumerate;
@@ -29,14 +30,14 @@ use standoff_game::structure::Structure;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum MethodChoice {
     /// Backward induction where it applies and meets no undeclared tie, the linear program for large games of two actors
-    /// whose gains always sum to the same, the logit path elsewhere.
+    /// whose gains always sum to the same, the logit path elsewhere; regret minimisation where the path would be too large.
     #[default]
     Auto,
     /// The logit path.
     Qre,
     /// Backward induction.
     Induction,
-    /// Regret minimisation: two actors whose gains always sum to the same.
+    /// Regret minimisation.
     Cfr(cfr::Variant),
     /// The linear program of the sequence form: the same games.
     Lp,
@@ -55,6 +56,8 @@ pub struct Request {
     pub accuracy: Option<f64>,
     /// Most iterations of regret minimisation. Without an accuracy as many are done.
     pub iterations: Option<u64>,
+    /// For drawing a sample of what is played together, in regret minimisation.
+    pub seed: u64,
     /// Confirm the path by a tighter run.
     pub tight: bool,
     /// Bytes that the solver may take.
@@ -69,6 +72,7 @@ impl Default for Request {
             lambda: None,
             accuracy: None,
             iterations: None,
+            seed: 0,
             tight: true,
             max_memory: None,
         }
@@ -123,6 +127,12 @@ pub enum SolveError {
         "the method is for two actors whose gains sum to the same at every end of the game, and here they do not"
     )]
     NotConstantSum,
+    /// CFR+ as published was asked for where interests are not opposed.
+    #[error(
+        "CFR+ as published is for two actors whose gains sum to the same at every end of the game, and here they do not; \
+         without that setting regret minimisation takes this game"
+    )]
+    Conform,
     /// There is no sequence form.
     #[error(transparent)]
     Form(#[from] standoff_game::sequence::SequenceError),
@@ -186,9 +196,9 @@ pub fn solve(
     footprint::check(structure, request)?;
     match request.method {
         MethodChoice::Cfr(variant) => {
-            return zero_sum::by_regret(structure, numbers, exact, request, variant, keeper);
+            return by_regret::solve(structure, numbers, exact, request, variant, keeper);
         }
-        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request),
+        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request, keeper),
         MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => {}
     }
     let by_induction =
@@ -206,12 +216,17 @@ pub fn solve(
         }
         (Err(SolveError::NotByInduction { .. }), MethodChoice::Auto) => {
             if zero_sum::is_for_program(structure, numbers)
-                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request)
+                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request, keeper)
                 && solution.status < solution::Status::Stalled
             {
                 return Ok(solution);
             }
-            limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper)
+            match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
+                Err(SolveError::TooLarge { .. }) => {
+                    by_regret::solve(structure, numbers, exact, request, cfr::Variant::default(), keeper)
+                }
+                other => other,
+            }
         }
         (Err(error), _) => Err(error),
     }

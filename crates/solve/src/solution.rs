@@ -182,6 +182,18 @@ impl Certificate {
     }
 }
 
+/// Strategies that are played together, certified as a coarse correlated equilibrium: somebody draws one of the plays, and
+/// everybody follows its part in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CoarseCorrelated {
+    /// What each actor could gain by a plan of its own, chosen before the draw and followed whatever is drawn.
+    pub gains: Vec<f64>,
+    /// What each actor expects.
+    pub values: Vec<f64>,
+    /// The plays: probability, and the probability of each action.
+    pub plays: Vec<(f64, Vec<f64>)>,
+}
+
 /// A solution with its certificate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Solution {
@@ -218,4 +230,6 @@ pub struct Solution {
     pub ties: Vec<Tie>,
     /// What was checked.
     pub certificate: Certificate,
+    /// Where regret minimisation found no equilibrium of strategies that are played apart: strategies played together.
+    pub coarse_correlated: Option<CoarseCorrelated>,
 }

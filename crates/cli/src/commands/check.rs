@@ -95,6 +95,7 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
         branch: None,
         accuracy: None,
         iterations: None,
+        seed: None,
         limits: args.limits.clone(),
     };
     let session = opening::session(model, setting, &solving, None);

@@ -42,6 +42,7 @@ fn solved(
     let mut request = opening::request(solving, lambda);
     request.branch = solving.branch.unwrap_or_default();
     memory::state(&file.game.structure, &request, &work, how);
+    work.begin();
     let started = Instant::now();
     let solved = match keeping {
         None => file.solve(&request, &mut || work.should_stop()),
@@ -54,9 +55,9 @@ fn solved(
     let solve_s = started.elapsed().as_secs_f64();
     work.progress.clear();
 
-    let text = match how.format {
-        Format::Text => report::solution(&solved, lambda, Style::new(how.color)),
-        Format::Csv => table::csv(&report::csv_rows(&solved)),
+    let mut exit = match how.format {
+        Format::Text => output::print(&report::solution(&solved, lambda, Style::new(how.color))),
+        Format::Csv => output::print(&table::csv(&report::csv_rows(&solved))),
         Format::Json => {
             let started = Instant::now();
             if let Err(error) = solved.certify() {
@@ -64,15 +65,11 @@ fn solved(
             }
             let certify_s = started.elapsed().as_secs_f64();
             let solve_s = (solve_s - certify_s).max(0.0);
-            standoff::json::pretty(&solved.document(TimingPart {
-                read_s,
-                compile_s: 0.0,
-                solve_s,
-                certify_s,
-            }))
+            let iterate_s = work.iterated(solved.solution.path.steps);
+            let timing = TimingPart { read_s, compile_s: 0.0, solve_s, certify_s, iterate_s };
+            output::print_document(&solved.document(timing))
         }
     };
-    let mut exit = output::print(&text);
     if solved.solution.status == Status::Stalled {
         let (sentence, ends) = match work.stopped() {
             Some(stop) => (stop.sentence(), stop.exit()),
@@ -126,7 +123,7 @@ pub(crate) fn verify(args: &Verify) -> Result<Exit, Failure> {
     let certify_s = started.elapsed().as_secs_f64();
     let text = match args.output.format {
         Format::Json => {
-            let timing = TimingPart { read_s, compile_s: 0.0, solve_s: 0.0, certify_s };
+            let timing = TimingPart { read_s, certify_s, ..TimingPart::default() };
             standoff::json::pretty(&verified.document(timing))
         }
         Format::Text | Format::Csv => {

@@ -23,6 +23,7 @@ pub(crate) fn solution(solved: &SolvedFile, lambda: Option<f64>, style: Style) -
     text.push('\n');
     text.push_str(&line(&parts::size(&game.structure)));
     text.push_str(&line(&parts::status(result.status, &result.certificate, lambda)));
+    text.push_str(&parts::together(game, result));
     for sentence in parts::selection(game, result, lambda).lines() {
         text.push_str(&line(sentence));
     }

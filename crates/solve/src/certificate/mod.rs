@@ -7,9 +7,11 @@
 //! those of a fully mixed profile.
 
 mod continuation;
+mod correlated;
 mod logit;
 mod status;
 
+pub use correlated::{Correlated, correlated};
 pub use status::{CONSISTENCY_TOLERANCE, NASH_ACCURACY, SEQUENTIAL_ACCURACY, status};
 
 use crate::solution::Certificate;
@@ -59,6 +61,15 @@ pub enum CertificateError {
     /// The witness at an information set is not fully mixed.
     #[error("the witness at information set {infoset} is no list of log-probabilities that sum to 1")]
     Witness {
+        /// Where.
+        infoset: usize,
+    },
+    /// The weights of a joint plan are none.
+    #[error("the weights of the joint plan are no probabilities that sum to 1")]
+    Weights,
+    /// An actor has forgotten what it knew or did.
+    #[error("at information set {infoset} an actor has forgotten what it knew or did")]
+    Recall {
         /// Where.
         infoset: usize,
     },

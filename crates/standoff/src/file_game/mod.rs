@@ -197,7 +197,7 @@ impl SolvedFile<'_> {
 
     /// As JSON.
     #[must_use]
-    pub fn document(&self, timing: TimingPart) -> SolutionDocument {
+    pub fn document(&self, timing: TimingPart) -> SolutionDocument<'_> {
         let setting =
             SettingPart { branch: self.solution.selection.rule.word().into(), ..SettingPart::default() };
         let file = self.file;

@@ -98,6 +98,9 @@ pub struct TimingPart {
     pub solve_s: f64,
     /// Certifying it.
     pub certify_s: f64,
+    /// Of solving it, the iterations; they stand in another place.
+    #[serde(skip)]
+    pub iterate_s: Option<f64>,
 }
 
 /// How large the game is.

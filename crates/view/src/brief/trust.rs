@@ -89,8 +89,8 @@ fn selection(model: &Model, findings: &Findings) -> Vec<String> {
     let solution = &findings.solved.solution;
     if matches!(solution.method, Method::Cfr | Method::Lp) {
         return vec![
-            "Found as the best plans of two sides with opposed interests; what they would do where their plans never lead is \
-             not settled by that."
+            "Found as the best plans from the start on; what anybody would do where the plans never lead is not settled by \
+             that."
                 .to_owned(),
         ];
     }
