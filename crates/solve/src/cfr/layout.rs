@@ -289,7 +289,8 @@ fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches
     let last = branches.segment.last().map_or(0, |&segment| segment as usize);
     let (tiles, strips) = (side.tiles.len(), side.strips);
     let before = side.segments[0];
-    let none = Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() };
+    let none =
+        Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() };
     side.segments.resize(last + 1, Segment { offset: strips - before.end, ..none });
     let longest = side.segments[1..].iter().map(|segment| segment.strips().len()).max();
     side.at_hand = before.end + longest.unwrap_or(0) + 1;

@@ -172,7 +172,8 @@ impl WithSimd for Run<'_> {
             return;
         }
         // Small games take so little time that it tells where the arrays are looked up.
-        let Minimiser { variant, sides: [first, second], states: [one, two], iterations: done, .. } = minimiser;
+        let Minimiser { variant, sides: [first, second], states: [one, two], iterations: done, .. } =
+            minimiser;
         for _ in 0..iterations {
             let (weight, rule) = variant.rule(*done + 1);
             update_whole(simd, first, one, &two.plan, rule, weight);
