@@ -96,7 +96,8 @@ fn by_trying(structure: &Structure, numbers: &Numbers, joint: &[(f64, &[f64])]) 
         let own = |&set: &usize| usize::from(structure.infoset_player[set]) == player;
         let sets: Vec<usize> = (0..structure.infoset_count()).filter(own).collect();
         let counts: Vec<usize> = sets.iter().map(|&set| structure.actions(set).len()).collect();
-        let plans: usize = counts.iter().try_fold(1_usize, |all, &n| all.checked_mul(n).filter(|&n| n <= 2000))?;
+        let plans: usize =
+            counts.iter().try_fold(1_usize, |all, &n| all.checked_mul(n).filter(|&n| n <= 2000))?;
         let value = expected(None, player);
         let mut best = value;
         for at in 0..plans {
@@ -127,10 +128,15 @@ fn the_certificate_finds_what_trying_every_plan_finds() {
         let Ok(solution) = by_regret(&structure, &numbers, request) else { panic!("seed {seed}") };
         // Some plays of quite another kind as well.
         let mut plays: Vec<Vec<f64>> = vec![solution.profile.clone(), profile::uniform(&structure)];
-        plays.extend(solution.coarse_correlated.iter().flat_map(|joint| joint.plays.iter().map(|p| p.1.clone())));
+        plays.extend(
+            solution.coarse_correlated.iter().flat_map(|joint| joint.plays.iter().map(|p| p.1.clone())),
+        );
         let total: usize = (1..=plays.len()).sum();
-        let joint: Vec<(f64, &[f64])> =
-            plays.iter().enumerate().map(|(k, play)| ((k + 1) as f64 / total as f64, play.as_slice())).collect();
+        let joint: Vec<(f64, &[f64])> = plays
+            .iter()
+            .enumerate()
+            .map(|(k, play)| ((k + 1) as f64 / total as f64, play.as_slice()))
+            .collect();
         let Some(expected) = by_trying(&structure, &numbers, &joint) else { continue };
         let found = correlated(&structure, &numbers, &joint).unwrap();
         for (found, expected) in found.gains.iter().zip(&expected) {

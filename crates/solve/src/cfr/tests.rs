@@ -39,17 +39,17 @@ fn round(left: u32, grid: u32, types: [u32; 2], mover: usize, so_far: String) ->
     let discount = f64::from(left) * 0.07 + 0.3;
     let seen = |player: usize| format!("{player} {} {so_far}", types[player]);
     let made = |offer: u32| {
-            let after = format!("{so_far}{offer}.");
-            let share = discount * f64::from(offer) / f64::from(grid);
-            let mut deal = [discount - share, share];
-            if mover == 1 {
-                deal.swap(0, 1);
-            }
-            let reply = decision(
-                1 - mover as u16,
-                &format!("reply {} {offer}", seen(1 - mover)),
-                [("yes", end(deal)), ("no", round(left - 1, grid, types, 1 - mover, after))],
-            );
+        let after = format!("{so_far}{offer}.");
+        let share = discount * f64::from(offer) / f64::from(grid);
+        let mut deal = [discount - share, share];
+        if mover == 1 {
+            deal.swap(0, 1);
+        }
+        let reply = decision(
+            1 - mover as u16,
+            &format!("reply {} {offer}", seen(1 - mover)),
+            [("yes", end(deal)), ("no", round(left - 1, grid, types, 1 - mover, after))],
+        );
         (format!("{offer}"), reply)
     };
     Tree::Decision {
@@ -88,8 +88,14 @@ fn alike(structure: &Structure, numbers: &Numbers, variant: Variant) -> bool {
         for which in [Which::Average, Which::Last] {
             let (one, two) = (whole.look(which), apart.look(which));
             for player in 0..2 {
-                assert!((one.0[player] - two.0[player]).abs() < 1e-9, "{variant:?} {which:?} {one:?} {two:?}");
-                assert!((one.1[player] - two.1[player]).abs() < 1e-9, "{variant:?} {which:?} {one:?} {two:?}");
+                assert!(
+                    (one.0[player] - two.0[player]).abs() < 1e-9,
+                    "{variant:?} {which:?} {one:?} {two:?}"
+                );
+                assert!(
+                    (one.1[player] - two.1[player]).abs() < 1e-9,
+                    "{variant:?} {which:?} {one:?} {two:?}"
+                );
             }
             let average = profile_of(&apart, structure, which);
             let regret = profile::regret(structure, numbers, &average);
@@ -193,7 +199,8 @@ fn a_course_that_was_stopped_goes_on_as_if_it_had_not_been() {
     for variant in ALL {
         for cut in [Some(Cut::default()), Some(APART), None] {
             for sample in [0, 16] {
-                let whole = run(&structure, &mut engine(&structure, &numbers, variant, cut), sample, &mut || false);
+                let whole =
+                    run(&structure, &mut engine(&structure, &numbers, variant, cut), sample, &mut || false);
                 assert_eq!(whole.iterations, 60);
                 assert_eq!(whole.sample.is_empty(), sample == 0);
                 for stops in [vec![1], vec![7], vec![30, 2, 9], vec![59]] {
