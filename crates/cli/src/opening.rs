@@ -18,9 +18,9 @@ use standoff::syntax::diagnostic::{Diagnostic, Severity};
 use crate::args::resolved::{Changes, Input, Keeping, Limits, Method, Output, Solving};
 use crate::exit::{Exit, Failure};
 use crate::files::{self, FileSources};
-use crate::keeping;
 use crate::terminal::{diagnostics, output};
 use crate::work::Work;
+use crate::{keeping, memory};
 
 /// A model that was read.
 pub(crate) struct Opened {
@@ -107,9 +107,14 @@ impl Opened {
         how: Output,
     ) -> Result<(Arc<Solved>, TimingPart), Failure> {
         let built = self.build(session, work, how)?;
-        work.progress.doing("solving");
-        work.begin();
         let setting = &session.base;
+        memory::state(
+            &built.made.structure,
+            &session.request_under(setting, session.request.tight),
+            work,
+            how,
+        );
+        work.begin();
         let solved = match keeping {
             None => Timed::of(|| session.solved(setting, &|| work.should_stop())),
             Some(keeping) => {

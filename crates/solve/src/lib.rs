@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod cfr;
 pub mod enumerate;
 mod exact;
+pub mod footprint;
 mod induction;
 pub mod keep;
 mod limit;
@@ -21,7 +22,7 @@ mod zero_sum;
 
 use certificate::CertificateError;
 use keep::Keeper;
-use solution::{Branch, Solution};
+use solution::{Branch, Method, Solution};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::Structure;
 
@@ -92,18 +93,34 @@ pub enum SolveError {
         /// Its actor.
         player: u16,
     },
-    /// The path's linear systems would be too large.
+    /// The path would take too much.
     #[error(
-        "the logit path would need {unknowns} unknowns and {bytes} bytes, more than the {limit}: a game of this size \
-         needs another method"
+        "the logit path would have {unknowns} unknowns and take up to {}, more than the {limit}: a game of this size \
+         needs another method, or more memory",
+        footprint::megabytes(*bytes)
     )]
     TooLarge {
         /// Unknowns of the path.
         unknowns: usize,
-        /// Bytes for dense algebra.
+        /// Bytes that it would take.
         bytes: u64,
         /// Which limit: in words.
         limit: String,
+    },
+    /// Another method would take too much memory.
+    #[error(
+        "solving this game by `{}` would take up to {}, more than the {} allowed",
+        method.word(),
+        footprint::megabytes(*bytes),
+        footprint::megabytes(*limit)
+    )]
+    TooMuchMemory {
+        /// The method.
+        method: Method,
+        /// Bytes that it would take.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
     },
     /// A method for constant sums was asked for elsewhere.
     #[error(
@@ -139,6 +156,9 @@ pub enum SolveError {
     Stopped,
 }
 
+/// Most unknowns of the logit path where it only decides ties that backward induction leaves open.
+const MOST_UNKNOWNS_FOR_TIES: usize = 2_500;
+
 /// Arrays that solving needs, kept from one solve to the next so that many points cost no allocation each.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
@@ -173,6 +193,7 @@ pub fn solve(
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
         return limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper);
     }
+    footprint::check(structure, request)?;
     match request.method {
         MethodChoice::Cfr(variant) => {
             return by_regret::solve(structure, numbers, exact, request, variant, keeper);
@@ -186,6 +207,7 @@ pub fn solve(
         (Ok(solution), MethodChoice::Induction) => Ok(solution),
         (Ok(solution), _) if solution.ties.is_empty() => Ok(solution),
         // Induction leaves ties between labels open; the path decides them, where it can be followed.
+        (Ok(first_labels), _) if footprint::unknowns(structure) > MOST_UNKNOWNS_FOR_TIES => Ok(first_labels),
         (Ok(first_labels), _) => {
             match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
                 Ok(solution) if solution.status < solution::Status::Stalled => Ok(solution),

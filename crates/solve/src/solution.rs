@@ -115,6 +115,9 @@ pub struct Selection {
     pub rule: Branch,
     /// The solution lies on the principal branch: connected to λ = 0 without a branch decision.
     pub principal: bool,
+    /// Bifurcations could not be watched for, as in games so large that no determinant is at hand: `principal` is then not
+    /// claimed.
+    pub unwatched: bool,
     /// Bifurcations met, in order.
     pub bifurcations: Vec<Bifurcation>,
     /// Limits of other branches.

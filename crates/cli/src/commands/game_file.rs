@@ -17,7 +17,7 @@ use crate::game_file::{self, Opened};
 use crate::terminal::style::Style;
 use crate::terminal::{game_file as report, output, table};
 use crate::work::Work;
-use crate::{files, keeping, opening};
+use crate::{files, keeping, memory, opening};
 
 /// `standoff solve FILE.efg`
 pub(crate) fn solve(args: &Solve) -> Result<Exit, Failure> {
@@ -39,11 +39,11 @@ fn solved(
 ) -> Result<Exit, Failure> {
     let work = Work::new(&solving.limits, how.quiet);
     let Opened { file, read_s } = game_file::open(input, changes, &solving.limits, how)?;
-    work.progress.doing("solving");
-    let started = Instant::now();
-    work.begin();
     let mut request = opening::request(solving, lambda);
     request.branch = solving.branch.unwrap_or_default();
+    memory::state(&file.game.structure, &request, &work, how);
+    work.begin();
+    let started = Instant::now();
     let solved = match keeping {
         None => file.solve(&request, &mut || work.should_stop()),
         Some(keeping) => {
@@ -102,7 +102,9 @@ pub(crate) fn check(input: &Input, args: &Check) -> Result<(ModelSizePart, Strin
         }
     }
     let actors: Named<ActorSizePart> = game.players.iter().cloned().zip(actors).collect();
-    let part = ModelSizePart { file: input.name(), size: file.size(), actors };
+    let mut size = file.size();
+    size.solving_bytes = Some(memory::bytes(&game.structure, &args.limits));
+    let part = ModelSizePart { file: input.name(), size, actors };
     let report = report::size(&file, &part, Style::new(args.output.color));
     Ok((part, report))
 }

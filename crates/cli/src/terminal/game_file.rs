@@ -57,6 +57,7 @@ pub(crate) fn size(file: &FileGame, part: &ModelSizePart, style: Style) -> Strin
     let mut text = format!("{}: {}\n", output::harmless(&part.file), style.good("no errors"));
     text.push_str(&format!("  {}", title(file, style)));
     text.push_str(&format!("  {}\n", parts::size(&file.game.structure)));
+    text.push_str(&crate::memory::line(&part.size));
     let mut rows = vec![["actor", "information sets", "labels over them"].map(str::to_owned).to_vec()];
     for (name, actor) in &part.actors.0 {
         rows.push(vec![output::harmless(name), grouped(actor.information_sets), grouped(actor.actions)]);

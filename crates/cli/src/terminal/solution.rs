@@ -164,7 +164,11 @@ pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f6
         counted(path.turns.into(), "turn", "turns")
     );
     let chosen = &result.selection;
-    if chosen.bifurcations.is_empty() {
+    if chosen.unwatched {
+        text.push_str(
+            "The game is too large to watch for other branches: it is not known whether any was met.",
+        );
+    } else if chosen.bifurcations.is_empty() {
         text.push_str("No other branch was met.");
     }
     for met in &chosen.bifurcations {

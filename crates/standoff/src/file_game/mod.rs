@@ -161,6 +161,7 @@ impl FileGame {
             terminals: structure.terminal_count() as u64,
             information_sets: structure.infoset_count() as u64,
             actions: structure.action_count() as u64,
+            solving_bytes: None,
             unfolded_nodes: None,
         }
     }

@@ -169,6 +169,7 @@ pub fn size_part(compiled: &Compiled) -> SizePart {
         terminals: structure.terminal_count() as u64,
         information_sets: structure.infoset_count() as u64,
         actions: structure.action_count() as u64,
+        solving_bytes: None,
         unfolded_nodes: Some(compiled.unfolded_nodes),
     }
 }
@@ -226,6 +227,7 @@ fn selection_part(names: &dyn Naming, selection: &Selection) -> SelectionPart {
     SelectionPart {
         rule: selection.rule.word().into(),
         principal: selection.principal,
+        watched: selection.unwatched.then_some(false),
         bifurcations: selection
             .bifurcations
             .iter()
