@@ -222,7 +222,9 @@ pub fn solve(
                 return Ok(solution);
             }
             match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
-                Err(SolveError::TooLarge { .. }) => {
+                Err(SolveError::TooLarge { .. })
+                    if request.max_memory.is_none_or(|most| footprint::of_regret(structure) <= most) =>
+                {
                     by_regret::solve(structure, numbers, exact, request, cfr::Variant::default(), keeper)
                 }
                 other => other,
