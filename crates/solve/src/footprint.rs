@@ -4,6 +4,7 @@
 //! lengths of its arrays before any of them is made; and for the logit path, by which linear algebra its systems are solved. Arrays that
 //! grow as they are filled count with the room that growing leaves.
 
+use crate::cfr::Variant;
 use crate::logit::coupling::order_of;
 use crate::logit::linear::krylov::DIRECTIONS;
 use crate::logit::linear::order::Order;
@@ -123,11 +124,19 @@ pub(crate) fn check(
     if bytes > limit { Err(SolveError::TooMuchMemory { method, bytes, limit }) } else { Ok(()) }
 }
 
+/// What regret minimisation takes.
+pub(crate) fn of_regret(structure: &Structure) -> u64 {
+    of_method(&Lengths::of(structure), MethodChoice::Cfr(Variant::default()))
+}
+
 /// What a method other than the path takes, with its certificate.
 fn of_method(lengths: &Lengths, method: MethodChoice) -> u64 {
     let own = match method {
         MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => induction(lengths),
-        MethodChoice::Cfr(_) => regret(lengths),
+        // What it learnt with has gone by the time of the certificate; the sample has not.
+        MethodChoice::Cfr(_) => {
+            return regret(lengths).max(certificate(lengths)).saturating_add(sample(lengths));
+        }
         MethodChoice::Lp => program(lengths),
     };
     own.saturating_add(certificate(lengths))
@@ -209,9 +218,16 @@ fn induction(of: &Lengths) -> u64 {
     of.nodes * (40 * (of.players + 2) + 24) + of.actions * 160
 }
 
-/// The sequence form with its pairs of sequences, and what regret minimisation keeps for each.
+/// The sequence form with its pairs of sequences, and what regret minimisation keeps for each; for more than two actors, what
+/// it keeps for each node.
 fn regret(of: &Lengths) -> u64 {
-    of.nodes * 40 + of.actions * 8 * 16
+    let nodes = if of.players > 2 { 16 * of.players + 8 } else { 40 };
+    of.nodes * nodes + of.actions * 8 * 16
+}
+
+/// What was played together, at most.
+fn sample(of: &Lengths) -> u64 {
+    (of.actions * 8 * 1024).min(128 << 20)
 }
 
 /// The sequence form and the factors of the program's systems.
