@@ -263,8 +263,7 @@ fn verdicts_do_not_contradict_those_on_components() {
             }
         }
     }
-    println!("{compared} compared, {yes} yes, {no} no");
-    assert!(compared >= 100 && yes >= 250 && no >= 10, "{compared} {yes} {no}");
+    assert!(compared >= 300 && yes >= 700 && no >= 150, "{compared} {yes} {no}");
 }
 
 /// Three actors, one after the other, each seeing everything: a threat by the third that it would not carry out.
@@ -393,6 +392,5 @@ fn random_trees_of_many_actors() {
             assert!(nearest <= 1e-5, "{players} {seed}: {nearest}");
         }
     }
-    println!("{complete} complete, {compared} compared with the path's limit");
     assert!(complete >= 55 && compared >= 50, "{complete} {compared}");
 }

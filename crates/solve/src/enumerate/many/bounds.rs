@@ -311,7 +311,6 @@ impl<'s, 'g> Bounds<'s, 'g> {
             let each = nodes.iter().map(|&n| (n as usize, low[n as usize], high[n as usize]));
             each.filter(|(_, _, most)| *most > 0.0).collect()
         };
-        let total: f64 = believed.iter().map(|(_, _, most)| most).sum();
         if believed.is_empty() {
             return Some(false);
         }
@@ -325,19 +324,11 @@ impl<'s, 'g> Bounds<'s, 'g> {
             let beaten = (0..actions.len()).filter(|&other| other != own).any(|other| {
                 let surely = state.low[actions.start + other] > 0.0
                     || (state.decided[set] && state.high[actions.start + other] > 0.0);
-                let (mut at_best, mut on_sum) = (f64::NEG_INFINITY, 0.0);
-                for &(node, least, most) in &believed {
-                    let first = s.first_child[node] as usize;
-                    let against = if surely && state.place[set] == Place::Reached {
-                        self.secure[first + other].max(self.least[first + other])
-                    } else {
-                        self.secure[first + other]
-                    };
-                    let difference = self.most[first + own] - against;
-                    at_best = at_best.max(difference);
-                    on_sum += difference * if difference > 0.0 { most } else { least };
-                }
-                at_best < -MARGIN || on_sum < -MARGIN * total
+                // One way to go on at all nodes: the actor cannot tell them apart.
+                self.beats(&believed, own, other, &self.secure)
+                    || (surely
+                        && state.place[set] == Place::Reached
+                        && self.beats(&believed, own, other, &self.least))
             });
             if beaten {
                 if state.decided[set] || state.low[action] > 0.0 {
@@ -356,6 +347,19 @@ impl<'s, 'g> Bounds<'s, 'g> {
             }
         }
         Some(changed)
+    }
+
+    /// Whether an action falls short of another that is worth at least `other_worth` at each node.
+    fn beats(&self, believed: &[(usize, f64, f64)], own: usize, other: usize, other_worth: &[f64]) -> bool {
+        let (mut at_best, mut on_sum, mut total) = (f64::NEG_INFINITY, 0.0, 0.0);
+        for &(node, least, most) in believed {
+            let first = self.game.structure.first_child[node] as usize;
+            let difference = self.most[first + own] - other_worth[first + other];
+            at_best = at_best.max(difference);
+            on_sum += difference * if difference > 0.0 { most } else { least };
+            total += most;
+        }
+        at_best < -MARGIN || on_sum < -MARGIN * total
     }
 
     /// Bounds on a quantity given at the ends, from the start of play.

@@ -73,21 +73,36 @@ fn rationally(
     start: &State,
     watch: &mut Watch<'_>,
 ) -> (Option<Vec<f64>>, [Verdict; 2]) {
-    let (found, sequential) = explore(game, bounds, start, Demand::Sequential, watch);
-    if sequential == Verdict::Yes {
-        return (found, [Verdict::Yes; 2]);
+    // In pure strategies a witness is found sooner; with all supports it may be shown that there is none.
+    let mut verdicts = [Verdict::Undecided; 2];
+    let mut profile = None;
+    for (place, demand) in [(1, Demand::Sequential), (0, Demand::Rational)] {
+        for mixed in [false, true] {
+            let (found, verdict) = explore(game, bounds, start, demand, mixed, watch);
+            if verdict == Verdict::Undecided {
+                continue;
+            }
+            verdicts[place] = verdict;
+            if verdict == Verdict::Yes {
+                profile = found;
+                if place == 1 {
+                    return (profile, [Verdict::Yes; 2]);
+                }
+            }
+            break;
+        }
     }
-    let (found, rational) = explore(game, bounds, start, Demand::Rational, watch);
-    (found, [rational, sequential])
+    (profile, verdicts)
 }
 
-/// Goes through the supports off the path. Yes with a profile in pure strategies that is as demanded; no if bounds cut off all
+/// Goes through the supports off the path, or through pure ones only. Yes with a profile in pure strategies that is as demanded; no if bounds cut off all
 /// supports.
 fn explore(
     game: &Scaled<'_>,
     bounds: &mut Bounds<'_, '_>,
     start: &State,
     demand: Demand,
+    mixed: bool,
     watch: &mut Watch<'_>,
 ) -> (Option<Vec<f64>>, Verdict) {
     let mut state = start.clone();
@@ -122,7 +137,7 @@ fn explore(
         };
         let count = candidates.len();
         let mut supports: Vec<Vec<usize>> = candidates.iter().map(|&a| vec![a]).collect();
-        if count > MOST_MIXED {
+        if count > 1 && (count > MOST_MIXED || !mixed) {
             verdict = Verdict::Undecided;
         } else {
             let some = |bits: u32| (0..count).filter(|k| bits >> k & 1 == 1).map(|k| candidates[k]).collect();
