@@ -200,8 +200,9 @@ fn two_actors_agree_with_exact_enumeration() {
 #[test]
 fn trees_of_two_actors_agree_with_exact_enumeration() {
     let mut complete = 0;
-    for seed in 0..150 {
-        let tree = game(seed, Shape { depth: 4, width: 2, ..Shape::default() });
+    for seed in 0..250 {
+        let (depth, hidden) = if seed < 150 { (4, 50) } else { (5, 80) };
+        let tree = game(seed, Shape { depth, hidden, width: 2, ..Shape::default() });
         let (structure, exact) = built(2, &tree);
         let all = two::enumerate(&structure, &exact, &two::Limits::default(), &mut || false).unwrap();
         let found = find(&structure, &exact);
@@ -264,6 +265,36 @@ fn verdicts_do_not_contradict_those_on_components() {
         }
     }
     assert!(compared >= 300 && yes >= 700 && no >= 150, "{compared} {yes} {no}");
+}
+
+/// Trees of three actors: what happens in every equilibrium in pure strategies, by brute force over all of them, is on the list.
+#[test]
+fn pure_equilibria_of_trees_are_found() {
+    let mut checked = 0;
+    for seed in 0..160 {
+        let tree = game(seed, Shape { players: 3, depth: 4, width: 2, hidden: 70, ..Shape::default() });
+        let (structure, exact) = built(3, &tree);
+        let sets = structure.infoset_count();
+        if sets > 9 || structure.action_count() != 2 * sets {
+            continue;
+        }
+        let found = find(&structure, &exact);
+        let numbers = exact.to_doubles();
+        for code in 0..1usize << sets {
+            let mut profile = vec![0.0; 2 * sets];
+            (0..sets).for_each(|set| profile[2 * set + (code >> set & 1)] = 1.0);
+            if profile::regret(&structure, &numbers, &profile).iter().any(|r| *r > 1e-12) {
+                continue;
+            }
+            checked += 1;
+            let values = profile::values(&structure, &numbers, &profile);
+            let same = |e: &standoff_solve::enumerate::many::Equilibrium| {
+                e.values.iter().zip(&values).all(|(a, b)| (a - b).abs() < 1e-9)
+            };
+            assert!(found.equilibria.iter().any(same), "{seed}: {profile:?} {values:?}");
+        }
+    }
+    assert!(checked >= 1000, "{checked}");
 }
 
 /// Three actors, one after the other, each seeing everything: a threat by the third that it would not carry out.
