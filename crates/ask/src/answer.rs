@@ -76,6 +76,17 @@ pub struct Number {
     pub limit: Option<f64>,
     /// A sentence, e.g. why there is only a limit.
     pub note: Option<String>,
+    /// For what things are worth: its range over all equilibria of the games behind it, where all were found.
+    pub range: Option<Box<Range>>,
+}
+
+/// The least and the most of a quantity over equilibria.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// Over all Nash equilibria.
+    pub all: Span,
+    /// Over those components of equilibria of which it was not shown that none of theirs is sequential.
+    pub sequential: Span,
 }
 
 impl Number {

@@ -10,7 +10,7 @@ use standoff_solve::solution::Status;
 use crate::answer::{Answer, Content, Number};
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
-use crate::{equilibria, probability, strategy, sweep, tipping, value};
+use crate::{equilibria, probability, ranges, strategy, sweep, tipping, value};
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,19 @@ pub struct Figure {
     pub status: Status,
     /// The regime of each solution behind it, that of the setting in force first where it is one of them.
     pub regimes: Vec<Regime>,
+    /// If it is somebody's gain: in which game, or in which more than in which other.
+    pub gain: Option<Gain>,
+}
+
+/// An actor's gain in one game, or how much more it is than in another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gain {
+    /// Whose.
+    pub to: ActorId,
+    /// The setting of the game.
+    pub after: Setting,
+    /// The setting of the game that it is compared with.
+    pub before: Option<Setting>,
 }
 
 /// How thoroughly the games behind a figure are solved.
@@ -43,19 +56,42 @@ impl Session<'_> {
         executor: &dyn Executor,
         budget: Budget,
     ) -> Result<Answer, AskError> {
+        self.answer_with(question, false, executor, budget)
+    }
+
+    /// The same, and beside what things are worth their range over all equilibria, where these are found soon.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub fn answer_with_ranges(
+        &self,
+        question: &Question,
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<Answer, AskError> {
+        self.answer_with(question, true, executor, budget)
+    }
+
+    fn answer_with(
+        &self,
+        question: &Question,
+        ranges: bool,
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<Answer, AskError> {
         let (setting, experts) = self.setting_of(&question.settings);
         if experts.len() < 2 {
             let setting = experts.first().map_or_else(
                 || setting.clone(),
                 |&expert| self.with_opinions(&setting, expert, &question.settings),
             );
-            return self.answer_under(question, &setting, executor, budget);
+            return self.answer_under(question, &setting, ranges, executor, budget);
         }
         let mut by = Vec::new();
         for &expert in &experts {
             let setting = self.with_opinions(&setting, expert, &question.settings);
             let name = self.model.experts.get(usize::from(expert.0)).map_or("", |e| &e.name).to_owned();
-            let answer = match self.answer_under(question, &setting, executor, budget) {
+            let answer = match self.answer_under(question, &setting, ranges, executor, budget) {
                 // What the experts before say is kept.
                 Err(AskError::Stopped) if !by.is_empty() => {
                     Answer { question: question.text.clone(), content: Content::stopped(), status: None }
@@ -99,6 +135,7 @@ impl Session<'_> {
         &self,
         question: &Question,
         setting: &Setting,
+        ranges: bool,
         executor: &dyn Executor,
         budget: Budget,
     ) -> Result<Answer, AskError> {
@@ -133,7 +170,13 @@ impl Session<'_> {
                 None,
             ),
             query => {
-                let figure = self.figure(query, setting, Care::Full, budget)?;
+                let mut figure = self.figure(query, setting, Care::Full, budget)?;
+                if ranges && let Some(gain) = &figure.gain {
+                    let after = self.solved(&gain.after, budget)?;
+                    let before = gain.before.as_ref().map(|it| self.solved(it, budget)).transpose()?;
+                    figure.number.range =
+                        ranges::of_gain(&after, before.as_deref(), gain.to, &budget).map(Box::new);
+                }
                 (Content::Number(figure.number), Some(figure.status))
             }
         };
@@ -154,12 +197,18 @@ impl Session<'_> {
             number,
             status: base.solution.status,
             regimes: vec![Regime::of(&base, "")],
+            gain: None,
         };
         // Each game with what makes it another one than that of the setting in force.
         let of_two = |(after, with): (&Solved, &str), (before, without): (&Solved, &str), to| Figure {
             number: value::difference(after, before, to),
             status: after.solution.status.max(before.solution.status),
             regimes: vec![Regime::of(after, with), Regime::of(before, without)],
+            gain: (care == Care::Full).then(|| Gain {
+                to,
+                after: after.setting.clone(),
+                before: Some(before.setting.clone()),
+            }),
         };
         let thing = |id: ThingId| model.things.get(id.0 as usize).map_or("", |thing| thing.name.as_str());
         let actor = |id: ActorId| model.actors.get(usize::from(id.0)).map_or("", |actor| actor.name.as_str());
@@ -170,7 +219,10 @@ impl Session<'_> {
             Query::Expectation { value, given } => {
                 of_one(probability::expectation(model, &base, value, given.as_ref()))
             }
-            Query::ValueOfPlay(to) => of_one(value::of_play(&base, *to)),
+            Query::ValueOfPlay(to) => {
+                let gain = Gain { to: *to, after: setting.clone(), before: None };
+                Figure { gain: Some(gain), ..of_one(value::of_play(&base, *to)) }
+            }
             Query::ValueOver { decision, a, b, to } => of_one(value::over(&base, *decision, *a, *b, *to)),
             Query::ValueOfLabel { decision, label, to } => {
                 let mut less = setting.clone();

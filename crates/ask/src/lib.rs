@@ -16,6 +16,7 @@ pub mod findings;
 pub mod line;
 pub mod outcome;
 pub mod probability;
+mod ranges;
 pub mod regime;
 pub mod session;
 pub mod strategy;
@@ -24,5 +25,5 @@ mod tipping;
 mod undefined;
 pub mod value;
 
-pub use answering::Figure;
+pub use answering::{Figure, Gain};
 pub use session::{AskError, Budget, Executor, Sequential, Session, Setting, Solved};

@@ -10,6 +10,18 @@ use crate::session::Solved;
 /// The strategy table of `of`, at one decision or at all.
 #[must_use]
 pub fn table(model: &Model, solved: &Solved, of: ActorId, at: Option<ThingId>) -> Vec<StrategyRow> {
+    first_rows(model, solved, of, at, usize::MAX).0
+}
+
+/// The first rows of the table, about as many as are asked for and no fewer, and how many there are in all.
+#[must_use]
+pub fn first_rows(
+    model: &Model,
+    solved: &Solved,
+    of: ActorId,
+    at: Option<ThingId>,
+    most: usize,
+) -> (Vec<StrategyRow>, usize) {
     let structure = &solved.compiled.structure;
     let solution = &solved.solution;
     let mut infosets: Vec<usize> = solved
@@ -22,8 +34,12 @@ pub fn table(model: &Model, solved: &Solved, of: ActorId, at: Option<ThingId>) -
         .collect();
     // Stable: equally likely situations keep the order of the text.
     infosets.sort_by(|&a, &b| solution.reach[b].total_cmp(&solution.reach[a]));
+    let all = infosets.iter().map(|&infoset| structure.actions(infoset).len()).sum();
     let mut rows = Vec::new();
     for infoset in infosets {
+        if rows.len() >= most {
+            break;
+        }
         let info = &solved.compiled.infosets[infoset];
         let seen = solved.compiled.seen_pairs(model, infoset);
         let actions = structure.actions(infoset);
@@ -42,5 +58,5 @@ pub fn table(model: &Model, solved: &Solved, of: ActorId, at: Option<ThingId>) -
             });
         }
     }
-    rows
+    (rows, all)
 }

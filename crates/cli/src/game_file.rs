@@ -92,6 +92,7 @@ pub(crate) fn refuse(file: &FileGame, error: &FileSolveError, work: &Work) -> Fa
             error @ (SolveError::Lambda
             | SolveError::Accuracy
             | SolveError::NotConstantSum
+            | SolveError::Conform
             | SolveError::Form(_)),
         ) => (error.to_string(), Exit::Usage),
         FileSolveError::Solve(error @ SolveError::NotFinite) => (error.to_string(), Exit::Model),

@@ -10,6 +10,7 @@ mod exit;
 mod files;
 mod game_file;
 mod keeping;
+mod memory;
 mod opening;
 mod setting;
 mod terminal;

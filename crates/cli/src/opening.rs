@@ -18,9 +18,9 @@ use standoff::syntax::diagnostic::{Diagnostic, Severity};
 use crate::args::resolved::{Changes, Input, Keeping, Limits, Method, Output, Solving};
 use crate::exit::{Exit, Failure};
 use crate::files::{self, FileSources};
-use crate::keeping;
 use crate::terminal::{diagnostics, output};
 use crate::work::Work;
+use crate::{keeping, memory};
 
 /// A model that was read.
 pub(crate) struct Opened {
@@ -107,8 +107,14 @@ impl Opened {
         how: Output,
     ) -> Result<(Arc<Solved>, TimingPart), Failure> {
         let built = self.build(session, work, how)?;
-        work.progress.doing("solving");
         let setting = &session.base;
+        memory::state(
+            &built.made.structure,
+            &session.request_under(setting, session.request.tight),
+            work,
+            how,
+        );
+        work.begin();
         let solved = match keeping {
             None => Timed::of(|| session.solved(setting, &|| work.should_stop())),
             Some(keeping) => {
@@ -129,6 +135,7 @@ impl Opened {
             compile_s: built.seconds,
             solve_s: solved.seconds,
             certify_s: 0.0,
+            iterate_s: work.iterated(solved.made.solution.path.steps),
         };
         Ok((solved.made, timing))
     }
@@ -166,6 +173,7 @@ impl Opened {
                     SolveError::Lambda
                     | SolveError::Accuracy
                     | SolveError::NotConstantSum
+                    | SolveError::Conform
                     | SolveError::Form(_) => Exit::Usage,
                     SolveError::NotFinite => Exit::Model,
                     _ => Exit::Accuracy,
@@ -235,6 +243,7 @@ pub(crate) fn request(solving: &Solving, lambda: Option<f64>) -> Request {
         lambda,
         accuracy: solving.accuracy,
         iterations: solving.iterations,
+        seed: solving.seed.unwrap_or(0),
         max_memory: Some(solving.limits.max_bytes),
         ..Request::default()
     }

@@ -4,7 +4,7 @@
 //! loops on a pool of threads.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -34,6 +34,9 @@ pub(crate) struct Work {
     deadline: Option<Instant>,
     threads: usize,
     pool: OnceLock<Option<rayon::ThreadPool>>,
+    started: Instant,
+    /// Nanoseconds after the start at which work first and last asked whether to stop; 0 for not yet.
+    asked: [AtomicU64; 2],
     pub(crate) progress: Progress,
 }
 
@@ -78,12 +81,29 @@ impl Work {
             deadline: limits.timeout.map(|time| Instant::now() + time.min(Duration::from_secs(1 << 30))),
             threads: limits.threads.unwrap_or_else(cores),
             pool: OnceLock::new(),
+            started: Instant::now(),
+            asked: [AtomicU64::new(0), AtomicU64::new(0)],
             progress: Progress::new(quiet),
         }
     }
 
+    /// Work begins that asks after each of its iterations whether to stop.
+    pub(crate) fn begin(&self) {
+        self.asked.iter().for_each(|asked| asked.store(0, Ordering::Relaxed));
+    }
+
+    /// Seconds that so many iterations took: the first one is not seen to begin, and is taken to be like the others.
+    pub(crate) fn iterated(&self, iterations: u32) -> Option<f64> {
+        let [first, last] = self.asked.each_ref().map(|asked| asked.load(Ordering::Relaxed));
+        let intervals = f64::from(iterations.checked_sub(1)?);
+        (last > first).then(|| (last - first) as f64 * 1e-9 * f64::from(iterations) / intervals)
+    }
+
     /// Whether the work should stop; also draws the progress line.
     pub(crate) fn should_stop(&self) -> bool {
+        let now = u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let _ = self.asked[0].compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
+        self.asked[1].store(now, Ordering::Relaxed);
         self.progress.tick();
         self.stopped().is_some()
     }

@@ -6,51 +6,7 @@ use std::time::Instant;
 
 use standoff_compile::{Limits, Setting, compile};
 
-const TEXT: &str = r#"standoff offers "Alternating offers, two types a side"
-actors
-  A
-  B
-parameters
-  d = 90% in 0% to 100%
-  p = 50% in 0% to 100%
-  low = 0.1
-  high = 0.3
-option last = 6 in 1 to 12
-secret A.resolve
-  tough with probability p
-  soft otherwise
-secret B.resolve
-  tough with probability p
-  soft otherwise
-let cost_A = if A.resolve is tough then low else high
-let cost_B = if B.resolve is tough then low else high
-discount A d per round
-discount B d per round
-play
-  now mover is 1
-  repeat r from 1 to last
-    if mover is 1
-      A offers share from 0 to 1 in 9 steps
-      B chooses answer
-        accept -> deal
-        reject
-    else
-      B offers demand from 0 to 1 in 9 steps
-      A chooses response
-        yes -> other_deal
-        no
-    now mover is 1 - mover
-  -> war
-outcome deal
-  A gains 1 - share
-  B gains share
-outcome other_deal
-  A gains 1 - demand
-  B gains demand
-outcome war
-  A gains 0.5 - cost_A
-  B gains 0.5 - cost_B
-"#;
+const TEXT: &str = include_str!("../../../bench/own-speed/offers.standoff");
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rounds = std::env::args().nth(1).unwrap_or_else(|| "6".to_owned());

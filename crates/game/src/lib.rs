@@ -16,3 +16,4 @@ pub mod scalar;
 pub mod sequence;
 pub mod structure;
 pub mod tree;
+mod word;

@@ -3,6 +3,7 @@
 //! In: [`Numbers`] or [`ExactNumbers`]. Out: one view of both, so that a pass is written once.
 
 use crate::numbers::{ExactNumbers, Numbers};
+use crate::word;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
@@ -67,23 +68,25 @@ impl Scalar for BigRational {
         match (self.is_one(), other.is_one()) {
             (true, _) => other.clone(),
             (_, true) => self.clone(),
-            _ => self * other,
+            _ => word::product(self, other).unwrap_or_else(|| self * other),
         }
     }
     fn minus(&self, other: &Self) -> Self {
-        self - other
+        word::difference(self, other).unwrap_or_else(|| self - other)
     }
     fn over(&self, other: &Self) -> Self {
-        self / other
+        word::quotient(self, other).unwrap_or_else(|| self / other)
     }
     fn add(&mut self, other: &Self) {
-        if !Zero::is_zero(other) {
-            *self += other;
+        if Zero::is_zero(self) {
+            self.clone_from(other);
+        } else if !Zero::is_zero(other) {
+            *self = word::sum(self, other).unwrap_or_else(|| &*self + other);
         }
     }
     fn add_product(&mut self, a: &Self, b: &Self) {
         if !Zero::is_zero(a) && !Zero::is_zero(b) {
-            *self += a.times(b);
+            self.add(&a.times(b));
         }
     }
 }

@@ -96,6 +96,7 @@ pub(crate) fn assemble(
         path: finding.path,
         ties,
         certificate,
+        coarse_correlated: None,
     })
 }
 

@@ -5,10 +5,12 @@
 //! What it returns carries the figures of a [`certificate`] that shares nothing with the solvers but the game.
 
 mod assemble;
+mod by_regret;
 pub mod certificate;
 pub mod cfr;
 pub mod enumerate;
 mod exact;
+pub mod footprint;
 mod induction;
 pub mod keep;
 mod limit;
@@ -20,7 +22,7 @@ mod zero_sum;
 
 use certificate::CertificateError;
 use keep::Keeper;
-use solution::{Branch, Solution};
+use solution::{Branch, Method, Solution};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::Structure;
 
@@ -28,14 +30,14 @@ use standoff_game::structure::Structure;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum MethodChoice {
     /// Backward induction where it applies and meets no undeclared tie, the linear program for large games of two actors
-    /// whose gains always sum to the same, the logit path elsewhere.
+    /// whose gains always sum to the same, the logit path elsewhere; regret minimisation where the path would be too large.
     #[default]
     Auto,
     /// The logit path.
     Qre,
     /// Backward induction.
     Induction,
-    /// Regret minimisation: two actors whose gains always sum to the same.
+    /// Regret minimisation.
     Cfr(cfr::Variant),
     /// The linear program of the sequence form: the same games.
     Lp,
@@ -54,6 +56,8 @@ pub struct Request {
     pub accuracy: Option<f64>,
     /// Most iterations of regret minimisation. Without an accuracy as many are done.
     pub iterations: Option<u64>,
+    /// For drawing a sample of what is played together, in regret minimisation.
+    pub seed: u64,
     /// Confirm the path by a tighter run.
     pub tight: bool,
     /// Bytes that the solver may take.
@@ -68,6 +72,7 @@ impl Default for Request {
             lambda: None,
             accuracy: None,
             iterations: None,
+            seed: 0,
             tight: true,
             max_memory: None,
         }
@@ -88,24 +93,46 @@ pub enum SolveError {
         /// Its actor.
         player: u16,
     },
-    /// The path's linear systems would be too large.
+    /// The path would take too much.
     #[error(
-        "the logit path would need {unknowns} unknowns and {bytes} bytes, more than the {limit}: a game of this size \
-         needs another method"
+        "the logit path would have {unknowns} unknowns and take up to {}, more than the {limit}: a game of this size \
+         needs another method, or more memory",
+        footprint::megabytes(*bytes)
     )]
     TooLarge {
         /// Unknowns of the path.
         unknowns: usize,
-        /// Bytes for dense algebra.
+        /// Bytes that it would take.
         bytes: u64,
         /// Which limit: in words.
         limit: String,
+    },
+    /// Another method would take too much memory.
+    #[error(
+        "solving this game by `{}` would take up to {}, more than the {} allowed",
+        method.word(),
+        footprint::megabytes(*bytes),
+        footprint::megabytes(*limit)
+    )]
+    TooMuchMemory {
+        /// The method.
+        method: Method,
+        /// Bytes that it would take.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
     },
     /// A method for constant sums was asked for elsewhere.
     #[error(
         "the method is for two actors whose gains sum to the same at every end of the game, and here they do not"
     )]
     NotConstantSum,
+    /// CFR+ as published was asked for where interests are not opposed.
+    #[error(
+        "CFR+ as published is for two actors whose gains sum to the same at every end of the game, and here they do not; \
+         without that setting regret minimisation takes this game"
+    )]
+    Conform,
     /// There is no sequence form.
     #[error(transparent)]
     Form(#[from] standoff_game::sequence::SequenceError),
@@ -128,6 +155,9 @@ pub enum SolveError {
     #[error("stopped before anything was found")]
     Stopped,
 }
+
+/// Most unknowns of the logit path where it only decides ties that backward induction leaves open.
+const MOST_UNKNOWNS_FOR_TIES: usize = 2_500;
 
 /// Arrays that solving needs, kept from one solve to the next so that many points cost no allocation each.
 #[derive(Clone, Debug, Default)]
@@ -163,11 +193,12 @@ pub fn solve(
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
         return limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper);
     }
+    footprint::check(structure, request)?;
     match request.method {
         MethodChoice::Cfr(variant) => {
-            return zero_sum::by_regret(structure, numbers, exact, request, variant, keeper);
+            return by_regret::solve(structure, numbers, exact, request, variant, keeper);
         }
-        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request),
+        MethodChoice::Lp => return zero_sum::by_program(structure, numbers, exact, request, keeper),
         MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => {}
     }
     let by_induction =
@@ -176,6 +207,7 @@ pub fn solve(
         (Ok(solution), MethodChoice::Induction) => Ok(solution),
         (Ok(solution), _) if solution.ties.is_empty() => Ok(solution),
         // Induction leaves ties between labels open; the path decides them, where it can be followed.
+        (Ok(first_labels), _) if footprint::unknowns(structure) > MOST_UNKNOWNS_FOR_TIES => Ok(first_labels),
         (Ok(first_labels), _) => {
             match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
                 Ok(solution) if solution.status < solution::Status::Stalled => Ok(solution),
@@ -184,12 +216,17 @@ pub fn solve(
         }
         (Err(SolveError::NotByInduction { .. }), MethodChoice::Auto) => {
             if zero_sum::is_for_program(structure, numbers)
-                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request)
+                && let Ok(solution) = zero_sum::by_program(structure, numbers, exact, request, keeper)
                 && solution.status < solution::Status::Stalled
             {
                 return Ok(solution);
             }
-            limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper)
+            match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
+                Err(SolveError::TooLarge { .. }) => {
+                    by_regret::solve(structure, numbers, exact, request, cfr::Variant::default(), keeper)
+                }
+                other => other,
+            }
         }
         (Err(error), _) => Err(error),
     }

@@ -5,22 +5,18 @@
 
 use crate::assemble::{Finding, assemble};
 use crate::certificate::NASH_ACCURACY;
+use crate::footprint::{self, MOST_EDGES, PathPlan};
 use crate::keep::Keeper;
 use crate::logit::live::Live;
 use crate::logit::place::Settings;
+use crate::logit::resume::Walks;
+use crate::logit::system::SPARSE_FROM;
 use crate::logit::{End, Engine, Goal, Trace, follow, same_point, ties};
 use crate::solution::{Alternative, Branch, Method, PathInfo, Selection, Solution};
 use crate::{Request, SolveError};
 use standoff_game::dag::eval::to_double;
 use standoff_game::numbers::{ExactNumbers, Numbers};
-use standoff_game::structure::{Kind, NONE, Structure};
-
-/// Most unknowns for dense linear algebra.
-const MOST_UNKNOWNS: usize = 2_500;
-/// Most edges above decision nodes, all together: they are numbered in 32 bits.
-const MOST_EDGES: u64 = 1 << 31;
-/// Games up to this size are not measured.
-const FEW_NODES: u64 = 10_000;
+use standoff_game::structure::Structure;
 
 /// Follows the path as the request says.
 pub(crate) fn solve(
@@ -31,8 +27,9 @@ pub(crate) fn solve(
     engine: &mut Engine,
     keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
-    check_size(structure, request)?;
+    let plan = plan(structure, request)?;
     engine.live.build(structure, numbers);
+    engine.prepare(plan);
     let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
     let range = engine.live.range;
     let goal = |bonus| match request.lambda {
@@ -41,9 +38,10 @@ pub(crate) fn solve(
     };
     let sizes: &[f64] =
         if request.lambda.is_none() && ties::any(&engine.live) { &ties::SIZES } else { &[0.0] };
+    let mut walks = Walks::new(keeper, engine);
     let mut walked = None;
     for &bonus in sizes {
-        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, keeper);
+        let (trace, tight) = confirmed(engine, request, goal(bonus), request.branch, &mut walks);
         let done = trace.end != End::Stuck;
         walked = Some((trace, tight, bonus));
         if done {
@@ -56,7 +54,8 @@ pub(crate) fn solve(
 
     let mut selection = Selection {
         rule: request.branch,
-        principal: trace.bifurcations.is_empty(),
+        principal: trace.bifurcations.is_empty() && engine.walk.system.has_determinant(),
+        unwatched: !engine.walk.system.has_determinant(),
         bifurcations: trace.bifurcations.clone(),
         alternatives: Vec::new(),
         tight_agrees: tight,
@@ -67,7 +66,7 @@ pub(crate) fn solve(
     }
     let mut finding = finding(structure, &engine.live, &trace, request);
     if trace.end == End::Reached
-        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), keeper)
+        && let Some((rule, other)) = other_branch(engine, &trace, request.branch, goal(bonus), &mut walks)
     {
         let mut finding = self::finding(structure, &engine.live, &other, request);
         make_exact(structure, numbers, exact, &other, &mut finding);
@@ -90,7 +89,7 @@ fn other_branch(
     trace: &Trace,
     rule: Branch,
     goal: Goal<'_>,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> Option<(Branch, Trace)> {
     let leaves = |trace: &Trace| trace.bifurcations.iter().any(|b| b.left);
     let other = match rule {
@@ -101,11 +100,11 @@ fn other_branch(
     if trace.bifurcations.is_empty() || (rule == Branch::Stable && !leaves(trace)) {
         return None;
     }
-    let mut walk = follow(engine, &Settings::NORMAL, other, goal, keeper);
+    let mut walk = follow(engine, &Settings::NORMAL, other, goal, walks);
     if walk.end == End::Stuck || (other == Branch::Stable && !leaves(&walk)) {
-        walk = follow(engine, &Settings::TIGHT, other, goal, keeper);
+        walk = follow(engine, &Settings::TIGHT, other, goal, walks);
     }
-    (other == Branch::Straight || leaves(&walk)).then_some((other, walk))
+    (walk.end != End::Stopped && (other == Branch::Straight || leaves(&walk))).then_some((other, walk))
 }
 
 /// Walks, and walks again more carefully to confirm; where the two differ a still more careful walk decides.
@@ -114,21 +113,21 @@ fn confirmed(
     request: &Request,
     goal: Goal<'_>,
     rule: Branch,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> (Trace, Option<bool>) {
-    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, keeper);
+    let mut trace = follow(engine, &Settings::NORMAL, rule, goal, walks);
     let mut careful = &Settings::TIGHT;
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHT, rule, goal, keeper);
+        trace = follow(engine, &Settings::TIGHT, rule, goal, walks);
         careful = &Settings::TIGHTER;
     }
     if trace.end == End::Stuck {
-        trace = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
+        trace = follow(engine, &Settings::TIGHTER, rule, goal, walks);
     }
     if trace.end != End::Reached || !request.tight {
         return (trace, None);
     }
-    let walk = meets(engine, careful, &trace, goal, rule, keeper);
+    let walk = meets(engine, careful, &trace, goal, rule, walks);
     match walk.end {
         End::Stopped => return (trace, None),
         End::Reached => {
@@ -137,7 +136,7 @@ fn confirmed(
         }
         End::Stuck => {}
     }
-    let last = follow(engine, &Settings::TIGHTER, rule, goal, keeper);
+    let last = follow(engine, &Settings::TIGHTER, rule, goal, walks);
     match last.end {
         End::Stopped => (trace, None),
         End::Stuck => {
@@ -152,7 +151,7 @@ fn confirmed(
                 return (trace, Some(true));
             }
             // The most careful walk counts, and is confirmed by the other careful one.
-            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, keeper).end == End::Reached;
+            let confirmed = meets(engine, &Settings::TIGHT, &last, goal, rule, walks).end == End::Reached;
             (last, Some(confirmed))
         }
     }
@@ -176,13 +175,13 @@ fn meets(
     trace: &Trace,
     goal: Goal<'_>,
     rule: Branch,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> Trace {
     let Some((mu, log_p)) = trace.points.first() else {
         return Trace::default();
     };
     let bonus = if let Goal::Limit { bonus, .. } = goal { bonus } else { 0.0 };
-    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, keeper)
+    follow(engine, settings, rule, Goal::Meet { mu: *mu, log_p, bonus }, walks)
 }
 
 /// Spreads a walk's end over all information sets. Sets that cannot happen get equal probabilities and no beliefs.
@@ -250,45 +249,21 @@ fn make_exact(
     }
 }
 
-/// Refuses games for which dense algebra takes too much.
-fn check_size(structure: &Structure, request: &Request) -> Result<(), SolveError> {
-    let unknowns = structure.action_count().saturating_sub(structure.infoset_count());
-    let nodes = structure.node_count() as u64;
-    let small = nodes <= FEW_NODES && request.max_memory.is_none() && unknowns <= MOST_UNKNOWNS;
-    if small {
-        return Ok(());
+/// How the path goes through a game; refuses games for which that takes too much. `None` for games so small that nothing
+/// needs to be planned.
+fn plan(structure: &Structure, request: &Request) -> Result<Option<PathPlan>, SolveError> {
+    let unknowns = footprint::unknowns(structure);
+    if footprint::is_small(structure) && request.max_memory.is_none() && unknowns + 1 < SPARSE_FROM {
+        return Ok(None);
     }
-    let edges = edges_above_decisions(structure);
-    let matrices = (unknowns as u64 + 1).saturating_pow(2).saturating_mul(24);
-    let bytes = matrices
-        .saturating_add(nodes * (u64::from(structure.players) * 8 + 48))
-        .saturating_add(edges.saturating_mul(24));
-    let limit = if unknowns > MOST_UNKNOWNS {
-        format!("{MOST_UNKNOWNS} unknowns that dense algebra is used for")
-    } else if edges > MOST_EDGES {
+    let plan = footprint::path(structure, request.max_memory);
+    let bytes = plan.footprint.bytes;
+    let limit = if plan.edges > MOST_EDGES {
         format!("{MOST_EDGES} edges above decisions")
     } else if let Some(most) = request.max_memory.filter(|&most| bytes > most) {
-        format!("{most} bytes allowed")
+        format!("{} allowed", footprint::megabytes(most))
     } else {
-        return Ok(());
+        return Ok(Some(plan));
     };
     Err(SolveError::TooLarge { unknowns, bytes, limit })
-}
-
-/// How many decision edges lie above decision nodes, all together.
-fn edges_above_decisions(structure: &Structure) -> u64 {
-    let decision = Kind::Decision as u8;
-    let mut depth = vec![0u32; structure.node_count()];
-    let mut sum = 0u64;
-    for node in 0..structure.node_count() {
-        let parent = structure.parent[node];
-        if parent != NONE {
-            let above = parent as usize;
-            depth[node] = depth[above] + u32::from(structure.kind[above] == decision);
-        }
-        if structure.kind[node] == decision {
-            sum += u64::from(depth[node]);
-        }
-    }
-    sum
 }

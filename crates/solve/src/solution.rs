@@ -115,6 +115,9 @@ pub struct Selection {
     pub rule: Branch,
     /// The solution lies on the principal branch: connected to λ = 0 without a branch decision.
     pub principal: bool,
+    /// Bifurcations could not be watched for, as in games so large that no determinant is at hand: `principal` is then not
+    /// claimed.
+    pub unwatched: bool,
     /// Bifurcations met, in order.
     pub bifurcations: Vec<Bifurcation>,
     /// Limits of other branches.
@@ -179,6 +182,18 @@ impl Certificate {
     }
 }
 
+/// Strategies that are played together, certified as a coarse correlated equilibrium: somebody draws one of the plays, and
+/// everybody follows its part in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CoarseCorrelated {
+    /// What each actor could gain by a plan of its own, chosen before the draw and followed whatever is drawn.
+    pub gains: Vec<f64>,
+    /// What each actor expects.
+    pub values: Vec<f64>,
+    /// The plays: probability, and the probability of each action.
+    pub plays: Vec<(f64, Vec<f64>)>,
+}
+
 /// A solution with its certificate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Solution {
@@ -215,4 +230,6 @@ pub struct Solution {
     pub ties: Vec<Tie>,
     /// What was checked.
     pub certificate: Certificate,
+    /// Where regret minimisation found no equilibrium of strategies that are played apart: strategies played together.
+    pub coarse_correlated: Option<CoarseCorrelated>,
 }

@@ -1,51 +1,22 @@
-//! Solving games of two actors whose gains always sum to the same, by regret minimisation or as a linear program.
+//! Solving games of two actors whose gains always sum to the same as a linear program.
 //!
-//! In: a game and a request. Out: a certified solution. These methods find equilibria of plans: nothing binds what an actor
+//! In: a game and a request. Out: a certified solution. This method and regret minimisation find equilibria of plans: nothing binds what an actor
 //! does where its own or the other's plan never leads. So the status is that of the Nash regret; the gain at single points
 //! is computed and reported like any other.
 
 use crate::assemble::{Finding, assemble};
-use crate::certificate::NASH_ACCURACY;
-use crate::cfr::{self, Settings, Variant};
 use crate::keep::Keeper;
-use crate::lp;
 use crate::solution::{Method, PathInfo, Solution};
 use crate::{Request, SolveError};
+use crate::{cfr, lp};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile::{beliefs_of_logs, log_trembles, node_log_reach};
 use standoff_game::structure::Structure;
 
-/// Most iterations unless the request says otherwise.
-const MOST_ITERATIONS: u64 = 1_000_000;
 /// Unknowns up to which the logit path is quick.
 const MOST_UNKNOWNS: usize = 500;
 /// Share of even play in the fully mixed witness.
 const MIXED: f64 = 1e-6;
-
-/// By regret minimisation.
-pub(crate) fn by_regret(
-    structure: &Structure,
-    numbers: &Numbers,
-    exact: Option<&ExactNumbers>,
-    request: &Request,
-    variant: Variant,
-    keeper: &mut dyn Keeper,
-) -> Result<Solution, SolveError> {
-    check(structure, numbers)?;
-    // A number of iterations that stands alone is what is wanted.
-    let accuracy = match (request.accuracy, request.iterations) {
-        (Some(accuracy), _) => accuracy,
-        (None, Some(_)) => 0.0,
-        (None, None) => NASH_ACCURACY,
-    };
-    let settings = Settings {
-        variant,
-        iterations: request.iterations.unwrap_or(MOST_ITERATIONS),
-        gap: accuracy * smaller_range(numbers),
-    };
-    let outcome = cfr::minimise(structure, numbers, &settings, keeper)?;
-    finish(structure, numbers, exact, request, Method::Cfr, outcome.profile, outcome.iterations)
-}
 
 /// Whether the linear program is the better choice: the logit path of a game with more unknowns takes minutes.
 pub(crate) fn is_for_program(structure: &Structure, numbers: &Numbers) -> bool {
@@ -59,9 +30,13 @@ pub(crate) fn by_program(
     numbers: &Numbers,
     exact: Option<&ExactNumbers>,
     request: &Request,
+    keeper: &mut dyn Keeper,
 ) -> Result<Solution, SolveError> {
     check(structure, numbers)?;
-    let optimum = lp::solve(structure, numbers)?;
+    let optimum = lp::solve(structure, numbers, &mut || keeper.stop()).map_err(|error| match error {
+        lp::LpError::Stopped => SolveError::Stopped,
+        error => error.into(),
+    })?;
     finish(structure, numbers, exact, request, Method::Lp, optimum.profile, u64::from(optimum.steps))
 }
 
@@ -73,7 +48,7 @@ fn check(structure: &Structure, numbers: &Numbers) -> Result<(), SolveError> {
 }
 
 /// The smaller of the two actors' ranges of payoffs, so that a gap relative to it is small for both.
-fn smaller_range(numbers: &Numbers) -> f64 {
+pub(crate) fn smaller_range(numbers: &Numbers) -> f64 {
     let range = |player: usize| {
         let payoffs = numbers.payoff.iter().skip(player).step_by(2);
         let bounds =
@@ -84,7 +59,7 @@ fn smaller_range(numbers: &Numbers) -> f64 {
 }
 
 /// A profile with a witness beside it, and the beliefs of the witness.
-fn finish(
+pub(crate) fn finish(
     structure: &Structure,
     numbers: &Numbers,
     exact: Option<&ExactNumbers>,

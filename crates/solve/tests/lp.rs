@@ -24,7 +24,7 @@ fn known_games_are_worth_what_is_known() {
         (poker::liars_dice(), -0.027_131_782_946, 1e-9),
     ] {
         let (structure, numbers) = flat(&tree);
-        let optimum = lp::solve(&structure, &numbers).unwrap();
+        let optimum = lp::solve(&structure, &numbers, &mut || false).unwrap();
         assert!((optimum.values[0] - value).abs() < digits, "{:?}", optimum.values);
         let gap: f64 = profile::regret(&structure, &numbers, &optimum.profile).iter().sum();
         assert!(gap < digits, "{gap}");
@@ -40,9 +40,23 @@ fn random_games_are_solved() {
         for pair in numbers.payoff.chunks_exact_mut(2) {
             pair[1] = 0.5 - pair[0];
         }
-        let optimum = lp::solve(&structure, &numbers).unwrap();
+        let optimum = lp::solve(&structure, &numbers, &mut || false).unwrap();
         let gap: f64 = profile::regret(&structure, &numbers, &optimum.profile).iter().sum();
         assert!(gap < 1e-9, "seed {seed}: {gap} {optimum:?}");
         assert!((optimum.values.iter().sum::<f64>() - 0.5).abs() < 1e-12);
     }
+}
+
+#[test]
+fn a_program_can_be_stopped() {
+    let (structure, numbers) = flat(&poker::leduc());
+    assert_eq!(lp::solve(&structure, &numbers, &mut || true), Err(lp::LpError::Stopped));
+    // It is asked again while it works.
+    let (structure, numbers) = flat(&poker::liars_dice());
+    let mut asked = 0;
+    let found = lp::solve(&structure, &numbers, &mut || {
+        asked += 1;
+        asked > 3
+    });
+    assert_eq!((found, asked > 3), (Err(lp::LpError::Stopped), true));
 }

@@ -93,7 +93,7 @@ pub fn ask(
     budget: Budget,
 ) -> Result<Answer, QuestionError> {
     let question = standoff_model::question(session.model, question).map_err(QuestionError::Text)?;
-    Ok(session.answer(&question, executor, budget)?)
+    Ok(session.answer_with_ranges(&question, executor, budget)?)
 }
 
 /// All that a model says, in sentences for a reader who knows no game theory.

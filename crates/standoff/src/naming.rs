@@ -55,3 +55,37 @@ pub trait Naming {
         }
     }
 }
+
+impl<T: Naming + ?Sized> Naming for &T {
+    fn structure(&self) -> &Structure {
+        (**self).structure()
+    }
+
+    fn players(&self) -> Vec<String> {
+        (**self).players()
+    }
+
+    fn actor(&self, infoset: u32) -> String {
+        (**self).actor(infoset)
+    }
+
+    fn decision(&self, infoset: u32) -> String {
+        (**self).decision(infoset)
+    }
+
+    fn number(&self, infoset: u32) -> u32 {
+        (**self).number(infoset)
+    }
+
+    fn label(&self, infoset: u32, action: u32) -> String {
+        (**self).label(infoset, action)
+    }
+
+    fn seen(&self, infoset: usize) -> Vec<(String, String)> {
+        (**self).seen(infoset)
+    }
+
+    fn stories(&self, infoset: usize) -> Vec<Story> {
+        (**self).stories(infoset)
+    }
+}

@@ -162,7 +162,12 @@ fn in_words(names: &dyn Naming, error: &CertificateError) -> String {
         CertificateError::Witness { infoset } => {
             format!("at {}, the witness does not give every label a positive probability", at(infoset))
         }
-        CertificateError::Length { .. } | CertificateError::Lambda => error.to_string(),
+        CertificateError::Recall { infoset } => {
+            format!("at {}, the actor has forgotten what it knew or did", at(infoset))
+        }
+        CertificateError::Length { .. } | CertificateError::Lambda | CertificateError::Weights => {
+            error.to_string()
+        }
     }
 }
 

@@ -110,7 +110,9 @@ impl Counts {
         }
         for player in 0..structure.players {
             let most = PURE_STRATEGIES;
-            let Some(regret) = brute_force::regret(structure, numbers, profile, player, most) else { continue };
+            let Some(regret) = brute_force::regret(structure, numbers, profile, player, most) else {
+                continue;
+            };
             let claimed = claimed[usize::from(player)];
             let range = numbers.payoff.iter().fold(0.0_f64, |size, p| size.max(p.abs()));
             assert!(

@@ -194,9 +194,12 @@ pub(crate) struct SolvingFlags {
     /// Regret minimisation for high precision: predictive CFR+
     #[arg(long, help_heading = "Solving", conflicts_with = "conform")]
     pub(crate) precise: bool,
-    /// CFR+ as published: alternating, averages weighted by the iteration
+    /// CFR+ as published, for two actors whose gains sum to the same: alternating, averages weighted by the iteration
     #[arg(long, help_heading = "Solving")]
     pub(crate) conform: bool,
+    /// For drawing the joint plays of a coarse correlated equilibrium (0)
+    #[arg(long, value_name = "N", help_heading = "Solving")]
+    pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) limits: LimitFlags,
 }
@@ -245,7 +248,7 @@ pub(crate) enum MethodFlag {
     Induction,
     /// The linear program of the sequence form, for two actors whose gains sum to the same
     Lp,
-    /// Regret minimisation, for two actors whose gains sum to the same; large games
+    /// Regret minimisation: large games, any number of actors
     Cfr,
     #[value(hide = true)]
     Enumerate,

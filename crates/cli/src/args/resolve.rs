@@ -193,8 +193,10 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
             "the method `{name}` is not in this version; there are auto, qre, induction, lp and cfr"
         ))
     };
-    if f.method != Some(MethodFlag::Cfr) && (f.precise || f.conform || f.iterations.is_some()) {
-        return Err(Failure::usage("--iterations, --precise and --conform belong to --method cfr"));
+    if f.method != Some(MethodFlag::Cfr)
+        && (f.precise || f.conform || f.iterations.is_some() || f.seed.is_some())
+    {
+        return Err(Failure::usage("--iterations, --precise, --conform and --seed belong to --method cfr"));
     }
     let variant = match (f.precise, f.conform) {
         (true, _) => Variant::Precise,
@@ -216,6 +218,7 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
         }),
         accuracy: accuracy(f.accuracy.as_deref())?,
         iterations: f.iterations.as_deref().map(|x| flag("--iterations", quantity::count(x))).transpose()?,
+        seed: f.seed,
         limits: limits(f.limits)?,
     })
 }

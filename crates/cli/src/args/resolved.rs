@@ -165,6 +165,8 @@ pub(crate) struct Solving {
     pub(crate) accuracy: Option<f64>,
     /// Of regret minimisation.
     pub(crate) iterations: Option<u64>,
+    /// Of draws in regret minimisation.
+    pub(crate) seed: Option<u64>,
     pub(crate) limits: Limits,
 }
 

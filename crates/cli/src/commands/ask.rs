@@ -105,7 +105,7 @@ impl Gathered {
                 return;
             }
             work.progress.doing(question.text.clone());
-            match session.answer(question, work, &|| work.should_stop()) {
+            match session.answer_with_ranges(question, work, &|| work.should_stop()) {
                 Ok(answer) => {
                     if answer.is_partial() {
                         self.stopped = work.stopped();

@@ -13,6 +13,7 @@ use standoff::syntax::diagnostic::{Diagnostic, Severity};
 use crate::args::resolved::{Check, Format, Input};
 use crate::exit::{Exit, Failure};
 use crate::files;
+use crate::memory;
 use crate::opening::{self, Opened};
 use crate::terminal::diagnostics::MOST;
 use crate::terminal::figure::{counted, grouped};
@@ -94,13 +95,16 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
         branch: None,
         accuracy: None,
         iterations: None,
+        seed: None,
         limits: args.limits.clone(),
     };
     let session = opening::session(model, setting, &solving, None);
     match session.compiled(&session.base, &|| work.should_stop()) {
         Ok(compiled) => {
             found.extend(compiled.warnings_beyond(&opened.diagnostics));
-            size = Some(size_of(model, &compiled, input));
+            let mut part = size_of(model, &compiled, input);
+            part.size.solving_bytes = Some(memory::bytes(&compiled.structure, &args.limits));
+            size = Some(part);
             // A setting from the command line may lead to where the model means nothing.
             if let Err(error) = session.numbers(&session.base, &|| work.should_stop()) {
                 exit = opened.refuse(&error, work, args.output).exit;
@@ -162,6 +166,7 @@ fn report(checked: &Checked, input: &Input, style: Style) -> String {
         counted(size.size.nodes, "situation", "situations"),
         counted(size.size.terminals, "end", "ends")
     ));
+    text.push_str(&memory::line(&size.size));
     let mut rows = vec![["actor", "information sets", "labels over them"].map(str::to_owned).to_vec()];
     for (name, actor) in &size.actors.0 {
         rows.push(vec![name.clone(), grouped(actor.information_sets), grouped(actor.actions)]);

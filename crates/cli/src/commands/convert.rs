@@ -43,7 +43,8 @@ fn of_model(args: &Convert) -> Result<FileGame, Failure> {
     let work = Work::new(&args.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
     let limits = args.limits.clone();
-    let solving = Solving { method: Method::Auto, branch: None, accuracy: None, iterations: None, limits };
+    let solving =
+        Solving { method: Method::Auto, branch: None, accuracy: None, iterations: None, seed: None, limits };
     let session = opened.session(&args.setting, &solving, None, args.output)?;
     opened.build(&session, &work, args.output)?;
     let (compiled, numbers, exact) = session

@@ -17,7 +17,7 @@ use crate::game_file::{self, Opened};
 use crate::terminal::style::Style;
 use crate::terminal::{game_file as report, output, table};
 use crate::work::Work;
-use crate::{files, keeping, opening};
+use crate::{files, keeping, memory, opening};
 
 /// `standoff solve FILE.efg`
 pub(crate) fn solve(args: &Solve) -> Result<Exit, Failure> {
@@ -39,10 +39,11 @@ fn solved(
 ) -> Result<Exit, Failure> {
     let work = Work::new(&solving.limits, how.quiet);
     let Opened { file, read_s } = game_file::open(input, changes, &solving.limits, how)?;
-    work.progress.doing("solving");
-    let started = Instant::now();
     let mut request = opening::request(solving, lambda);
     request.branch = solving.branch.unwrap_or_default();
+    memory::state(&file.game.structure, &request, &work, how);
+    work.begin();
+    let started = Instant::now();
     let solved = match keeping {
         None => file.solve(&request, &mut || work.should_stop()),
         Some(keeping) => {
@@ -54,9 +55,9 @@ fn solved(
     let solve_s = started.elapsed().as_secs_f64();
     work.progress.clear();
 
-    let text = match how.format {
-        Format::Text => report::solution(&solved, lambda, Style::new(how.color)),
-        Format::Csv => table::csv(&report::csv_rows(&solved)),
+    let mut exit = match how.format {
+        Format::Text => output::print(&report::solution(&solved, lambda, Style::new(how.color))),
+        Format::Csv => output::print(&table::csv(&report::csv_rows(&solved))),
         Format::Json => {
             let started = Instant::now();
             if let Err(error) = solved.certify() {
@@ -64,15 +65,11 @@ fn solved(
             }
             let certify_s = started.elapsed().as_secs_f64();
             let solve_s = (solve_s - certify_s).max(0.0);
-            standoff::json::pretty(&solved.document(TimingPart {
-                read_s,
-                compile_s: 0.0,
-                solve_s,
-                certify_s,
-            }))
+            let iterate_s = work.iterated(solved.solution.path.steps);
+            let timing = TimingPart { read_s, compile_s: 0.0, solve_s, certify_s, iterate_s };
+            output::print_document(&solved.document(timing))
         }
     };
-    let mut exit = output::print(&text);
     if solved.solution.status == Status::Stalled {
         let (sentence, ends) = match work.stopped() {
             Some(stop) => (stop.sentence(), stop.exit()),
@@ -105,7 +102,9 @@ pub(crate) fn check(input: &Input, args: &Check) -> Result<(ModelSizePart, Strin
         }
     }
     let actors: Named<ActorSizePart> = game.players.iter().cloned().zip(actors).collect();
-    let part = ModelSizePart { file: input.name(), size: file.size(), actors };
+    let mut size = file.size();
+    size.solving_bytes = Some(memory::bytes(&game.structure, &args.limits));
+    let part = ModelSizePart { file: input.name(), size, actors };
     let report = report::size(&file, &part, Style::new(args.output.color));
     Ok((part, report))
 }
@@ -124,7 +123,7 @@ pub(crate) fn verify(args: &Verify) -> Result<Exit, Failure> {
     let certify_s = started.elapsed().as_secs_f64();
     let text = match args.output.format {
         Format::Json => {
-            let timing = TimingPart { read_s, compile_s: 0.0, solve_s: 0.0, certify_s };
+            let timing = TimingPart { read_s, certify_s, ..TimingPart::default() };
             standoff::json::pretty(&verified.document(timing))
         }
         Format::Text | Format::Csv => {

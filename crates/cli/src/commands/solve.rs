@@ -23,17 +23,19 @@ pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
     let (solved, timing) = opened.solve(&session, args.keeping.as_ref(), &work, args.output)?;
     work.progress.clear();
 
-    let text = match args.output.format {
-        Format::Text => solution::solution(model, &solved, args.lambda, Style::new(args.output.color)),
-        Format::Csv => table::csv(&solution::csv_rows(model, &solved)),
+    let mut exit = match args.output.format {
+        Format::Text => {
+            let style = Style::new(args.output.color);
+            output::print(&solution::solution(model, &solved, args.lambda, style))
+        }
+        Format::Csv => output::print(&table::csv(&solution::csv_rows(model, &solved))),
         Format::Json => {
             let timing = opening::certifying_apart(&solved, timing)?;
             let mut document = solution_document(model, &solved, timing);
             document.setting.lambda = args.lambda;
-            standoff::json::pretty(&document)
+            output::print_document(&document)
         }
     };
-    let mut exit = output::print(&text);
     if solved.solution.status == Status::Stalled {
         match work.stopped() {
             Some(stop) => {

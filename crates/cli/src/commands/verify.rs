@@ -44,6 +44,7 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
         branch: None,
         accuracy: args.accuracy,
         iterations: None,
+        seed: None,
         limits: args.limits.clone(),
     };
     let session = opening::session(model, setting, &solving, None);
@@ -62,7 +63,7 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
 
     let text = match args.output.format {
         Format::Json => {
-            let timing = TimingPart { read_s: opened.read_s, compile_s, solve_s: 0.0, certify_s };
+            let timing = TimingPart { read_s: opened.read_s, compile_s, certify_s, ..TimingPart::default() };
             standoff::json::pretty(&verified.document(model, timing))
         }
         Format::Text | Format::Csv => {

@@ -3,7 +3,7 @@
 //! In: answers as data and the model for names. Out: text; or rows for CSV.
 
 use num_rational::BigRational;
-use standoff::ask::answer::{Answer, CheckResult, Content, Number, StrategyRow, Sweep, Tipping};
+use standoff::ask::answer::{Answer, CheckResult, Content, Number, Range, Span, StrategyRow, Sweep, Tipping};
 use standoff::ask::session::to_f64;
 use standoff::model::ir::{Model, ParameterId, ThingId};
 use standoff::solve::solution::Status;
@@ -98,10 +98,31 @@ pub(crate) fn number_text(number: &Number, status: Option<Status>) -> String {
     if let Some(note) = &number.note {
         text.push_str(&format!("; {note}"));
     }
+    if let Some(range) = &number.range {
+        text.push_str(&format!("; {}", range_text(range)));
+    }
     if status == Some(Status::Stalled) {
         text.push_str("; stalled, not certified");
     }
     text
+}
+
+/// A range over equilibria.
+fn range_text(range: &Range) -> String {
+    let span = |span: &Span| {
+        let (low, high) = (figure(to_f64(&span.low)), figure(to_f64(&span.high)));
+        if span.low == span.high { low } else { format!("{low} to {high}") }
+    };
+    let (all, sequential) = (&range.all, &range.sequential);
+    if all.low == all.high {
+        "the same in every equilibrium".to_owned()
+    } else if sequential == all {
+        format!("{} over all equilibria", span(all))
+    } else if sequential.low == sequential.high {
+        format!("the same in every sequential equilibrium, {} over all equilibria", span(all))
+    } else {
+        format!("{} over sequential equilibria, {} over all", span(sequential), span(all))
+    }
 }
 
 /// A short fraction that its decimals do not say.

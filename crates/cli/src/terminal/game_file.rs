@@ -23,6 +23,7 @@ pub(crate) fn solution(solved: &SolvedFile, lambda: Option<f64>, style: Style) -
     text.push('\n');
     text.push_str(&line(&parts::size(&game.structure)));
     text.push_str(&line(&parts::status(result.status, &result.certificate, lambda)));
+    text.push_str(&parts::together(game, result));
     for sentence in parts::selection(game, result, lambda).lines() {
         text.push_str(&line(sentence));
     }
@@ -56,6 +57,7 @@ pub(crate) fn size(file: &FileGame, part: &ModelSizePart, style: Style) -> Strin
     let mut text = format!("{}: {}\n", output::harmless(&part.file), style.good("no errors"));
     text.push_str(&format!("  {}", title(file, style)));
     text.push_str(&format!("  {}\n", parts::size(&file.game.structure)));
+    text.push_str(&crate::memory::line(&part.size));
     let mut rows = vec![["actor", "information sets", "labels over them"].map(str::to_owned).to_vec()];
     for (name, actor) in &part.actors.0 {
         rows.push(vec![output::harmless(name), grouped(actor.information_sets), grouped(actor.actions)]);

@@ -10,7 +10,17 @@ use crate::exit::{Exit, Failure};
 /// Writes text to standard output.
 pub(crate) fn print(text: &str) -> Exit {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Writes a document to standard output as it is made.
+pub(crate) fn print_document(document: &standoff::json::solution::SolutionDocument<'_>) -> Exit {
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    ended(standoff::json::write(document, &mut out))
+}
+
+fn ended(written: std::io::Result<()>) -> Exit {
+    match written {
         Ok(()) => Exit::Done,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {

@@ -26,6 +26,7 @@ pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, styl
     text.push('\n');
     text.push_str(&line(&size(&solved.compiled.structure)));
     text.push_str(&line(&status(result.status, &result.certificate, lambda)));
+    text.push_str(&together(&names, result));
     for sentence in selection(&names, result, lambda).lines() {
         text.push_str(&line(sentence));
     }
@@ -42,15 +43,16 @@ pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, styl
     text.push_str(&columns(2, &[Align::Left, Align::Left], &rows));
 
     for actor in 0..model.actors.len() {
-        let rows = standoff::ask::strategy::table(model, solved, ActorId(actor as u16), None);
+        let who = ActorId(actor as u16);
+        let (rows, all) = standoff::ask::strategy::first_rows(model, solved, who, None, MOST_ROWS);
         if rows.is_empty() {
             continue;
         }
         let name = model.actors[actor].name.as_str();
         text.push_str(&format!("\n{}\n", style.heading(&format!("WHAT {name} DOES"))));
         text.push_str(&strategy(model, &rows[..rows.len().min(MOST_ROWS)], None, 2));
-        if rows.len() > MOST_ROWS {
-            let more = counted((rows.len() - MOST_ROWS) as u64, "more line", "more lines");
+        if all > MOST_ROWS {
+            let more = counted((all - MOST_ROWS) as u64, "more line", "more lines");
             text.push_str(&format!("  {more}: `--json` and `--format csv` have them all\n"));
         }
     }
@@ -117,6 +119,30 @@ pub(crate) fn status(status: Status, certificate: &Certificate, lambda: Option<f
     }
 }
 
+/// What strategies that are played together are certified as, where there are any.
+pub(crate) fn together(names: &dyn Naming, result: &Solution) -> String {
+    let Some(joint) = &result.coarse_correlated else { return String::new() };
+    let players = names.players();
+    let gains: Vec<String> =
+        players.iter().zip(&joint.gains).map(|(name, &gain)| format!("{name} {}", bound(gain))).collect();
+    let gains = gains.join(", ");
+    if joint.plays.len() == 1 {
+        return line(&format!(
+            "As a coarse correlated equilibrium the same strategies are certified with these gains by a plan chosen \
+             beforehand: {gains}."
+        ));
+    }
+    let values: Vec<String> =
+        players.iter().zip(&joint.values).map(|(name, &value)| format!("{name} {}", figure(value))).collect();
+    line(&format!(
+        "Played together, the strategies of regret minimisation are certified as a coarse correlated equilibrium: if \
+         somebody drew one of {} joint plays and everybody followed it, nobody could gain more than this by a plan of \
+         its own chosen before the draw: {gains}. They expect {}.",
+        joint.plays.len(),
+        values.join(", ")
+    ))
+}
+
 /// How it was found and chosen.
 pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f64>) -> String {
     if result.method == Method::Induction {
@@ -138,7 +164,11 @@ pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f6
         counted(path.turns.into(), "turn", "turns")
     );
     let chosen = &result.selection;
-    if chosen.bifurcations.is_empty() {
+    if chosen.unwatched {
+        text.push_str(
+            "The game is too large to watch for other branches: it is not known whether any was met.",
+        );
+    } else if chosen.bifurcations.is_empty() {
         text.push_str("No other branch was met.");
     }
     for met in &chosen.bifurcations {

@@ -4,7 +4,7 @@
 //! much its actor would gain by the best change of its behaviour there and at all its later information sets. Under
 //! perfect recall that is one walk below the set and one sweep over the later sets, the latest first.
 
-use super::arithmetic::Arithmetic;
+use standoff_game::scalar::Scalar;
 use standoff_game::structure::{Kind, NONE, Structure};
 
 /// Working space for one game; reused over its information sets.
@@ -21,14 +21,14 @@ pub(super) struct Continuation<'a, T> {
     open: Vec<(u32, u32, T)>,
 }
 
-impl<'a, T: Arithmetic> Continuation<'a, T> {
+impl<'a, T: Scalar> Continuation<'a, T> {
     pub(super) fn new(structure: &'a Structure) -> Self {
         let own_depth = (0..structure.infoset_count()).map(|h| own_moves_before(structure, h)).collect();
         Continuation {
             structure,
             own_depth,
-            best: vec![T::nought(); structure.action_count()],
-            mean: vec![T::nought(); structure.action_count()],
+            best: vec![T::zero(); structure.action_count()],
+            mean: vec![T::zero(); structure.action_count()],
             led_by: vec![NONE; structure.infoset_count()],
             met: Vec::new(),
             open: Vec::new(),
@@ -61,12 +61,12 @@ impl<'a, T: Arithmetic> Continuation<'a, T> {
             let later = later as usize;
             let (best, mean) = self.settle(later, profile);
             let led_by = std::mem::replace(&mut self.led_by[later], NONE) as usize;
-            self.best[led_by].increase(&best);
-            self.mean[led_by].increase(&mean);
+            self.best[led_by].add(&best);
+            self.mean[led_by].add(&mean);
         }
         let (best, mean) = self.settle(infoset, profile);
         let gain = best.minus(&mean);
-        if gain < T::nought() { T::nought() } else { gain }
+        if gain < T::zero() { T::zero() } else { gain }
     }
 
     /// Adds the weighted payoffs of all ends below the set to the actor's last own actions before them.
@@ -75,7 +75,7 @@ impl<'a, T: Arithmetic> Continuation<'a, T> {
         let player = s.infoset_player[infoset];
         let players = usize::from(s.players);
         for (&node, weight) in s.nodes_of(infoset).iter().zip(weights) {
-            if weight.is_nought() {
+            if weight.is_zero() {
                 continue;
             }
             for (action, child) in s.actions(infoset).zip(s.children(node as usize)) {
@@ -86,8 +86,8 @@ impl<'a, T: Arithmetic> Continuation<'a, T> {
                 let row = s.row[at] as usize;
                 if s.kind[at] == Kind::Terminal as u8 {
                     let gained = weight.times(&payoff[row * players + usize::from(player)]);
-                    self.best[last as usize].increase(&gained);
-                    self.mean[last as usize].increase(&gained);
+                    self.best[last as usize].add(&gained);
+                    self.mean[last as usize].add(&gained);
                 } else if s.kind[at] == Kind::Chance as u8 {
                     self.branch(at, last, &weight, &chance[s.chance_row(row as u32)]);
                 } else if s.infoset_player[row] != player {
@@ -107,7 +107,7 @@ impl<'a, T: Arithmetic> Continuation<'a, T> {
 
     fn branch(&mut self, node: usize, last: u32, weight: &T, probabilities: &[T]) {
         for (child, probability) in self.structure.children(node).zip(probabilities) {
-            if !probability.is_nought() {
+            if !probability.is_zero() {
                 self.open.push((child as u32, last, weight.times(probability)));
             }
         }
@@ -117,18 +117,18 @@ impl<'a, T: Arithmetic> Continuation<'a, T> {
     fn settle(&mut self, infoset: usize, profile: &[T]) -> (T, T) {
         let actions = self.structure.actions(infoset);
         let mut most: Option<T> = None;
-        let mut mean = T::nought();
+        let mut mean = T::zero();
         for action in actions {
-            let best = std::mem::replace(&mut self.best[action], T::nought());
-            let played = std::mem::replace(&mut self.mean[action], T::nought());
-            if !profile[action].is_nought() {
-                mean.increase(&played.times(&profile[action]));
+            let best = std::mem::replace(&mut self.best[action], T::zero());
+            let played = std::mem::replace(&mut self.mean[action], T::zero());
+            if !profile[action].is_zero() {
+                mean.add(&played.times(&profile[action]));
             }
             if most.as_ref().is_none_or(|most| best > *most) {
                 most = Some(best);
             }
         }
-        (most.unwrap_or_else(T::nought), mean)
+        (most.unwrap_or_else(T::zero), mean)
     }
 }
 

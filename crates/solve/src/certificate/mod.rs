@@ -6,19 +6,20 @@
 //! what is checked: no profitable continuation at any information set under the reported beliefs, and beliefs that are
 //! those of a fully mixed profile.
 
-mod arithmetic;
 mod continuation;
+mod correlated;
 mod logit;
 mod status;
 
+pub use correlated::{Correlated, correlated};
 pub use status::{CONSISTENCY_TOLERANCE, NASH_ACCURACY, SEQUENTIAL_ACCURACY, status};
 
 use crate::solution::Certificate;
-use arithmetic::Arithmetic;
 use continuation::Continuation;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 use standoff_game::numbers::{ExactNumbers, Numbers};
+use standoff_game::scalar::Scalar;
 use standoff_game::structure::{Kind, NONE, Structure};
 
 /// How far the probabilities of an information set, or its beliefs, may be from summing to 1.
@@ -60,6 +61,15 @@ pub enum CertificateError {
     /// The witness at an information set is not fully mixed.
     #[error("the witness at information set {infoset} is no list of log-probabilities that sum to 1")]
     Witness {
+        /// Where.
+        infoset: usize,
+    },
+    /// The weights of a joint plan are none.
+    #[error("the weights of the joint plan are no probabilities that sum to 1")]
+    Weights,
+    /// An actor has forgotten what it knew or did.
+    #[error("at information set {infoset} an actor has forgotten what it knew or did")]
+    Recall {
         /// Where.
         infoset: usize,
     },
@@ -114,10 +124,27 @@ pub fn certify(
 
     if let (Some(exact), Some(rational)) = (exact, profile_exact) {
         check_exact_profile(structure, profile, rational)?;
-        let mut continuation = Continuation::<BigRational>::new(structure);
-        certificate.nash_exact = Some(nash_exact(&mut continuation, exact, rational));
+        certificate.nash_exact = Some(nash_exact(structure, exact, rational));
     }
     Ok(certificate)
+}
+
+/// Best-response gains of a rational profile alone, exact: what [`certify`] says of it as `nash_exact`.
+///
+/// # Errors
+/// If an array does not fit the game or holds no probabilities.
+pub fn regrets_exact(
+    structure: &Structure,
+    exact: &ExactNumbers,
+    profile: &[BigRational],
+) -> Result<Vec<BigRational>, CertificateError> {
+    check_exact_lengths(structure, exact)?;
+    check_length("the exact profile", profile.len(), structure.action_count())?;
+    let bad = |&h: &usize| !is_exact_distribution(&profile[structure.actions(h)]);
+    match (0..structure.infoset_count()).find(bad) {
+        Some(infoset) => Err(CertificateError::ExactProfile { infoset }),
+        None => Ok(nash_exact(structure, exact, profile)),
+    }
 }
 
 /// Best-response gains. Each actor's first information sets divide the game for that actor; its gain is the sum of the
@@ -219,12 +246,8 @@ fn sequential(
     }
 }
 
-fn nash_exact(
-    continuation: &mut Continuation<'_, BigRational>,
-    numbers: &ExactNumbers,
-    profile: &[BigRational],
-) -> Vec<BigRational> {
-    let structure = continuation.structure();
+fn nash_exact(structure: &Structure, numbers: &ExactNumbers, profile: &[BigRational]) -> Vec<BigRational> {
+    let mut continuation = Continuation::<BigRational>::new(structure);
     let mut gains = vec![BigRational::zero(); usize::from(structure.players)];
     for infoset in 0..structure.infoset_count() {
         if continuation.own_depth(infoset) > 0 {
@@ -236,8 +259,8 @@ fn nash_exact(
             .iter()
             .map(|&n| weight_exact(structure, numbers, profile, player, n))
             .collect();
-        gains[usize::from(player)] +=
-            continuation.gain(infoset, &weights, &numbers.chance, &numbers.payoff, profile);
+        let gain = continuation.gain(infoset, &weights, &numbers.chance, &numbers.payoff, profile);
+        gains[usize::from(player)].add(&gain);
     }
     gains
 }
@@ -252,15 +275,15 @@ fn weight_exact(
 ) -> BigRational {
     let mut product = BigRational::one();
     let mut child = node;
-    while structure.parent[child as usize] != NONE && !product.is_nought() {
+    while structure.parent[child as usize] != NONE && !product.is_zero() {
         let parent = structure.parent[child as usize];
         let at = parent as usize;
         let k = (child - structure.first_child[at]) as usize;
         let row = structure.row[at] as usize;
         if structure.kind[at] == Kind::Chance as u8 {
-            product *= &numbers.chance[structure.chance_start[row] as usize + k];
+            product = product.times(&numbers.chance[structure.chance_start[row] as usize + k]);
         } else if structure.infoset_player[row] != player {
-            product *= &profile[structure.action_start[row] as usize + k];
+            product = product.times(&profile[structure.action_start[row] as usize + k]);
         }
         child = parent;
     }
@@ -327,15 +350,12 @@ fn check_lengths(
 ) -> Result<(), CertificateError> {
     check_length("the list of probabilities of chance", numbers.chance.len(), structure.chance.len())?;
     check_length("the list of payoffs", numbers.payoff.len(), structure.payoff.len())?;
-    if let Some(exact) = exact {
-        check_length(
-            "the exact list of probabilities of chance",
-            exact.chance.len(),
-            structure.chance.len(),
-        )?;
-        check_length("the exact list of payoffs", exact.payoff.len(), structure.payoff.len())?;
-    }
-    Ok(())
+    exact.map_or(Ok(()), |exact| check_exact_lengths(structure, exact))
+}
+
+fn check_exact_lengths(structure: &Structure, exact: &ExactNumbers) -> Result<(), CertificateError> {
+    check_length("the exact list of probabilities of chance", exact.chance.len(), structure.chance.len())?;
+    check_length("the exact list of payoffs", exact.payoff.len(), structure.payoff.len())
 }
 
 /// Whether these are probabilities that sum to 1. Anything that is not a number fails.
@@ -374,12 +394,18 @@ fn check_exact_profile(
     for infoset in 0..structure.infoset_count() {
         let actions = structure.actions(infoset);
         let rational = &exact[actions.clone()];
-        let sum = rational.iter().fold(BigRational::zero(), |sum, p| sum + p);
         let same = |(p, q): (&BigRational, &f64)| p.to_f64().is_some_and(|p| (p - q).abs() <= SUM_TOLERANCE);
         let fits = rational.iter().zip(&profile[actions]).all(same);
-        if !sum.is_one() || rational.iter().any(Signed::is_negative) || !fits {
+        if !is_exact_distribution(rational) || !fits {
             return Err(CertificateError::ExactProfile { infoset });
         }
     }
     Ok(())
+}
+
+/// Whether these are probabilities that sum to exactly 1.
+fn is_exact_distribution(probabilities: &[BigRational]) -> bool {
+    let mut sum = BigRational::zero();
+    probabilities.iter().for_each(|p| sum.add(p));
+    sum == BigRational::one() && !probabilities.iter().any(Signed::is_negative)
 }

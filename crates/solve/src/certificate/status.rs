@@ -31,8 +31,8 @@ pub fn status(certificate: &Certificate, method: Method, exact: bool, accuracy: 
             .iter()
             .zip(&certificate.ranges)
             .all(|(&gain, &range)| within(gain, accuracy, range));
-    // Plans of two sides with opposed interests claim a Nash equilibrium and no more. The other methods claim a sequential
-    // one, and its beliefs are part of that.
+    // Plans as a whole, from regret minimisation and linear programs, claim a Nash equilibrium and no more. The other methods
+    // claim a sequential one, and its beliefs are part of that.
     let plans_only = matches!(method, Method::Cfr | Method::Lp);
     let sequential = within(certificate.sequential, SEQUENTIAL_ACCURACY, certificate.payoff_range)
         && certificate.consistency <= CONSISTENCY_TOLERANCE;

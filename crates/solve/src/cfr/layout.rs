@@ -3,11 +3,17 @@
 //! In: a sequence form and the structure that it came from. Out: one [`Side`] an actor. Eight information sets with
 //! equally many actions make a tile, and a tile has one strip of eight numbers an action, so that sweeps work on eight sets
 //! at once. Sets that differ only in what chance has dealt share a tile, and the payoffs of a strip against a strip of the
-//! other actor are a small dense block; equal blocks are kept once.
+//! other actor are a small dense block; equal blocks are kept once. Where such sets are few, a large game is taken apart
+//! into branches of the same shape, and the same place of several branches shares a tile: then a tile's sets follow on
+//! sets of one tile, lane by lane, and payoffs lie near the diagonal of a block.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use standoff_game::sequence::{SequenceForm, Sequences};
-use standoff_game::structure::{Kind, Structure};
+use standoff_game::sequence::SequenceForm;
+use standoff_game::structure::Structure;
+
+use super::branches::{Branches, Cut, Place, owners};
 
 /// Sets of a tile.
 pub(crate) const LANES: usize = 8;
@@ -37,26 +43,30 @@ pub(crate) struct Tile {
     pub(crate) first: u32,
     /// Number of actions.
     pub(crate) actions: u32,
-    /// The slot of the sequence that leads to each set.
-    pub(crate) parent: [u32; LANES],
+    /// The strip that leads to the sets, lane by lane; or, unless aligned, where the slots stand in [`Side::parents`].
+    pub(crate) parent: u32,
     /// The parents are the lanes of one strip in the same order, as far as there are sets.
     pub(crate) aligned: bool,
     /// Probability of each action of an even strategy.
     pub(crate) even: f64,
 }
 
-/// Payoffs of a strip against some consecutive slots of the other actor.
+/// Payoffs of a strip against some consecutive slots of the other actor, or along the diagonal of a strip.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Block {
     /// The other actor's strip.
     pub(crate) strip: u32,
-    /// The first of the pattern's columns, one a slot.
+    /// The first of the pattern's columns, one a slot; or of its diagonals.
     pub(crate) pattern: u32,
     /// The first lane.
     pub(crate) lane: u16,
-    /// How many columns.
+    /// How many columns; or [`DIAGONAL`] + how many diagonals: the j-th is against the other's lanes, each number's with
+    /// j's bits changed.
     pub(crate) columns: u16,
 }
+
+/// See [`Block::columns`].
+pub(crate) const DIAGONAL: u16 = 0x100;
 
 /// A payoff that stands alone.
 #[derive(Clone, Copy, Debug)]
@@ -82,17 +92,72 @@ pub(crate) struct Span {
     pub(crate) entries: u32,
 }
 
+/// Payoffs of a strip before all branches against strips of a segment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outer {
+    /// The strip.
+    pub(crate) strip: u32,
+    /// The payoffs.
+    pub(crate) span: Span,
+}
+
+/// Tiles that are swept together, and their strips.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Segment {
+    /// The first tile.
+    pub(crate) first_tile: usize,
+    /// One past the last.
+    pub(crate) end_tile: usize,
+    /// The first strip.
+    pub(crate) first: usize,
+    /// One past the last.
+    pub(crate) end: usize,
+    /// How far its strips stand from their place at hand. At hand during a sweep are the strips before all branches and,
+    /// behind them, those of the segment. Parents, blocks and entries name strips by that place.
+    pub(crate) offset: usize,
+    /// Its first payoffs against strips before all branches.
+    pub(crate) first_outer: usize,
+    /// One past the last.
+    pub(crate) end_outer: usize,
+}
+
+impl Segment {
+    /// Its tiles.
+    #[inline(always)]
+    pub(crate) fn tiles(&self) -> Range<usize> {
+        self.first_tile..self.end_tile
+    }
+
+    /// Its strips.
+    pub(crate) fn strips(&self) -> Range<usize> {
+        self.first..self.end
+    }
+
+    /// Where a slot of this segment, or one before all branches, is at hand.
+    fn at_hand(&self, slot: u32) -> u32 {
+        if slot as usize / LANES < self.first { slot } else { slot - (self.offset * LANES) as u32 }
+    }
+}
+
 /// One actor's sets and payoffs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Side {
     /// The tiles; a set's tile comes after the tile of the sequence that leads to it.
     pub(crate) tiles: Vec<Tile>,
+    /// For tiles that are not aligned: the slot of the sequence that leads to each set.
+    pub(crate) parents: Vec<[u32; LANES]>,
+    /// What is swept together: what comes before all branches, then the branches; a small game is one segment.
+    pub(crate) segments: Vec<Segment>,
+    /// The most strips that are at hand during a sweep.
+    pub(crate) at_hand: usize,
     /// Strips in all. Strip 0 belongs to the empty sequence; the last one is never used.
     pub(crate) strips: usize,
     /// Slot (strip × 8 + lane) of each sequence.
     pub(crate) slot: Vec<u32>,
     /// The payoffs of each strip.
     pub(crate) spans: Vec<Span>,
+    /// Payoffs of strips before all branches against branches, segment by segment.
+    pub(crate) outer: Vec<Outer>,
     /// Payoffs that lie close together.
     pub(crate) blocks: Vec<Block>,
     /// Columns of the blocks' payoffs.
@@ -101,150 +166,176 @@ pub(crate) struct Side {
     pub(crate) entries: Vec<Entry>,
 }
 
-/// Lays out both actors.
-pub(crate) fn sides(structure: &Structure, form: &SequenceForm<f64>) -> [Side; 2] {
-    let together = Together::new(structure, form);
-    let mut sides = [0, 1].map(|player| side(structure, form, player, &together));
-    let slots = [sides[0].slot.clone(), sides[1].slot.clone()];
-    for (player, side) in sides.iter_mut().enumerate() {
-        payoffs(side, form, player, &slots[1 - player]);
+impl Side {
+    /// A span that begins with the next block and entry.
+    fn span_from_here(&self) -> Span {
+        Span {
+            first_block: self.blocks.len() as u32,
+            first_entry: self.entries.len() as u32,
+            ..Span::default()
+        }
+    }
+
+    /// The span with all blocks and entries since it began.
+    fn ended(&self, span: Span) -> Span {
+        let blocks = self.blocks.len() as u32 - span.first_block;
+        let entries = self.entries.len() as u32 - span.first_entry;
+        Span { blocks, entries, ..span }
+    }
+
+    /// Where the tiles of a segment stand among those at hand.
+    #[inline(always)]
+    pub(crate) fn tiles_at_hand(&self, segment: &Segment) -> Range<usize> {
+        let first = if segment.first == 0 { 0 } else { self.segments[0].end_tile };
+        first..first + segment.tiles().len()
+    }
+}
+
+/// Lays out both actors. They have the same number of segments.
+pub(crate) fn sides(structure: &Structure, form: &SequenceForm<f64>, cut: Cut) -> [Side; 2] {
+    let branches = Branches::new(structure, form, cut);
+    let mut sides = [0, 1].map(|player| side(structure, form, player, &branches));
+    drop(branches);
+    for player in 0..2 {
+        let [one, two] = &mut sides;
+        let (own, other) = if player == 0 { (one, &*two) } else { (two, &*one) };
+        payoffs(own, form, player, other);
     }
     sides
 }
 
-/// What tells whether two sets differ in more than in what chance has dealt. Only speed depends on it.
-struct Together {
-    /// For each information set of the structure: the actions on the way to its first node.
-    path: Vec<u64>,
-    /// For each actor's sets in the sequence form: which ones meet the same sets of the other actor at ends.
-    meeting: [Vec<u32>; 2],
-}
-
-impl Together {
-    fn new(structure: &Structure, form: &SequenceForm<f64>) -> Self {
-        let mut path = vec![0; structure.infoset_count()];
-        let mut here = vec![0u64; structure.node_count()];
-        for node in 0..structure.node_count() {
-            let decision = structure.kind[node] == Kind::Decision as u8;
-            let set = structure.row[node] as usize;
-            if decision && structure.nodes_of(set).first() == Some(&(node as u32)) {
-                path[set] = here[node];
-            }
-            for (k, child) in structure.children(node).enumerate() {
-                let step = if decision { k as u64 + 2 } else { 1 };
-                here[child] = (here[node].rotate_left(5) ^ step).wrapping_mul(0x517c_c1b7_2722_0a95);
-            }
-        }
-        let owners = form.actors.each_ref().map(owners);
-        let count = form.actors[0].infosets.len();
-        let mut link: Vec<u32> = (0..(count + form.actors[1].infosets.len()) as u32).collect();
-        for row in 1..form.actors[0].count() {
-            for at in form.row_start[row] as usize..form.row_start[row + 1] as usize {
-                let column = form.column[at] as usize;
-                if column > 0 {
-                    let one = root(&mut link, owners[0][row]);
-                    let two = root(&mut link, owners[1][column] + count as u32);
-                    link[one.max(two) as usize] = one.min(two);
-                }
-            }
-        }
-        let all: Vec<u32> = (0..link.len() as u32).map(|set| root(&mut link, set)).collect();
-        Together { path, meeting: [all[..count].to_vec(), all[count..].to_vec()] }
-    }
-}
-
-/// The set that each sequence ends at; 0 for the empty one.
-fn owners(own: &Sequences) -> Vec<u32> {
-    let mut owner = vec![0; own.count()];
-    for k in 0..own.infosets.len() {
-        owner[own.of_set(k)].fill(k as u32);
-    }
-    owner
-}
-
-/// The first member of a set's class, with the way to it shortened.
-fn root(link: &mut [u32], mut at: u32) -> u32 {
-    while link[at as usize] != at {
-        link[at as usize] = link[link[at as usize] as usize];
-        at = link[at as usize];
-    }
-    at
-}
-
 /// Sets that share a tile.
 struct Group {
+    place: Place,
     level: u32,
     actions: u32,
+    /// The same for groups that stand at the same place of branches of the same shape.
+    lead: usize,
     sets: Vec<u32>,
 }
 
+/// A tile that still has room.
+struct Open {
+    /// What its sets have in common: bundle, level, number of actions, width of the groups, lead if the branches have ranks.
+    key: (u32, u32, u32, usize, Option<usize>),
+    lanes: Vec<u32>,
+}
+
 /// One actor's tiles.
-fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, together: &Together) -> Side {
+fn side(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches: &Branches) -> Side {
     let own = &form.actors[player];
     let mut side = Side { strips: 1, slot: vec![EMPTY as u32; own.count()], ..Side::default() };
-    // Tiles that still have room, by level, number of actions and width of the groups in it.
-    let mut open: Option<(u32, u32, usize, Vec<u32>)> = None;
-    let mut flush = |open: &mut Option<(u32, u32, usize, Vec<u32>)>| {
-        if let Some((_, actions, _, sets)) = open.take() {
-            let first = side.strips as u32;
-            let mut parent = [NOWHERE; LANES];
-            for (lane, &set) in sets.iter().enumerate() {
-                if set != u32::MAX {
-                    parent[lane] = side.slot[own.parent[set as usize] as usize];
-                    for (action, sequence) in own.of_set(set as usize).enumerate() {
-                        side.slot[sequence] = (first + action as u32) * LANES as u32 + lane as u32;
-                    }
-                }
+    let mut here = Segment { end: 1, ..Segment::default() };
+    let mut at = 0;
+    let mut open: Option<Open> = None;
+    let flush = |side: &mut Side, here: &mut Segment, open: &mut Option<Open>| {
+        let Some(Open { key: (_, _, actions, ..), lanes }) = open.take() else { return };
+        let first = side.strips as u32;
+        let mut parent = [NOWHERE; LANES];
+        for (lane, &set) in lanes.iter().enumerate().filter(|(_, set)| **set != u32::MAX) {
+            parent[lane] = here.at_hand(side.slot[own.parent[set as usize] as usize]);
+            for (action, sequence) in own.of_set(set as usize).enumerate() {
+                side.slot[sequence] = (first + action as u32) * LANES as u32 + lane as u32;
             }
-            let strip = parent[0] - parent[0] % LANES as u32;
-            let mut lanes = (0..sets.len()).filter(|&lane| sets[lane] != u32::MAX);
-            let aligned = lanes.all(|lane| parent[lane] == strip + lane as u32);
-            side.tiles.push(Tile { first, actions, parent, aligned, even: 1.0 / f64::from(actions) });
-            side.strips += actions as usize;
         }
+        let filled = |lane: &usize| lanes[*lane] != u32::MAX;
+        let strip = (0..lanes.len()).find(filled).map_or(0, |lane| parent[lane] / LANES as u32);
+        let aligned = (0..lanes.len()).filter(filled).all(|l| parent[l] == strip * LANES as u32 + l as u32);
+        let even = 1.0 / f64::from(actions);
+        let parents = side.parents.len() as u32;
+        let parent_at = if aligned { strip } else { parents };
+        if !aligned {
+            side.parents.push(parent);
+        }
+        side.tiles.push(Tile { first, actions, parent: parent_at, aligned, even });
+        side.strips += actions as usize;
+        (here.end_tile, here.end) = (side.tiles.len(), side.strips);
     };
-    for group in groups(structure, own, &together.path, &together.meeting[player]) {
+    for group in groups(structure, form, player, branches) {
+        let segment = branches.segment[group.place.bundle as usize];
+        while at < segment {
+            flush(&mut side, &mut here, &mut open);
+            side.segments.push(here);
+            at += 1;
+            here = Segment {
+                first_tile: side.tiles.len(),
+                end_tile: side.tiles.len(),
+                first: side.strips,
+                end: side.strips,
+                offset: side.strips - side.segments[0].end,
+                ..Segment::default()
+            };
+        }
         for sets in group.sets.chunks(LANES) {
             let width = sets.len().next_power_of_two();
-            let key = (group.level, group.actions, width);
-            let fits = |(level, actions, wide, lanes): &(u32, u32, usize, Vec<u32>)| {
-                (*level, *actions, *wide) == key && lanes.len() + width <= LANES
+            // Where branches stand side by side, each has its lanes.
+            let rank = group.place.rank.filter(|_| width == branches.width);
+            let key = (group.place.bundle, group.level, group.actions, width, rank.map(|_| group.lead));
+            let start = |open: &Open| rank.map_or(open.lanes.len(), |rank| rank as usize * width);
+            let fits = |open: &Open| {
+                open.key == key && start(open) >= open.lanes.len() && start(open) + width <= LANES
             };
             if !open.as_ref().is_some_and(fits) {
-                flush(&mut open);
+                flush(&mut side, &mut here, &mut open);
             }
-            let (.., lanes) = open.get_or_insert_with(|| (key.0, key.1, width, Vec::with_capacity(LANES)));
-            lanes.extend_from_slice(sets);
-            lanes.resize(lanes.len() + width - sets.len(), u32::MAX);
+            let tile = open.get_or_insert_with(|| Open { key, lanes: Vec::with_capacity(LANES) });
+            tile.lanes.resize(start(tile), u32::MAX);
+            tile.lanes.extend_from_slice(sets);
+            tile.lanes.resize(tile.lanes.len() + width - sets.len(), u32::MAX);
         }
     }
-    flush(&mut open);
+    flush(&mut side, &mut here, &mut open);
+    side.segments.push(here);
+    let last = branches.segment.last().map_or(0, |&segment| segment as usize);
+    let (tiles, strips) = (side.tiles.len(), side.strips);
+    let before = side.segments[0];
+    let none =
+        Segment { first_tile: tiles, end_tile: tiles, first: strips, end: strips, ..Segment::default() };
+    side.segments.resize(last + 1, Segment { offset: strips - before.end, ..none });
+    let longest = side.segments[1..].iter().map(|segment| segment.strips().len()).max();
+    side.at_hand = before.end + longest.unwrap_or(0) + 1;
     side.strips += 1;
     side
 }
 
-/// The actor's sets by what they share, the ones that come first in play first.
-fn groups(structure: &Structure, own: &Sequences, path: &[u64], meeting: &[u32]) -> Vec<Group> {
+/// The actor's sets by what they share: bundle by bundle, the ones that come first in play first.
+fn groups(structure: &Structure, form: &SequenceForm<f64>, player: usize, branches: &Branches) -> Vec<Group> {
+    let own = &form.actors[player];
     let owner = owners(own);
     let mut level = vec![0u32; own.infosets.len()];
-    let mut index: FxHashMap<(u32, u32, u64, u32), usize> = FxHashMap::default();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut order: Vec<u32> = (0..own.infosets.len() as u32).collect();
     for k in 0..own.infosets.len() {
         let parent = own.parent[k] as usize;
         level[k] = if parent == 0 { 0 } else { level[owner[parent] as usize] + 1 };
     }
-    order.sort_by_key(|&k| (level[k as usize], own.infosets[k as usize]));
+    let mut order: Vec<u32> = (0..own.infosets.len() as u32).collect();
+    order.sort_unstable_by_key(|&k| (level[k as usize], own.infosets[k as usize], k));
+    let mut index: FxHashMap<(u32, Option<u32>, u32, u32, u64, u32), usize> = FxHashMap::default();
+    // The first group at each place of the branches of a bundle; and how many groups each branch has there.
+    let mut leads: FxHashMap<(u32, u32, u32, u64, u32), usize> = FxHashMap::default();
+    let mut nth: FxHashMap<(u32, u32, u32, u32, u64), u32> = FxHashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
     for k in order {
         let at = k as usize;
         let set = own.infosets[at] as usize;
+        let (place, path, level) = (branches.place[player][at], branches.path[set], level[at]);
         let actions = structure.actions(set).len() as u32;
-        let group = *index.entry((level[at], actions, path[set], meeting[at])).or_insert_with(|| {
-            groups.push(Group { level: level[at], actions, sets: Vec::new() });
-            groups.len() - 1
+        let key = (place.bundle, place.rank, level, actions, path, branches.meeting[player][at]);
+        let group = *index.entry(key).or_insert_with(|| {
+            let here = groups.len();
+            let lead = match place.rank {
+                Some(rank) => {
+                    let nth = nth.entry((place.bundle, rank, level, actions, path)).or_default();
+                    *nth += 1;
+                    *leads.entry((place.bundle, level, actions, path, *nth)).or_insert(here)
+                }
+                None => here,
+            };
+            groups.push(Group { place, level, actions, lead, sets: Vec::new() });
+            here
         });
         groups[group].sets.push(k);
     }
+    groups.sort_by_key(|group| (group.place.bundle, group.level, group.lead, group.place.rank));
     groups
 }
 
@@ -258,7 +349,7 @@ struct Cell {
 }
 
 /// The payoffs of an actor against the other's slots.
-fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &[u32]) {
+fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &Side) {
     let mut cells = Vec::with_capacity(form.column.len());
     for row in 0..form.actors[0].count() {
         for at in form.row_start[row] as usize..form.row_start[row + 1] as usize {
@@ -268,49 +359,98 @@ fn payoffs(side: &mut Side, form: &SequenceForm<f64>, player: usize, other: &[u3
             let payoff = form.payoff[player][at];
             if payoff != 0.0 {
                 let (strip, lane) = (mine / LANES as u32, mine % LANES as u32);
-                cells.push(Cell { strip, slot: other[theirs], lane, payoff });
+                cells.push(Cell { strip, slot: other.slot[theirs], lane, payoff });
             }
         }
     }
-    cells.sort_by_key(|cell| (cell.strip, cell.slot, cell.lane));
+    cells.sort_unstable_by_key(|cell| (cell.strip, cell.slot, cell.lane));
     let mut known: FxHashMap<Vec<u64>, u32> = FxHashMap::default();
     let mut rest = cells.as_slice();
+    let before = other.segments[0].end;
+    // Payoffs of strips before all branches against branches, with the segment.
+    let mut outer = Vec::new();
     for strip in 0..side.strips as u32 {
-        let (first_block, first_entry) = (side.blocks.len() as u32, side.entries.len() as u32);
+        let own = side.segments.partition_point(|segment| segment.end <= strip as usize);
+        // A branch meets itself and what comes before all branches; what comes before meets all of them, one by one.
+        let mut against = own;
+        let mut span = side.span_from_here();
+        let mut here = None;
         while let Some(first) = rest.first().filter(|cell| cell.strip == strip) {
             let of_block =
                 |cell: &Cell| cell.strip == strip && cell.slot / LANES as u32 == first.slot / LANES as u32;
-            let end = rest.partition_point(of_block);
+            let end = rest.iter().position(|cell| !of_block(cell)).unwrap_or(rest.len());
             let (block, after) = rest.split_at(end);
             rest = after;
-            cut(side, block, &mut known);
+            let theirs = first.slot as usize / LANES;
+            if own == 0 && theirs >= other.segments[against].end {
+                let ended = side.ended(span);
+                match here {
+                    None => here = Some(ended),
+                    Some(_) => outer.push((against, Outer { strip, span: ended })),
+                }
+                span = side.span_from_here();
+                against = other.segments.partition_point(|segment| segment.end <= theirs);
+            }
+            let at_hand = if theirs < before { theirs } else { theirs - other.segments[against].offset };
+            cut(side, block, at_hand as u32, &mut known);
         }
-        let blocks = side.blocks.len() as u32 - first_block;
-        let entries = side.entries.len() as u32 - first_entry;
-        side.spans.push(Span { first_block, blocks, first_entry, entries });
+        let ended = side.ended(span);
+        match here {
+            None => side.spans.push(ended),
+            Some(here) => {
+                side.spans.push(here);
+                outer.push((against, Outer { strip, span: ended }));
+            }
+        }
     }
+    outer.sort_by_key(|(segment, _)| *segment);
+    for (segment, rows) in side.segments.iter_mut().enumerate() {
+        let at = |segment: usize| outer.partition_point(|(of, _)| *of < segment);
+        (rows.first_outer, rows.end_outer) = (at(segment), at(segment + 1));
+    }
+    side.outer = outer.into_iter().map(|(_, outer)| outer).collect();
 }
 
-/// Payoffs of one strip against one strip: a block if they are many, entries otherwise. A block is cut where a run of its
-/// columns has nothing.
-fn cut(side: &mut Side, cells: &[Cell], known: &mut FxHashMap<Vec<u64>, u32>) {
+/// Payoffs of one strip against one strip, which is at hand at `strip`: a block if they are many, entries otherwise. A
+/// block is cut where a run of its columns has nothing.
+fn cut(side: &mut Side, cells: &[Cell], strip: u32, known: &mut FxHashMap<Vec<u64>, u32>) {
+    let lane = |cell: &Cell| cell.slot % LANES as u32;
+    let far = cells.iter().map(|cell| cell.lane ^ lane(cell)).max().unwrap_or(0) as usize;
+    let diagonals = (far + 1).next_power_of_two();
+    if diagonals < LANES && cells.len() >= 2 * diagonals && 2 * cells.len() > LANES {
+        let mut pattern = vec![ZEROS; diagonals];
+        for cell in cells {
+            pattern[(cell.lane ^ lane(cell)) as usize].0[cell.lane as usize] += cell.payoff;
+        }
+        let pattern = keep(side, &pattern, known);
+        side.blocks.push(Block { strip, pattern, lane: 0, columns: DIAGONAL + diagonals as u16 });
+        return;
+    }
     for cells in cells.chunk_by(|a, b| b.slot <= a.slot + 1) {
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
         let columns = (last.slot - first.slot + 1) as usize;
         if cells.len() < 2 * columns {
-            side.entries.extend(cells.iter().map(|c| Entry { payoff: c.payoff, slot: c.slot, lane: c.lane }));
+            side.entries.extend(cells.iter().map(|c| Entry {
+                payoff: c.payoff,
+                slot: strip * LANES as u32 + lane(c),
+                lane: c.lane,
+            }));
             continue;
         }
         let mut pattern = vec![ZEROS; columns];
         for cell in cells {
             pattern[(cell.slot - first.slot) as usize].0[cell.lane as usize] += cell.payoff;
         }
-        let bits = pattern.iter().flat_map(|column| column.0).map(|p| p.to_bits()).collect();
-        let at = *known.entry(bits).or_insert_with(|| {
-            side.patterns.extend_from_slice(&pattern);
-            (side.patterns.len() - columns) as u32
-        });
-        let (strip, lane) = (first.slot / LANES as u32, (first.slot % LANES as u32) as u16);
-        side.blocks.push(Block { strip, pattern: at, lane, columns: columns as u16 });
+        let pattern = keep(side, &pattern, known);
+        side.blocks.push(Block { strip, pattern, lane: lane(first) as u16, columns: columns as u16 });
     }
+}
+
+/// Where a pattern stands; equal ones are kept once.
+fn keep(side: &mut Side, pattern: &[Strip], known: &mut FxHashMap<Vec<u64>, u32>) -> u32 {
+    let bits = pattern.iter().flat_map(|column| column.0).map(f64::to_bits).collect();
+    *known.entry(bits).or_insert_with(|| {
+        side.patterns.extend_from_slice(pattern);
+        (side.patterns.len() - pattern.len()) as u32
+    })
 }

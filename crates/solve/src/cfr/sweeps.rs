@@ -7,7 +7,7 @@
 // Loops run over the vectors of several strips at once.
 #![allow(clippy::needless_range_loop)]
 
-use super::layout::{Block, EMPTY, LANES, Side, Span, Strip, Tile, ZEROS, at};
+use super::layout::{Block, DIAGONAL, EMPTY, LANES, Segment, Side, Span, Strip, Tile, ZEROS, at};
 use pulp::Simd;
 
 /// One actor's state.
@@ -17,13 +17,13 @@ pub(crate) struct State {
     pub(crate) regret: Vec<Strip>,
     /// What the next strategy is proportional to, where that is not the regrets themselves.
     pub(crate) predicted: Vec<Strip>,
-    /// For each tile: 1 / the sum of what the strategy is proportional to, or 0 if that is 0.
-    pub(crate) share: Vec<Strip>,
-    /// The plan in play.
-    pub(crate) plan: Vec<Strip>,
     /// Weighted sum of the plans played.
     pub(crate) sum: Vec<Strip>,
-    /// Worth of what follows each slot; nothing but zeros between sweeps.
+    /// The plan in play, as far as it is at hand.
+    pub(crate) plan: Vec<Strip>,
+    /// For each tile at hand: 1 / the sum of what the strategy is proportional to, or 0 if that is 0.
+    share: Vec<Strip>,
+    /// Worth of what follows each slot at hand; nothing but zeros between sweeps.
     worth: Vec<Strip>,
 }
 
@@ -64,32 +64,86 @@ fn positive<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
     simd.max_f64s(x, simd.splat_f64s(0.0))
 }
 
+/// What to do with the plans that are played.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Played {
+    /// Add the plan that ends here to the sum, with this weight.
+    Ends(f64),
+    /// Add the plan that begins here to the sum, with this weight.
+    Begins(f64),
+    /// Nothing.
+    Passes,
+}
+
 impl State {
     pub(crate) fn new(side: &Side, predicts: bool) -> Self {
-        let zeros = vec![ZEROS; side.strips];
+        let (zeros, at_hand) = (vec![ZEROS; side.strips], vec![ZEROS; side.at_hand]);
+        let tiles = |segment: &Segment| segment.tiles().len();
+        let longest = side.segments[1..].iter().map(tiles).max().unwrap_or(0);
         let mut state = State {
             regret: zeros.clone(),
             predicted: if predicts { zeros.clone() } else { Vec::new() },
-            share: vec![ZEROS; side.tiles.len()],
-            plan: zeros.clone(),
-            sum: zeros.clone(),
-            worth: zeros,
+            sum: zeros,
+            share: vec![ZEROS; tiles(&side.segments[0]) + longest],
+            plan: at_hand.clone(),
+            worth: at_hand,
         };
         state.plan[0].0[EMPTY] = 1.0;
-        state.play(pulp::Scalar::new(), side, 0.0);
+        state.play(pulp::Scalar::new(), side, &side.segments[0], Played::Passes, false);
         state
     }
 
-    /// Adds the plan in play to the sum with a weight, and plays in proportion to regrets from now on.
+    /// What strategies are proportional to.
+    pub(crate) fn source(&self) -> &[Strip] {
+        if self.predicted.is_empty() { &self.regret } else { &self.predicted }
+    }
+
+    /// Plays in proportion to regrets from now on in a segment. `shares` asks for the shares to be made anew: otherwise
+    /// they are those that learning left.
     #[inline(always)]
-    pub(crate) fn play<S: Simd>(&mut self, simd: S, side: &Side, weight: f64) {
+    pub(crate) fn play<S: Simd>(
+        &mut self,
+        simd: S,
+        side: &Side,
+        segment: &Segment,
+        played: Played,
+        shares: bool,
+    ) {
         let State { regret, predicted, share, plan, sum, .. } = self;
         let source: &[Strip] = if predicted.is_empty() { regret } else { predicted };
-        sum[0].0[EMPTY] += weight * plan[0].0[EMPTY];
+        let whole = segment.first == 0;
+        let in_branches = side.segments.len() > 1;
+        let (begins, ends, weight) = match played {
+            Played::Ends(weight) => (false, true, weight),
+            Played::Begins(weight) => (true, false, weight),
+            Played::Passes => (false, false, 0.0),
+        };
+        if whole && played != Played::Passes {
+            sum[0].0[EMPTY] += weight * plan[0].0[EMPTY];
+        }
         let (zero, weight) = (simd.splat_f64s(0.0), simd.splat_f64s(weight));
-        for (tile, share) in side.tiles.iter().zip(share) {
-            let reach = gather(plan, tile);
+        let tiles = &side.tiles[segment.tiles()];
+        for (tile, share) in tiles.iter().zip(&mut share[side.tiles_at_hand(segment)]) {
+            let reach = gather(plan, side, tile);
             let even = simd.splat_f64s(tile.even);
+            let strips = tile.first as usize..(tile.first + tile.actions) as usize;
+            let at_hand = strips.start - segment.offset..strips.end - segment.offset;
+            // Where the actor does not let play come, there is nothing to add; and its shares are made again before it learns,
+            // unless the game is swept as a whole.
+            if in_branches && played == Played::Passes && is_nothing(&reach) {
+                plan[at_hand].fill(ZEROS);
+                continue;
+            }
+            let source = &source[strips.clone()];
+            if shares {
+                let mut total: Vectors<S> = [zero; LANES];
+                for source in source {
+                    for v in 0..vectors::<S>() {
+                        total[v] = simd.add_f64s(total[v], get::<S>(source, v));
+                    }
+                }
+                put_share(simd, share, &total);
+            }
             let (mut scale, mut floor): (Vectors<S>, Vectors<S>) = ([zero; LANES], [zero; LANES]);
             for v in 0..vectors::<S>() {
                 let (reach, share) = (get::<S>(&reach, v), get::<S>(share, v));
@@ -97,34 +151,55 @@ impl State {
                 let any = simd.greater_than_f64s(share, zero);
                 floor[v] = simd.select_f64s(any, zero, simd.mul_f64s(reach, even));
             }
-            let strips = tile.first as usize..(tile.first + tile.actions) as usize;
-            let plans = plan[strips.clone()].iter_mut().zip(&mut sum[strips.clone()]);
-            for ((plan, sum), source) in plans.zip(&source[strips]) {
+            let plan = &mut plan[at_hand];
+            if begins && is_nothing(&reach) {
+                plan.fill(ZEROS);
+                continue;
+            }
+            let sums = &mut sum[strips];
+            for ((plan, sum), source) in plan.iter_mut().zip(sums).zip(source) {
                 for v in 0..vectors::<S>() {
-                    let played = simd.mul_f64s(weight, get::<S>(plan, v));
-                    put::<S>(sum, v, simd.add_f64s(get::<S>(sum, v), played));
-                    let next = simd.mul_f64s(get::<S>(source, v), scale[v]);
-                    put::<S>(plan, v, simd.add_f64s(next, floor[v]));
+                    if ends {
+                        let played = simd.mul_f64s(weight, get::<S>(plan, v));
+                        put::<S>(sum, v, simd.add_f64s(get::<S>(sum, v), played));
+                    }
+                    let next = simd.add_f64s(simd.mul_f64s(get::<S>(source, v), scale[v]), floor[v]);
+                    put::<S>(plan, v, next);
+                    if begins {
+                        let played = simd.mul_f64s(weight, next);
+                        put::<S>(sum, v, simd.add_f64s(get::<S>(sum, v), played));
+                    }
                 }
             }
         }
     }
 
-    /// Adds to the regrets what each action would have gained on the strategy in play.
+    /// Adds to the regrets of a segment what each action would have gained on the strategy in play. `shares` asks for the
+    /// shares of the next strategy.
     #[inline(always)]
-    pub(crate) fn learn<S: Simd>(&mut self, simd: S, side: &Side, other: &[Strip], rule: Rule) {
+    pub(crate) fn learn<S: Simd>(
+        &mut self,
+        simd: S,
+        side: &Side,
+        segment: &Segment,
+        other: &[Strip],
+        rule: Rule,
+        shares: bool,
+    ) {
         let State { regret, predicted, share, worth, .. } = self;
-        let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+        let zero = simd.splat_f64s(0.0);
         let (keep, expect) = (simd.splat_f64s(rule.keep), simd.splat_f64s(rule.expect));
         let predicts = !predicted.is_empty();
-        for (tile, share) in side.tiles.iter().zip(share).rev() {
+        let tiles = &side.tiles[segment.tiles()];
+        for (tile, share) in tiles.iter().zip(&mut share[side.tiles_at_hand(segment)]).rev() {
             let first = tile.first as usize;
             let strips = first..first + tile.actions as usize;
-            let worths = &mut worth[strips.clone()];
             let regrets = &mut regret[strips.clone()];
             let (mut weighted, mut plain): (Vectors<S>, Vectors<S>) = ([zero; LANES], [zero; LANES]);
             let source: &[Strip] = if predicts { &predicted[strips.clone()] } else { regrets };
             let spans = &side.spans[strips.clone()];
+            let start = first - segment.offset;
+            let worths = &mut worth[start..start + tile.actions as usize];
             for ((span, worth), source) in spans.iter().zip(worths.iter_mut()).zip(source) {
                 let sum = product(simd, side, span, other, worth);
                 for v in 0..vectors::<S>() {
@@ -170,56 +245,114 @@ impl State {
                     *worth = ZEROS;
                 }
             }
-            for v in 0..vectors::<S>() {
-                let any = simd.greater_than_f64s(total[v], simd.splat_f64s(NOTHING));
-                put::<S>(share, v, simd.select_f64s(any, simd.div_f64s(one, total[v]), zero));
+            if shares {
+                put_share(simd, share, &total);
             }
-            scatter(simd, worth, tile, &value);
+            scatter(simd, worth, side, tile, &value);
         }
-        worth[0] = ZEROS;
+        if segment.first == 0 {
+            worth[0] = ZEROS;
+        }
     }
 
-    /// What the actor gets from `plan` and from its best plan against `other`; both plans of the empty sequence's
-    /// probability 1.
+    /// Adds what strips before all branches gain in a segment.
     #[inline(always)]
-    pub(crate) fn respond<S: Simd>(
+    pub(crate) fn learn_outer<S: Simd>(&mut self, simd: S, side: &Side, segment: &Segment, other: &[Strip]) {
+        for outer in &side.outer[segment.first_outer..segment.end_outer] {
+            let there = &mut self.worth[outer.strip as usize];
+            let sum = product(simd, side, &outer.span, other, there);
+            for v in 0..vectors::<S>() {
+                put::<S>(there, v, sum[v]);
+            }
+        }
+    }
+
+    /// Settles a segment for [`State::respond`]: adds what its tiles are worth at best against `other` to what leads to
+    /// them, and to `current` what the actor gets from `plan`. The first segment comes last.
+    #[inline(always)]
+    pub(crate) fn settle<S: Simd>(
         &mut self,
         simd: S,
         side: &Side,
+        segment: &Segment,
         plan: &[Strip],
         other: &[Strip],
-    ) -> (f64, f64) {
+        current: &mut Strip,
+    ) {
         let worth = &mut self.worth;
         let zero = simd.splat_f64s(0.0);
-        let mut current = [0.0; LANES];
-        for tile in side.tiles.iter().rev() {
+        for outer in &side.outer[segment.first_outer..segment.end_outer] {
+            let strip = outer.strip as usize;
+            let sum = product(simd, side, &outer.span, other, &ZEROS);
+            for v in 0..vectors::<S>() {
+                let total = simd.add_f64s(get::<S>(&worth[strip], v), sum[v]);
+                put::<S>(&mut worth[strip], v, total);
+                let own = simd.mul_f64s(sum[v], get::<S>(&plan[strip], v));
+                put::<S>(current, v, simd.add_f64s(get::<S>(current, v), own));
+            }
+        }
+        for tile in side.tiles[segment.tiles()].iter().rev() {
             let first = tile.first as usize;
             let mut best = Strip([f64::NEG_INFINITY; LANES]);
             for strip in first..first + tile.actions as usize {
                 let sum = product(simd, side, &side.spans[strip], other, &ZEROS);
-                let mut own = ZEROS;
+                let strip = strip - segment.offset;
                 for v in 0..vectors::<S>() {
-                    put::<S>(&mut own, v, sum[v]);
                     let total = simd.add_f64s(get::<S>(&worth[strip], v), sum[v]);
                     let so_far = get::<S>(&best, v);
                     let better = simd.greater_than_f64s(total, so_far);
                     put::<S>(&mut best, v, simd.select_f64s(better, total, so_far));
                     put::<S>(&mut worth[strip], v, zero);
-                }
-                for lane in 0..LANES {
-                    current[lane] += own.0[lane] * plan[strip].0[lane];
+                    let own = simd.mul_f64s(sum[v], get::<S>(&plan[strip], v));
+                    put::<S>(current, v, simd.add_f64s(get::<S>(current, v), own));
                 }
             }
-            scatter(simd, worth, tile, &best);
+            scatter(simd, worth, side, tile, &best);
         }
+    }
+
+    /// What the actor gets from its plan and from its best plan against `other`, when all segments are settled; both plans
+    /// of the empty sequence's probability 1.
+    #[inline(always)]
+    pub(crate) fn respond<S: Simd>(
+        &mut self,
+        simd: S,
+        side: &Side,
+        other: &[Strip],
+        current: &Strip,
+    ) -> (f64, f64) {
         let sum = product(simd, side, &side.spans[0], other, &ZEROS);
         let mut own = ZEROS;
         for v in 0..vectors::<S>() {
             put::<S>(&mut own, v, sum[v]);
         }
-        let best = worth[0].0[EMPTY] + own.0[EMPTY];
-        worth[0] = ZEROS;
-        (current.iter().sum::<f64>() + own.0[EMPTY], best)
+        let best = self.worth[0].0[EMPTY] + own.0[EMPTY];
+        self.worth[0] = ZEROS;
+        (current.0.iter().sum::<f64>() + own.0[EMPTY], best)
+    }
+}
+
+/// Whether all lanes are 0.
+#[inline(always)]
+fn is_nothing(strip: &Strip) -> bool {
+    strip.0.iter().fold(0, |bits, p| bits | p.to_bits()) == 0
+}
+
+/// A strip times a factor.
+#[inline(always)]
+pub(crate) fn scale<S: Simd>(simd: S, into: &mut Strip, from: &Strip, factor: S::f64s) {
+    for v in 0..vectors::<S>() {
+        put::<S>(into, v, simd.mul_f64s(get::<S>(from, v), factor));
+    }
+}
+
+/// The reciprocal of a total, or 0 if it is nothing.
+#[inline(always)]
+fn put_share<S: Simd>(simd: S, share: &mut Strip, total: &Vectors<S>) {
+    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+    for v in 0..vectors::<S>() {
+        let any = simd.greater_than_f64s(total[v], simd.splat_f64s(NOTHING));
+        put::<S>(share, v, simd.select_f64s(any, simd.div_f64s(one, total[v]), zero));
     }
 }
 
@@ -248,6 +381,16 @@ fn product<S: Simd>(simd: S, side: &Side, span: &Span, other: &[Strip], there: &
             5 => columns::<S, 5>(simd, side, strip, block, &mut sum),
             6 => columns::<S, 6>(simd, side, strip, block, &mut sum),
             8 => columns::<S, 8>(simd, side, strip, block, &mut sum),
+            n if n > DIAGONAL => {
+                diagonal::<S, 0>(simd, side, strip, pattern, &mut sum);
+                if n > DIAGONAL + 1 {
+                    diagonal::<S, 1>(simd, side, strip, pattern, &mut sum);
+                }
+                if n > DIAGONAL + 2 {
+                    diagonal::<S, 2>(simd, side, strip, pattern, &mut sum);
+                    diagonal::<S, 3>(simd, side, strip, pattern, &mut sum);
+                }
+            }
             n => {
                 let plan = strip.0.iter().skip(block.lane as usize);
                 for (column, &p) in side.patterns[pattern..pattern + n as usize].iter().zip(plan) {
@@ -281,14 +424,30 @@ fn columns<S: Simd, const N: usize>(
     }
 }
 
+/// Adds a diagonal of a block: each lane times the lane whose number has the bits of `J` changed.
+#[inline(always)]
+fn diagonal<S: Simd, const J: usize>(
+    simd: S,
+    side: &Side,
+    strip: &Strip,
+    pattern: usize,
+    sum: &mut Vectors<S>,
+) {
+    let crossed = Strip(std::array::from_fn(|lane| strip.0[lane ^ J]));
+    for v in 0..vectors::<S>() {
+        let product = simd.mul_f64s(get::<S>(&side.patterns[pattern + J], v), get::<S>(&crossed, v));
+        sum[v] = simd.add_f64s(sum[v], product);
+    }
+}
+
 /// The numbers at the parents of a tile's sets.
 #[inline(always)]
-fn gather(from: &[Strip], tile: &Tile) -> Strip {
+fn gather(from: &[Strip], side: &Side, tile: &Tile) -> Strip {
     if tile.aligned {
-        return from[tile.parent[0] as usize / LANES];
+        return from[tile.parent as usize];
     }
     let mut out = ZEROS;
-    for (out, &slot) in out.0.iter_mut().zip(&tile.parent) {
+    for (out, &slot) in out.0.iter_mut().zip(&side.parents[tile.parent as usize]) {
         *out = at(from, slot);
     }
     out
@@ -296,15 +455,15 @@ fn gather(from: &[Strip], tile: &Tile) -> Strip {
 
 /// Adds to the numbers at the parents of a tile's sets.
 #[inline(always)]
-fn scatter<S: Simd>(simd: S, into: &mut [Strip], tile: &Tile, what: &Strip) {
+fn scatter<S: Simd>(simd: S, into: &mut [Strip], side: &Side, tile: &Tile, what: &Strip) {
     if tile.aligned {
-        let into = &mut into[tile.parent[0] as usize / LANES];
+        let into = &mut into[tile.parent as usize];
         for v in 0..vectors::<S>() {
             put::<S>(into, v, simd.add_f64s(get::<S>(into, v), get::<S>(what, v)));
         }
         return;
     }
-    for (&slot, what) in tile.parent.iter().zip(&what.0) {
+    for (&slot, what) in side.parents[tile.parent as usize].iter().zip(&what.0) {
         into[slot as usize / LANES].0[slot as usize % LANES] += what;
     }
 }

@@ -1,10 +1,11 @@
 //! The certificate of an enumerated equilibrium.
 //!
-//! In: an exact behaviour profile. Out: whether the independent certificate finds that nobody gains anything, exactly.
+//! In: a behaviour profile. Out: whether the independent certificate finds that nobody gains anything, exactly; or, for one in
+//! doubles, how much somebody gains.
 
-use crate::certificate::certify;
+use crate::certificate::{certify, regrets_exact};
 use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::Zero;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_game::structure::Structure;
@@ -12,7 +13,6 @@ use standoff_game::structure::Structure;
 /// What the certificate needs besides the profile, made once: the Nash regret depends on none of it.
 pub(super) struct Certifier<'g> {
     structure: &'g Structure,
-    exact: &'g ExactNumbers,
     numbers: Numbers,
     witness: Vec<f64>,
     beliefs: Vec<f64>,
@@ -24,7 +24,7 @@ impl<'g> Certifier<'g> {
         let uniform = profile::uniform(structure);
         let beliefs = profile::beliefs(structure, &numbers, &uniform);
         let witness = uniform.iter().map(|&p| libm::log(p)).collect();
-        Certifier { structure, exact, numbers, witness, beliefs }
+        Certifier { structure, numbers, witness, beliefs }
     }
 
     /// The largest regret of an actor relative to its range of payoffs, in doubles. Nothing if this is no profile.
@@ -46,22 +46,9 @@ impl<'g> Certifier<'g> {
             relative.fold(0.0, |most, (gain, range)| most.max(if *range > 0.0 { gain / range } else { 0.0 })),
         )
     }
+}
 
-    /// Whether the regret of every actor is exactly 0.
-    pub(super) fn holds(&self, profile: &[BigRational]) -> bool {
-        let rough: Vec<f64> = profile.iter().map(|p| p.to_f64().unwrap_or(f64::NAN)).collect();
-        let certificate = certify(
-            self.structure,
-            &self.numbers,
-            Some(self.exact),
-            &rough,
-            Some(profile),
-            &self.witness,
-            &self.beliefs,
-            None,
-            None,
-        );
-        let regret = certificate.ok().and_then(|certificate| certificate.nash_exact);
-        regret.is_some_and(|gains| gains.iter().all(Zero::is_zero))
-    }
+/// Whether the regret of every actor is exactly 0.
+pub(super) fn holds(structure: &Structure, exact: &ExactNumbers, profile: &[BigRational]) -> bool {
+    regrets_exact(structure, exact, profile).is_ok_and(|gains| gains.iter().all(Zero::is_zero))
 }

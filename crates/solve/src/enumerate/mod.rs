@@ -237,12 +237,11 @@ pub fn enumerate(
     let form = SequenceForm::new(structure, exact)?;
     let mut watch = Watch::new(budget);
     let Found { sides, used, pairs, mut cut } = search(&form, limits, &mut watch);
-    let certifier = certified::Certifier::new(structure, exact);
     let mut extreme = Vec::with_capacity(pairs.len());
     for &strategies in &pairs {
         let pair = [0, 1].map(|actor: usize| &used[actor][strategies[actor] as usize]);
         let profile = strategy::profile(structure, &form, &sides, pair);
-        if certifier.holds(&profile) {
+        if certified::holds(structure, exact, &profile) {
             let values = profile::values_exact(structure, exact, &profile);
             extreme.push(Extreme { strategies, profile, values });
         } else {

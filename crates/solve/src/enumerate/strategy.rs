@@ -6,7 +6,7 @@
 use super::Strategy;
 use super::vertices::Vertices;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use standoff_game::scalar::Scalar;
 use standoff_game::sequence::{SequenceForm, Sequences};
 use standoff_game::structure::Structure;
 
@@ -65,7 +65,7 @@ pub(super) fn profile(
                 profile[actions.start + first] = BigRational::one();
             } else {
                 for (action, sequence) in actions.zip(own.of_set(k)) {
-                    profile[action] = &plan[sequence] / here;
+                    profile[action] = plan[sequence].over(here);
                 }
             }
         }

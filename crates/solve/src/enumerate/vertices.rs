@@ -12,6 +12,7 @@ use super::side::{Side, whole};
 use super::{Cut, Limits, Watch};
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use standoff_game::scalar::Scalar;
 use standoff_game::sequence::{SequenceForm, Sequences};
 use std::cmp::Ordering;
 
@@ -50,8 +51,8 @@ impl Vertices {
 }
 
 fn realisation<N: Integer>(numbers: &[N]) -> Vec<BigRational> {
-    let whole: Vec<BigInt> = numbers.iter().map(Integer::to_big).collect();
-    whole.iter().map(|n| BigRational::new(n.clone(), whole[0].clone())).collect()
+    let whole: Vec<BigRational> = numbers.iter().map(|n| n.to_big().into()).collect();
+    whole.iter().map(|n| n.over(&whole[0])).collect()
 }
 
 /// A width of numbers, as it is kept.

@@ -79,11 +79,11 @@ pub(crate) fn locate(
     if walk.sign_at(live, equations, from) != sign {
         return Crossing::Nothing;
     }
-    let mut around = walk.lu.smallest_singular(&mut right, &mut left, 4);
+    let mut around = walk.system.smallest_singular(&mut right, &mut left, 4);
     if walk.sign_at(live, equations, to) == sign {
         return Crossing::Nothing;
     }
-    around = around.max(walk.lu.smallest_singular(&mut right, &mut left, 4));
+    around = around.max(walk.system.smallest_singular(&mut right, &mut left, 4));
     // Bisection in planes across the tangent at `from`, where each side is met once.
     let border = from.tangent.clone();
     let height = |x: &[f64]| {
@@ -115,8 +115,8 @@ pub(crate) fn locate(
             // Too close to the singular point for Newton: what is known must do.
             break;
         }
-        let found = walk.lu.sign;
-        walk.tangent_from_factors(&mut middle.tangent);
+        let found = walk.system.sign;
+        walk.tangent_from_factors(live, &mut middle.tangent);
         if found == sign {
             low.copy_from(&middle);
         } else {
@@ -148,8 +148,8 @@ pub(crate) fn locate(
     let (mut a, mut b) = (0.0, 1.0);
     curve(a, &mut place);
     walk.form(live, equations, &place.x, &place.tangent);
-    let scale = walk.lu.log_det();
-    let determinant = |walk: &Walk| sign * walk.lu.sign * libm::exp(walk.lu.log_det() - scale);
+    let scale = walk.system.log_det();
+    let determinant = |walk: &Walk| sign * walk.system.sign * libm::exp(walk.system.log_det() - scale);
     let mut fa = determinant(walk);
     curve(b, &mut place);
     walk.form(live, equations, &place.x, &place.tangent);
@@ -190,22 +190,22 @@ fn finish(
     if norm(&walk.delta) > CROSSES {
         return Crossing::Jump;
     }
-    let smallest = walk.lu.smallest_singular(&mut right, &mut left, 4);
+    let smallest = walk.system.smallest_singular(&mut right, &mut left, 4);
     if smallest.is_nan() || smallest > SINGULAR * around {
         return Crossing::Jump;
     }
-    // The next singular value: lift the first to about 1 by a matrix of rank one, and look again.
-    let n = right.len();
-    walk.fill(live, equations, &place.x, &place.tangent);
-    for (row, l) in walk.lu.a.chunks_exact_mut(n).zip(&left) {
-        for (a, r) in row.iter_mut().zip(&right) {
-            *a += l * r;
-        }
-    }
-    walk.lu.factor();
-    let mut second_right: Vec<f64> = (0..n).map(|k| if k % 2 == 0 { 1.0 } else { -0.7 }).collect();
-    let mut second_left = vec![0.0; n];
-    let second = walk.lu.smallest_singular(&mut second_right, &mut second_left, 6);
+    // Whether another singular value is as good as zero.
+    let mut system = std::mem::take(&mut walk.system);
+    let second = system.second_singular(
+        (&right, &left),
+        |system| {
+            std::mem::swap(&mut walk.system, system);
+            walk.fill(live, equations, &place.x, &place.tangent);
+            std::mem::swap(&mut walk.system, system);
+        },
+        6,
+    );
+    walk.system = system;
     let simple = second > DOUBLE;
     Crossing::Bifurcation(Box::new(Point { place, across: right, left, simple, width }))
 }
@@ -246,19 +246,11 @@ fn curvature(
     direction: &[f64],
 ) -> f64 {
     const SHIFT: f64 = 1e-4;
-    let n = direction.len();
     let mut sides = [0.0; 2];
     for (side, sign) in sides.iter_mut().zip([1.0, -1.0]) {
         let x: Vec<f64> = point.place.x.iter().zip(direction).map(|(x, d)| x + sign * SHIFT * d).collect();
         walk.fill(live, equations, &x, &point.place.tangent);
-        *side = walk
-            .lu
-            .a
-            .chunks_exact(n)
-            .zip(&point.left)
-            .take(n - 1)
-            .map(|(r, l)| l * dot(r, &point.across))
-            .sum();
+        *side = walk.system.between(&point.left, &point.across);
     }
     (sides[0] - sides[1]) / (2.0 * SHIFT)
 }
@@ -288,7 +280,7 @@ fn step_out(
             continue;
         }
         place.tangent.resize(direction.len(), 0.0);
-        walk.tangent_from_factors(&mut place.tangent);
+        walk.tangent_from_factors(live, &mut place.tangent);
         let sign = walk.sign_at(live, equations, &place);
         return Some(Start { place, sign });
     }

@@ -6,6 +6,7 @@
 //! products of probabilities would, beliefs are made of sums of logs.
 
 use super::exponential::{exponentials, exponentials_in_place};
+use super::jacobian::Spread;
 use super::live::{Live, Slot};
 use standoff_game::structure::NONE;
 
@@ -33,6 +34,8 @@ pub(crate) struct Equations {
     pub(crate) reference: Vec<u32>,
     /// Unknown (and equation) of each action; `NONE` for references.
     pub(crate) column: Vec<u32>,
+    /// Scratch of the derivatives.
+    pub(super) spread: Spread,
     /// −|log-odds| of each pair, and its exponential.
     odds: [Vec<f64>; 2],
 }

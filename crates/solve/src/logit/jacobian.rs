@@ -5,6 +5,7 @@
 //! the belief below. Sets of two actions, which are most, have one unknown and kernels without loops over actions.
 
 use super::equations::Equations;
+use super::linear::rows::Rows;
 use super::live::{Climb, Live, Slot};
 use standoff_game::structure::NONE;
 
@@ -16,17 +17,41 @@ pub(crate) struct Matrix<'a> {
     pub(crate) stride: usize,
 }
 
-impl Matrix<'_> {
+/// What an equation depends on by beliefs, summed for each action above that is one of more than two: how likely it is
+/// to have been taken depends on all the log-odds of its set, to which the sum is spread once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spread {
+    /// For each action; zeros between equations.
+    sums: Vec<f64>,
+    /// Sets that have sums, and for each set whether it is among them.
+    sets: Vec<u32>,
+    listed: Vec<bool>,
+}
+
+/// What entries of a matrix are added to.
+pub(crate) trait Entries {
+    /// Adds to an entry.
+    fn add(&mut self, row: u32, column: u32, value: f64);
+}
+
+impl Entries for Matrix<'_> {
     #[inline(always)]
     fn add(&mut self, row: u32, column: u32, value: f64) {
         self.entries[row as usize * self.stride + column as usize] += value;
     }
 }
 
+impl Entries for Rows {
+    #[inline(always)]
+    fn add(&mut self, row: u32, column: u32, value: f64) {
+        Rows::add(self, row, column, value);
+    }
+}
+
 impl Equations {
     /// Adds I − μ·∂(V[h,a] − V[h,ref])/∂z to the top left of a matrix, and −(V[h,a] − V[h,ref]), the derivatives in μ, to
     /// the column after the unknowns. Needs an evaluated point.
-    pub(crate) fn bordered_jacobian(&self, live: &Live, mu: f64, matrix: &mut Matrix<'_>) {
+    pub(crate) fn bordered_jacobian(&mut self, live: &Live, mu: f64, matrix: &mut impl Entries) {
         let last = live.unknowns() as u32;
         self.each_gain(live, |row, gain| {
             matrix.add(row as u32, row as u32, 1.0);
@@ -36,7 +61,17 @@ impl Equations {
     }
 
     /// Adds `factor`·∂(V[h,a] − V[h,ref])/∂z to the top left of a matrix. Needs an evaluated point.
-    pub(crate) fn jacobian_of_gains(&self, live: &Live, factor: f64, matrix: &mut Matrix<'_>) {
+    pub(crate) fn jacobian_of_gains(&mut self, live: &Live, factor: f64, matrix: &mut impl Entries) {
+        let mut spread = std::mem::take(&mut self.spread);
+        if !live.many.is_empty() {
+            spread.sums.resize(self.p.len(), 0.0);
+            spread.listed.resize(live.sets(), false);
+        }
+        self.add_jacobian(live, factor, &mut spread, matrix);
+        self.spread = spread;
+    }
+
+    fn add_jacobian(&self, live: &Live, factor: f64, spread: &mut Spread, matrix: &mut impl Entries) {
         for pair in &live.pairs {
             let set = pair.set as usize;
             let slots = pair.slots[0] as usize..pair.slots[1] as usize;
@@ -51,19 +86,23 @@ impl Equations {
                 if believing && belief != 0.0 {
                     let worth = slot.worth as usize;
                     let here = live.value[worth + live.players] - live.value[worth];
-                    self.belief_terms(live, slot, turn * belief * (here - gain), pair.column, matrix);
+                    let change = turn * belief * (here - gain);
+                    self.belief_terms(live, slot, change, pair.column, spread, matrix);
                 }
+            }
+            if !spread.sets.is_empty() {
+                self.spread_over(live, pair.column, spread, matrix);
             }
         }
         for &set in &live.many {
             let set = set as usize;
             let slots = live.slots_of(set);
             let several = slots.len() > 1 && !self.frozen[set];
-            for (slot, &belief) in live.slots[slots.clone()].iter().zip(&self.belief[slots]) {
+            for slot in &live.slots[slots] {
                 self.continuation_of_many(live, factor, set, slot, matrix);
-                if several && belief != 0.0 {
-                    self.beliefs_of_many(live, factor * belief, set, slot, matrix);
-                }
+            }
+            if several {
+                self.beliefs_of_many(live, factor, set, spread, matrix);
             }
         }
     }
@@ -75,7 +114,7 @@ impl Equations {
         slope: f64,
         column: u32,
         slot: &Slot,
-        matrix: &mut Matrix<'_>,
+        matrix: &mut impl Entries,
     ) {
         let players = live.players;
         let worths = &live.value[slot.child as usize..slot.child as usize + 2 * players];
@@ -99,7 +138,7 @@ impl Equations {
         factor: f64,
         set: usize,
         slot: &Slot,
-        matrix: &mut Matrix<'_>,
+        matrix: &mut impl Entries,
     ) {
         let players = live.players;
         let actions = live.actions(set);
@@ -127,7 +166,7 @@ impl Equations {
 
     /// A change of what the action taken above is worth to its mover, by the unknown `column`.
     #[inline(always)]
-    fn change_above(&self, live: &Live, climb: &Climb, change: f64, column: u32, matrix: &mut Matrix<'_>) {
+    fn change_above(&self, live: &Live, climb: &Climb, change: f64, column: u32, matrix: &mut impl Entries) {
         let base = self.reference[climb.set as usize];
         if climb.column != NONE {
             matrix.add(climb.column, column, if climb.action == base { -change } else { change });
@@ -146,7 +185,15 @@ impl Equations {
     /// What changes above a node mean for the equation `row` through the belief in the node, of which that depends by
     /// `factor`.
     #[inline(always)]
-    fn belief_terms(&self, live: &Live, slot: &Slot, factor: f64, row: u32, matrix: &mut Matrix<'_>) {
+    fn belief_terms(
+        &self,
+        live: &Live,
+        slot: &Slot,
+        factor: f64,
+        row: u32,
+        spread: &mut Spread,
+        matrix: &mut impl Entries,
+    ) {
         if factor == 0.0 {
             return;
         }
@@ -157,23 +204,55 @@ impl Equations {
                 matrix.add(row, edge.column, if taken_is_reference { -rest } else { rest });
                 continue;
             }
-            for other in live.actions(edge.set as usize) {
-                if self.column[other] != NONE {
-                    let own = if other == edge.action as usize { 1.0 } else { 0.0 };
-                    matrix.add(row, self.column[other], factor * (own - self.p[other]));
+            spread.sums[edge.action as usize] += factor;
+            if !std::mem::replace(&mut spread.listed[edge.set as usize], true) {
+                spread.sets.push(edge.set);
+            }
+        }
+    }
+
+    /// Spreads the sums of an equation over the unknowns of their sets.
+    fn spread_over(&self, live: &Live, row: u32, spread: &mut Spread, matrix: &mut impl Entries) {
+        let Spread { sums, sets, listed } = spread;
+        for set in sets.drain(..) {
+            listed[set as usize] = false;
+            let actions = live.actions(set as usize);
+            let sums = &mut sums[actions.clone()];
+            let whole: f64 = sums.iter().sum();
+            for (action, sum) in actions.zip(sums) {
+                let own = std::mem::take(sum);
+                if self.column[action] != NONE && (own != 0.0 || whole != 0.0) {
+                    matrix.add(row, self.column[action], own - self.p[action] * whole);
                 }
             }
         }
     }
 
-    fn beliefs_of_many(&self, live: &Live, factor: f64, set: usize, slot: &Slot, matrix: &mut Matrix<'_>) {
-        let actions = live.actions(set);
-        let worths = &live.value[slot.worth as usize..];
-        let base = worths[(self.reference[set] as usize - actions.start) * live.players];
-        for (action, worth) in actions.zip(worths.iter().step_by(live.players)) {
-            if self.column[action] != NONE {
-                let over = worth - base - self.gain[action];
-                self.belief_terms(live, slot, factor * over, self.column[action], matrix);
+    fn beliefs_of_many(
+        &self,
+        live: &Live,
+        factor: f64,
+        set: usize,
+        spread: &mut Spread,
+        matrix: &mut impl Entries,
+    ) {
+        let (actions, slots) = (live.actions(set), live.slots_of(set));
+        let reference = self.reference[set] as usize - actions.start;
+        for (k, action) in actions.enumerate() {
+            if self.column[action] == NONE {
+                continue;
+            }
+            for (slot, &belief) in live.slots[slots.clone()].iter().zip(&self.belief[slots.clone()]) {
+                if belief != 0.0 {
+                    let worths = &live.value[slot.worth as usize..];
+                    let over =
+                        worths[k * live.players] - worths[reference * live.players] - self.gain[action];
+                    let change = factor * belief * over;
+                    self.belief_terms(live, slot, change, self.column[action], spread, matrix);
+                }
+            }
+            if !spread.sets.is_empty() {
+                self.spread_over(live, self.column[action], spread, matrix);
             }
         }
     }

@@ -5,6 +5,7 @@
 //! [`crossing`] what it does where branches cross, [`polish`] the last mile. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
 
 pub(crate) mod branch;
+pub(crate) mod coupling;
 pub(crate) mod crossing;
 pub(crate) mod equations;
 pub(crate) mod exponential;
@@ -15,11 +16,14 @@ pub(crate) mod live;
 pub(crate) mod path;
 pub(crate) mod place;
 pub(crate) mod polish;
+pub(crate) mod product;
+pub(crate) mod resume;
 pub(crate) mod schedule;
+pub(crate) mod system;
 pub(crate) mod ties;
 pub(crate) mod watch;
 
-use crate::keep::Keeper;
+use crate::footprint::PathPlan;
 use crate::solution::{Bifurcation, Branch};
 use crossing::Next;
 use equations::Equations;
@@ -27,7 +31,9 @@ use live::Live;
 use path::{Advance, Walk};
 use place::{Place, Settings};
 use polish::Polish;
+use resume::{Progress, Walks, Writer};
 use schedule::Schedule;
+use system::Method;
 use watch::Watch;
 
 /// Length of the first step on a crossing branch.
@@ -47,6 +53,17 @@ pub(crate) struct Engine {
     pub(crate) walk: Walk,
     pub(crate) polish: Polish,
     pub(crate) watch: Watch,
+}
+
+impl Engine {
+    /// Takes the linear algebra that a plan says, or for games too small for a plan, a dense matrix. Once a game, when it
+    /// has been laid out.
+    pub(crate) fn prepare(&mut self, plan: Option<PathPlan>) {
+        match plan {
+            Some(plan) => self.walk.system.prepare(&self.live, plan.method, &plan.order),
+            None => self.walk.system.method = Method::Dense,
+        }
+    }
 }
 
 /// Where a walk is to end.
@@ -117,17 +134,32 @@ pub(crate) struct Trace {
     pub(crate) turns: u32,
 }
 
-/// Follows the path from the centre to the goal.
+/// Follows the path from the centre to the goal: the next of the walks, which may have been taken before, or begun.
 pub(crate) fn follow(
     engine: &mut Engine,
     settings: &Settings,
     rule: Branch,
     goal: Goal<'_>,
-    keeper: &mut dyn Keeper,
+    walks: &mut Walks<'_>,
 ) -> Trace {
-    let Engine { live, equations, walk, polish, watch } = engine;
-    let mut trace = Trace::default();
-    let mut schedule = match goal {
+    if let Some(trace) = walks.next() {
+        return trace;
+    }
+    let trace = walk_on(engine, settings, rule, goal, walks);
+    walks.complete(&trace);
+    trace
+}
+
+/// The walk, from where it stood if it had been begun.
+fn walk_on(
+    engine: &mut Engine,
+    settings: &Settings,
+    rule: Branch,
+    goal: Goal<'_>,
+    walks: &mut Walks<'_>,
+) -> Trace {
+    let Engine { live, equations, walk, watch, .. } = &mut *engine;
+    let schedule = match goal {
         Goal::Limit { bonus, .. } => Schedule::limit((bonus > 0.0).then(|| ties::settled(bonus))),
         Goal::At { mu } | Goal::Meet { mu, .. } => Schedule::single(mu),
     };
@@ -135,22 +167,35 @@ pub(crate) fn follow(
     ties::set_bonus(live, goal.bonus(), &mut equations.bonus);
     walk.start(live, equations, settings);
     watch.reset(live.unknowns() + 1);
-    let origin = walk.predicted_sign;
-    let mut sign = origin;
-    let mut redone = 0;
-    // Where a walk had come that was then redone with shorter steps.
-    let mut beyond: Option<Place> = None;
-    let mut fallback = None;
+    let sign = walk.predicted_sign;
     if schedule.target() <= 0.0 {
+        let mut trace = Trace::default();
         trace.note(live, equations, walk);
         return trace.end_at(End::Reached, live, equations);
     }
+    let begun = Progress {
+        trace: Trace::default(),
+        schedule,
+        sign,
+        origin: sign,
+        redone: 0,
+        beyond: None,
+        fallback: None,
+    };
+    let mut progress = match walks.restore(engine, schedule) {
+        None => begun,
+        Some(Some(progress)) => progress,
+        // What was kept does not fit, and is used up: the walk begins anew.
+        Some(None) => return walk_on(engine, settings, rule, goal, walks),
+    };
 
-    while trace.steps < MOST_STEPS {
-        if keeper.stop() {
-            trace.end = End::Stopped;
+    while progress.trace.steps < MOST_STEPS {
+        if walks.stop(|| Writer::state(engine, &progress)) {
+            progress.trace.end = End::Stopped;
             break;
         }
+        let Engine { live, equations, walk, polish, watch } = &mut *engine;
+        let Progress { trace, schedule, sign, origin, redone, beyond, fallback } = &mut progress;
         let advance = walk.advance(live, equations, settings, schedule.target());
         // Nothing is looked for beyond the last target.
         let passed = walk.here.mu() > 4.0 * schedule.target() && (schedule.is_last() || schedule.is_single());
@@ -160,9 +205,9 @@ pub(crate) fn follow(
         {
             // Short steps do not come past this point, a long one did: take that one.
             walk.set_here(&beyond, settings.first);
-            sign = walk.sign_here(live, equations);
+            *sign = walk.sign_here(live, equations);
             watch.reset(live.unknowns() + 1);
-            redone = MOST_REDONE;
+            *redone = MOST_REDONE;
             continue;
         }
         if advance == Advance::Stuck || passed || back_at_start {
@@ -172,33 +217,35 @@ pub(crate) fn follow(
         let mut landed = advance == Advance::Landed;
 
         // Other branches.
-        let changed = walk.predicted_sign != sign;
+        let changed = walk.predicted_sign != *sign;
         let next = if changed {
-            crossing::after_change(walk, live, equations, (sign, origin), rule, &mut trace.bifurcations)
-        } else if watch.note(&mut walk.lu, walk.here.distance(&walk.before)) {
-            crossing::after_dip(walk, live, equations, sign, &mut trace.bifurcations)
+            crossing::after_change(walk, live, equations, (*sign, *origin), rule, &mut trace.bifurcations)
+        } else if walk.system.has_determinant()
+            && watch.note(&mut walk.system, walk.here.distance(&walk.before))
+        {
+            crossing::after_dip(walk, live, equations, *sign, &mut trace.bifurcations)
         } else {
-            Next::Go(sign)
+            Next::Go(*sign)
         };
         match next {
-            Next::Go(new) => sign = new,
+            Next::Go(new) => *sign = new,
             Next::Leave(start) => {
-                sign = start.sign;
+                *sign = start.sign;
                 walk.set_here(&start.place, FIRST_ASIDE.min(settings.first));
                 schedule.restart();
                 landed = false;
             }
-            Next::Redo(from, step) if redone < MOST_REDONE => {
-                redone += 1;
+            Next::Redo(from, step) if *redone < MOST_REDONE => {
+                *redone += 1;
                 if beyond.as_ref().is_none_or(|beyond: &Place| beyond.mu() < walk.here.mu()) {
-                    beyond = Some(walk.here.clone());
+                    *beyond = Some(walk.here.clone());
                 }
                 walk.set_here(&from, step);
                 watch.reset(live.unknowns() + 1);
                 continue;
             }
             // It will not go away: let it pass.
-            Next::Redo(..) if changed => sign = walk.sign_here(live, equations),
+            Next::Redo(..) if changed => *sign = walk.sign_here(live, equations),
             Next::Redo(..) => {}
         }
         if changed {
@@ -226,7 +273,9 @@ pub(crate) fn follow(
             Goal::Limit { accuracy, .. } => accuracy,
             // The path may come to this μ again after turning back.
             Goal::Meet { log_p, .. } if !same_point(&equations.log_profile(live), log_p) => continue,
-            Goal::At { .. } | Goal::Meet { .. } => return trace.end_at(End::Reached, live, equations),
+            Goal::At { .. } | Goal::Meet { .. } => {
+                return std::mem::take(trace).end_at(End::Reached, live, equations);
+            }
         };
         if !schedule.landed() {
             continue;
@@ -235,19 +284,21 @@ pub(crate) fn follow(
         if let Some(quality) = polish.conclude(live, equations, points, accuracy) {
             let (p, belief, isolated) = (polish.p.clone(), polish.belief.clone(), quality.isolated);
             if quality.error <= CLOSE || schedule.is_last() {
-                return Trace { end: End::Reached, p, belief, isolated, ..trace };
+                return Trace { end: End::Reached, p, belief, isolated, ..std::mem::take(trace) };
             }
             // It passes, but farther on the limit will be seen more clearly.
-            fallback = Some(Trace { p, belief, isolated, ..trace.clone() });
+            *fallback = Some(Trace { p, belief, isolated, ..trace.clone() });
         }
         if schedule.is_last() {
             break;
         }
         schedule.next();
     }
+    let Progress { trace, fallback, .. } = progress;
     if let (End::Stuck, Some(found)) = (trace.end, fallback) {
         return Trace { end: End::Reached, steps: trace.steps, turns: trace.turns, ..found };
     }
+    let Engine { live, equations, walk, polish, .. } = engine;
     give_up(live, equations, walk, polish, goal, trace)
 }
 

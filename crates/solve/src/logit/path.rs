@@ -6,10 +6,10 @@
 //! (Allgower and Georg, Numerical Continuation Methods, chapters 6 and 8; Turocy 2005 for the logit path.)
 
 use super::equations::Equations;
-use super::jacobian::Matrix;
-use super::linear::{Lu, dot, norm, scale_to_unit};
+use super::linear::{dot, norm, scale_to_unit};
 use super::live::Live;
 use super::place::{Place, Settings};
+use super::system::System;
 
 /// Steps shorter than this (relative to the point) mean that the path cannot be followed.
 const SHORTEST: f64 = 1e-13;
@@ -60,8 +60,8 @@ pub(crate) struct Walk {
     pub(crate) step: f64,
     /// Sign of det [J; tangentᵀ] at the point predicted last.
     pub(crate) predicted_sign: f64,
-    /// Factors of the bordered Jacobian formed last.
-    pub(crate) lu: Lu,
+    /// The bordered Jacobian formed last.
+    pub(crate) system: System,
     next: Place,
     border: Vec<f64>,
     leaps: u32,
@@ -107,6 +107,8 @@ impl Walk {
         }
         self.step = settings.first;
         self.leaps = 0;
+        self.correction = 0.0;
+        self.system.set_finer(0);
         self.border[n - 1] = 1.0;
         let mut x = std::mem::take(&mut self.here.x);
         let border = std::mem::take(&mut self.border);
@@ -115,9 +117,9 @@ impl Walk {
         self.here.x = x;
         self.border = border;
         let mut tangent = std::mem::take(&mut self.here.tangent);
-        self.tangent_from_factors(&mut tangent);
+        self.tangent_from_factors(live, &mut tangent);
         self.here.tangent = tangent;
-        self.predicted_sign = self.lu.sign;
+        self.predicted_sign = self.system.sign;
         let Walk { here, before, earlier, .. } = self;
         before.copy_from(here);
         earlier.copy_from(here);
@@ -126,7 +128,7 @@ impl Walk {
     /// Forms and factors [J; borderᵀ] at `x`; the residual there goes to `delta`.
     pub(crate) fn form(&mut self, live: &mut Live, equations: &mut Equations, x: &[f64], border: &[f64]) {
         self.fill(live, equations, x, border);
-        self.lu.factor();
+        self.system.factor();
     }
 
     /// The same without factoring.
@@ -135,22 +137,18 @@ impl Walk {
         let mu = x[n - 1];
         equations.set_point(live, x);
         equations.evaluate(live);
-        self.lu.reset(n);
-        self.lu.measure = mu > FAR_OUT;
-        let mut matrix = Matrix { entries: &mut self.lu.a, stride: n };
-        equations.bordered_jacobian(live, mu, &mut matrix);
-        self.lu.a[(n - 1) * n..].copy_from_slice(border);
+        self.system.fill(live, equations, mu, border, mu > FAR_OUT);
         equations.residual(live, x, &mut self.delta);
         self.delta[n - 1] = 0.0;
     }
 
     /// The unit null vector of J, positively oriented against the border of the factors.
-    pub(crate) fn tangent_from_factors(&mut self, tangent: &mut [f64]) {
+    pub(crate) fn tangent_from_factors(&mut self, live: &Live, tangent: &mut [f64]) {
         tangent.fill(0.0);
         if let Some(last) = tangent.last_mut() {
             *last = 1.0;
         }
-        self.lu.solve(tangent);
+        self.system.solve(live, tangent);
         scale_to_unit(tangent);
     }
 
@@ -203,7 +201,7 @@ impl Walk {
     fn renew_tangent(&mut self, live: &mut Live, equations: &mut Equations) {
         let mut here = std::mem::take(&mut self.here);
         self.form(live, equations, &here.x, &here.tangent);
-        self.tangent_from_factors(&mut here.tangent);
+        self.tangent_from_factors(live, &mut here.tangent);
         self.here = here;
     }
 
@@ -257,7 +255,7 @@ impl Walk {
         let corrected = self.correct(live, equations, (settings, accuracy), &mut y);
         self.next.x = y;
         self.border = border;
-        self.judge(settings, &corrected?)
+        self.judge(live, settings, &corrected?)
     }
 
     /// Corrects the predicted point `y` with the matrix formed there, to an accuracy in log-odds. `Err` carries a factor for
@@ -280,7 +278,7 @@ impl Walk {
                 self.delta[end] = 0.0;
             }
             let solved = norm(&self.delta) <= NOISE * (1.0 + y[end].abs());
-            self.lu.solve(&mut self.delta);
+            self.system.solve(live, &mut self.delta);
             let size = self.relevant_size(y);
             if !size.is_finite() {
                 return Err(0.25);
@@ -317,10 +315,10 @@ impl Walk {
 
     /// Takes the tangent of the point corrected, and says by what factor the next step may be longer, or this one is to be
     /// shorter. Errors of a prediction, and squares of angles, grow with the square of the step.
-    fn judge(&mut self, settings: &Settings, corrected: &Correction) -> Result<f64, f64> {
+    fn judge(&mut self, live: &Live, settings: &Settings, corrected: &Correction) -> Result<f64, f64> {
         let mut tangent = std::mem::take(&mut self.next.tangent);
-        self.predicted_sign = self.lu.sign;
-        self.tangent_from_factors(&mut tangent);
+        self.predicted_sign = self.system.sign;
+        self.tangent_from_factors(live, &mut tangent);
         let turned = (1.0 - dot(&tangent, &self.here.tangent)) / (1.0 - settings.cosine);
         let too_far = turned.is_nan() || turned > 1.0;
         if too_far && corrected.blurred {
@@ -361,7 +359,7 @@ impl Walk {
             .iter()
             .zip(y)
             .enumerate()
-            .map(|(k, (d, z))| if self.lu.stood_alone(k) { d / (1.0 + DRIFT * z.abs()) } else { *d })
+            .map(|(k, (d, z))| if self.system.stood_alone(k) { d / (1.0 + DRIFT * z.abs()) } else { *d })
     }
 
     /// Newton's method at `y` in the plane through it across `border`, to the rounding floor. Returns the length of the
@@ -378,7 +376,7 @@ impl Walk {
         for _ in 0..25 {
             self.form(live, equations, y, border);
             let mut delta = std::mem::take(&mut self.delta);
-            self.lu.solve(&mut delta);
+            self.system.solve(live, &mut delta);
             let size = norm(&delta);
             let better = size.is_finite() && size < 0.9 * last;
             if better || (size.is_finite() && size < floor) {
@@ -413,7 +411,7 @@ impl Walk {
         self.next.x.copy_from_slice(&x);
         if self.refine(live, equations, &mut x, &border).is_some() {
             let mut tangent = std::mem::take(&mut self.next.tangent);
-            self.tangent_from_factors(&mut tangent);
+            self.tangent_from_factors(live, &mut tangent);
             if dot(&tangent, &self.here.tangent) > 0.0 {
                 self.here.tangent.copy_from_slice(&tangent);
             }
@@ -428,7 +426,7 @@ impl Walk {
     /// Sign of det [J; tangentᵀ] at a place; leaves the factors.
     pub(crate) fn sign_at(&mut self, live: &mut Live, equations: &mut Equations, place: &Place) -> f64 {
         self.form(live, equations, &place.x, &place.tangent);
-        self.lu.sign
+        self.system.sign
     }
 
     /// The same at the present place.
@@ -437,6 +435,17 @@ impl Walk {
         let sign = self.sign_at(live, equations, &here);
         self.here = here;
         sign
+    }
+
+    /// The numbers that later steps read beside the places.
+    pub(super) fn figures(&self) -> ([f64; 3], u32) {
+        ([self.step, self.predicted_sign, self.correction], self.leaps)
+    }
+
+    /// Sets them.
+    pub(super) fn set_figures(&mut self, numbers: [f64; 3], leaps: u32) {
+        [self.step, self.predicted_sign, self.correction] = numbers;
+        self.leaps = leaps;
     }
 
     /// Sets the place to go on from, and the length of the next step.

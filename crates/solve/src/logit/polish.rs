@@ -6,7 +6,7 @@
 //! at sets that the support does not determine stay at the path's limit.
 
 use super::equations::Equations;
-use super::jacobian::Matrix;
+use super::jacobian::Entries;
 use super::least_norm::least_norm;
 use super::live::Live;
 use standoff_game::structure::NONE;
@@ -15,6 +15,8 @@ use standoff_game::structure::NONE;
 const VANISHES: f64 = -0.25;
 /// Log of a probability that has vanished exponentially in λ: no power of it falls so low at the last point.
 const GONE: f64 = -40.0;
+/// Most actions in the support whose indifference equations are solved.
+pub(crate) const MOST_SUPPORT: usize = 1_000;
 /// Natural log of 2: the points are a factor of 2 apart.
 const LN_2: f64 = std::f64::consts::LN_2;
 
@@ -33,12 +35,30 @@ pub(crate) struct Polish {
     reference: Vec<u32>,
     column: Vec<u32>,
     rows: Vec<u32>,
-    matrix: Vec<f64>,
     small: Vec<f64>,
+    /// Row in `small` of each unknown, or `NONE`.
+    kept: Vec<u32>,
     right: Vec<f64>,
     step: Vec<f64>,
     log_p: Vec<f64>,
     regrets: Vec<f64>,
+}
+
+/// The rows and columns of a matrix that are kept, in an order of their own.
+struct Block<'a> {
+    entries: &'a mut [f64],
+    kept: &'a [u32],
+    stride: usize,
+}
+
+impl Entries for Block<'_> {
+    #[inline(always)]
+    fn add(&mut self, row: u32, column: u32, value: f64) {
+        let (row, column) = (self.kept[row as usize], self.kept[column as usize]);
+        if row != NONE && column != NONE {
+            self.entries[row as usize * self.stride + column as usize] += value;
+        }
+    }
 }
 
 /// How good a candidate is; scaled payoff units.
@@ -257,7 +277,6 @@ impl Polish {
     /// Newton on the indifference equations of the support, with least-norm steps (equilibria may form a continuum).
     /// Returns how far the probabilities moved, and whether the solution is isolated.
     fn newton(&mut self, live: &mut Live, equations: &mut Equations) -> Option<(f64, bool)> {
-        let unknowns = live.unknowns();
         self.log_p.clear();
         self.log_p.extend(self.p.iter().map(|&p| if p > 0.0 { libm::log(p) } else { f64::NEG_INFINITY }));
         equations.set_log_profile(live, &self.log_p);
@@ -274,6 +293,14 @@ impl Polish {
             }
         }
         let m = self.rows.len();
+        if m > MOST_SUPPORT {
+            return None;
+        }
+        self.kept.clear();
+        self.kept.resize(live.unknowns(), NONE);
+        for (k, &row) in self.rows.iter().enumerate() {
+            self.kept[equations.column[row as usize] as usize] = k as u32;
+        }
         let mut last = f64::INFINITY;
         let mut isolated = true;
         for _ in 0..30 {
@@ -293,23 +320,17 @@ impl Polish {
                 return None;
             }
             last = size;
-            self.matrix.clear();
-            self.matrix.resize(unknowns * unknowns, 0.0);
-            let mut matrix = Matrix { entries: &mut self.matrix, stride: unknowns };
-            equations.jacobian_of_gains(live, 1.0, &mut matrix);
             self.small.clear();
-            for (k, &row) in self.rows.iter().enumerate() {
-                let at = equations.column[row as usize] as usize * unknowns;
-                let start = self.small.len();
-                self.small.extend(
-                    self.rows.iter().map(|&c| self.matrix[at + equations.column[c as usize] as usize]),
-                );
-                let length = super::linear::norm(&self.small[start..]);
+            self.small.resize(m * m, 0.0);
+            let mut block = Block { entries: &mut self.small, kept: &self.kept, stride: m };
+            equations.jacobian_of_gains(live, 1.0, &mut block);
+            for (row, right) in self.small.chunks_exact_mut(m).zip(&mut self.right) {
+                let length = super::linear::norm(row);
                 if length > 0.0 {
-                    for v in &mut self.small[start..] {
+                    for v in row {
                         *v /= length;
                     }
-                    self.right[k] /= length;
+                    *right /= length;
                 }
             }
             self.step.clear();

@@ -28,6 +28,16 @@ impl Schedule {
         Schedule { base: mu, landed: 0, single: Some(mu) }
     }
 
+    /// The look begun, and how many landings of it have been taken: with the goal, all of it.
+    pub(crate) fn figures(&self) -> (f64, u32) {
+        (self.base, self.landed)
+    }
+
+    /// The same schedule at another look.
+    pub(crate) fn at(self, (base, landed): (f64, u32)) -> Schedule {
+        Schedule { base, landed: landed.min(3), single: self.single }
+    }
+
     /// The μ to land at.
     pub(crate) fn target(&self) -> f64 {
         self.single.unwrap_or(self.base * f64::from(1u32 << self.landed))

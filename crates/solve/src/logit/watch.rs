@@ -6,10 +6,10 @@
 
 use super::branch::Point;
 use super::equations::Equations;
-use super::linear::Lu;
 use super::live::Live;
 use super::path::Walk;
 use super::place::Place;
+use super::system::System;
 
 /// The smallest singular value must fall to this part of what it is around before it counts as zero.
 const ZERO: f64 = 1e-3;
@@ -17,12 +17,12 @@ const ZERO: f64 = 1e-3;
 /// Smallest singular values of the last steps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
-    right: Vec<f64>,
-    left: Vec<f64>,
+    pub(super) right: Vec<f64>,
+    pub(super) left: Vec<f64>,
     /// Arc length and value of the last steps, oldest first.
-    history: [(f64, f64); 4],
+    pub(super) history: [[f64; 2]; 4],
     /// How many of them there are.
-    seen: usize,
+    pub(super) seen: usize,
 }
 
 /// What a search between two places found.
@@ -48,17 +48,17 @@ impl Watch {
 
     /// Notes the value after a step of the given length. True if it is suspected to have been zero in the step before
     /// the last: it was falling towards zero there, and rises since.
-    pub(crate) fn note(&mut self, lu: &mut Lu, length: f64) -> bool {
+    pub(crate) fn note(&mut self, system: &mut System, length: f64) -> bool {
         let rounds = if self.seen == 0 { 3 } else { 1 };
-        let value = lu.smallest_singular(&mut self.right, &mut self.left, rounds);
-        let arc = if self.seen == 0 { 0.0 } else { self.history[3].0 + length };
+        let value = system.smallest_singular(&mut self.right, &mut self.left, rounds);
+        let arc = if self.seen == 0 { 0.0 } else { self.history[3][0] + length };
         self.history.rotate_left(1);
-        self.history[3] = (arc, value);
+        self.history[3] = [arc, value];
         self.seen = (self.seen + 1).min(4);
         if self.seen < 4 {
             return false;
         }
-        let [(s0, v0), (s1, v1), (s2, v2), (_, v3)] = self.history;
+        let [[s0, v0], [s1, v1], [s2, v2], [_, v3]] = self.history;
         let falls = (v0 - v1) / (s1 - s0);
         v1 < v0 && v3 > v2 && s1 + v1 / falls < s2 + 0.1 * (s2 - s1)
     }
@@ -80,11 +80,11 @@ pub(crate) fn search(
     if walk.sign_at(live, equations, from) != sign {
         return Dip::TurnsOver;
     }
-    let mut around = walk.lu.smallest_singular(&mut right, &mut left, 3);
+    let mut around = walk.system.smallest_singular(&mut right, &mut left, 3);
     if walk.sign_at(live, equations, to) != sign {
         return Dip::TurnsOver;
     }
-    around = around.max(walk.lu.smallest_singular(&mut right, &mut left, 3));
+    around = around.max(walk.system.smallest_singular(&mut right, &mut left, 3));
     // Probes lie in planes across the tangent at `from`, at shares of the way.
     let mut known: Vec<(f64, Vec<f64>, f64)> =
         vec![(0.0, from.x.clone(), f64::INFINITY), (1.0, to.x.clone(), f64::INFINITY)];
@@ -101,10 +101,10 @@ pub(crate) fn search(
         } else {
             walk.form(live, equations, &x, &from.tangent);
         }
-        if walk.lu.sign != sign {
+        if walk.system.sign != sign {
             return None;
         }
-        let value = walk.lu.smallest_singular(&mut right, &mut left, 3);
+        let value = walk.system.smallest_singular(&mut right, &mut left, 3);
         known.insert(after, (share, x, value));
         Some(value)
     };
@@ -149,6 +149,6 @@ pub(crate) fn search(
     let lowest = known.iter().fold(&known[0], |best, entry| if entry.2 < best.2 { entry } else { best });
     let place = Place { x: lowest.1.clone(), tangent: from.tangent.clone() };
     walk.form(live, equations, &place.x, &place.tangent);
-    walk.lu.smallest_singular(&mut right, &mut left, 3);
+    walk.system.smallest_singular(&mut right, &mut left, 3);
     Dip::Zero(Box::new(Point::multiple(place, right, left)))
 }

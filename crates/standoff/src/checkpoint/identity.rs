@@ -44,6 +44,9 @@ fn settings(request: &Request) -> String {
     if let Some(iterations) = request.iterations {
         words.push(format!("iterations {iterations}"));
     }
+    if request.seed != 0 {
+        words.push(format!("seed {}", request.seed));
+    }
     if !request.tight {
         words.push("without a second run".to_owned());
     }

@@ -161,6 +161,7 @@ impl FileGame {
             terminals: structure.terminal_count() as u64,
             information_sets: structure.infoset_count() as u64,
             actions: structure.action_count() as u64,
+            solving_bytes: None,
             unfolded_nodes: None,
         }
     }
@@ -196,7 +197,7 @@ impl SolvedFile<'_> {
 
     /// As JSON.
     #[must_use]
-    pub fn document(&self, timing: TimingPart) -> SolutionDocument {
+    pub fn document(&self, timing: TimingPart) -> SolutionDocument<'_> {
         let setting =
             SettingPart { branch: self.solution.selection.rule.word().into(), ..SettingPart::default() };
         let file = self.file;

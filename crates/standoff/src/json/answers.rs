@@ -76,6 +76,12 @@ pub enum ContentPart {
         /// A sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// For what things are worth: the least and the most over all Nash equilibria, where all were found.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        over_all_equilibria: Option<RangePart>,
+        /// The same over those that may be sequential.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        over_sequential_equilibria: Option<RangePart>,
         /// The worst status among the solutions that it rests on.
         #[serde(skip_serializing_if = "Option::is_none")]
         status: Option<&'static str>,
@@ -163,6 +169,21 @@ pub enum ContentPart {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 fn is_zero(count: &u32) -> bool {
     *count == 0
+}
+
+/// The least and the most of a quantity.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RangePart {
+    /// The least.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+    /// The least as a fraction, where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low_exact: Option<String>,
+    /// The most as a fraction, where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high_exact: Option<String>,
 }
 
 /// Components of equilibria in which the same may happen. A quantity is a number where it is the same throughout, else the

@@ -14,7 +14,9 @@ use standoff_model::ir::{Model, ParameterId};
 use standoff_solve::enumerate::refine::{Refinement, Verdict};
 use standoff_solve::solution::Status;
 
-use super::answers::{AnswerPart, ChangePart, CheckPart, ContentPart, GroupPart, PlayPart, TippingPart};
+use super::answers::{
+    AnswerPart, ChangePart, CheckPart, ContentPart, GroupPart, PlayPart, RangePart, TippingPart,
+};
 use super::named::Named;
 
 /// Columns of a strategy table. The first six are the documented ones.
@@ -35,6 +37,8 @@ fn content(model: &Model, answer: &Answer) -> ContentPart {
             exact: number.exact.as_ref().map(ToString::to_string),
             limit: finite(number.limit),
             note: number.note.clone(),
+            over_all_equilibria: number.range.as_ref().map(|range| range_part(&range.all)),
+            over_sequential_equilibria: number.range.as_ref().map(|range| range_part(&range.sequential)),
             status,
         },
         Content::Strategy(rows) => ContentPart::Table {
@@ -47,6 +51,15 @@ fn content(model: &Model, answer: &Answer) -> ContentPart {
         Content::Equilibria(found) => equilibria_part(model, found),
         Content::By(answers) => by_part(model, answers, status),
         Content::Unanswered(note) => ContentPart::Unanswered { note: note.clone() },
+    }
+}
+
+fn range_part(span: &Span) -> RangePart {
+    RangePart {
+        low: to_f64(&span.low),
+        high: to_f64(&span.high),
+        low_exact: span.exact.then(|| span.low.to_string()),
+        high_exact: span.exact.then(|| span.high.to_string()),
     }
 }
 

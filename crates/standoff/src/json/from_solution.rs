@@ -15,34 +15,44 @@ use super::parts::{
     AlternativePart, BifurcationPart, ModelPart, SelectionPart, SettingPart, SizePart, TimingPart,
 };
 use super::solution::{
-    ActionPart, BeliefPart, CertificatePart, InformationSetPart, PathPart, PerTypePart, RunPart, SCHEMA,
-    SolutionDocument, TiePart,
+    ActionPart, BeliefPart, CertificatePart, CoarseCorrelatedPart, InformationSetPart, Listed, PathPart,
+    PerTypePart, PlayPart, RunPart, SCHEMA, SolutionDocument, TiePart,
 };
 use crate::beliefs::{self, Story};
 use crate::naming::Naming;
 
 /// Beliefs below this are left out of large information sets.
 pub(crate) const SMALLEST_BELIEF: f64 = 1e-12;
+/// Most numbers of joint plays that are written.
+const MOST_PLAYED: usize = 200_000;
 /// Information sets with more nodes than this are large.
 pub(crate) const LARGE_SET: usize = 100;
 
 /// The whole solution of a model.
 #[must_use]
-pub fn solution_document(model: &Model, solved: &Solved, timing: TimingPart) -> SolutionDocument {
+pub fn solution_document<'a>(
+    model: &'a Model,
+    solved: &'a Solved,
+    timing: TimingPart,
+) -> SolutionDocument<'a> {
     let names = Names { model, compiled: &solved.compiled };
     let size = size_part(&solved.compiled);
-    document(&names, &solved.solution, model_part(model), setting_part(model, &solved.setting), size, timing)
+    document(names, &solved.solution, model_part(model), setting_part(model, &solved.setting), size, timing)
 }
 
 /// The whole solution of any game.
-pub(crate) fn document(
-    names: &dyn Naming,
-    solution: &Solution,
+pub(crate) fn document<'a>(
+    names: impl Naming + Copy + 'a,
+    solution: &'a Solution,
     model: ModelPart,
     setting: SettingPart,
     size: SizePart,
     timing: TimingPart,
-) -> SolutionDocument {
+) -> SolutionDocument<'a> {
+    let order = names.in_order();
+    let coarse_correlated = coarse_correlated_part(&names, solution, &order);
+    let of_names = names;
+    let names: &dyn Naming = &of_names;
     SolutionDocument {
         schema: SCHEMA,
         model,
@@ -53,19 +63,23 @@ pub(crate) fn document(
         payoff_range: solution.certificate.payoff_range,
         selection: selection_part(names, &solution.selection),
         certificate: certificate_part(names, &solution.certificate),
+        coarse_correlated,
         values: names.by_actor(&solution.values),
         values_exact: solution.values_exact.as_ref().map_or_else(Named::default, |v| names.exact_by_actor(v)),
         size,
-        information_sets: information_sets(names, solution),
+        information_sets: Listed {
+            count: order.len(),
+            item: Box::new(move |at| information_set(&of_names, solution, order[at])),
+        },
         path: PathPart {
             lambda: solution.path.lambda,
             steps: solution.path.steps,
             turns: solution.path.turns,
         },
-        run: matches!(solution.method, Method::Cfr | Method::Lp).then(|| RunPart {
-            iterations: solution.path.steps,
-            seconds: timing.solve_s,
-            iterations_per_second: f64::from(solution.path.steps) / timing.solve_s.max(1e-9),
+        run: matches!(solution.method, Method::Cfr | Method::Lp).then(|| {
+            let seconds = timing.iterate_s.unwrap_or(timing.solve_s);
+            let iterations = solution.path.steps;
+            RunPart { iterations, seconds, iterations_per_second: f64::from(iterations) / seconds.max(1e-9) }
         }),
         ties: solution
             .ties
@@ -80,6 +94,32 @@ pub(crate) fn document(
             .collect(),
         timing,
     }
+}
+
+/// Strategies played together, where there are any.
+fn coarse_correlated_part(
+    names: &dyn Naming,
+    solution: &Solution,
+    order: &[usize],
+) -> Option<CoarseCorrelatedPart> {
+    let joint = solution.coarse_correlated.as_ref()?;
+    let ranges = &solution.certificate.ranges;
+    let shares = joint.gains.iter().zip(ranges).filter(|(_, range)| **range > 0.0).map(|(gain, r)| gain / r);
+    let structure = names.structure();
+    let numbers = joint.plays.len() * structure.action_count();
+    let shown = joint.plays.len() > 1 && numbers <= MOST_PLAYED;
+    let play = |(probability, play): &(f64, Vec<f64>)| PlayPart {
+        probability: *probability,
+        strategies: order.iter().map(|&set| play[structure.actions(set)].to_vec()).collect(),
+    };
+    Some(CoarseCorrelatedPart {
+        epsilon: names.by_actor(&joint.gains),
+        relative: shares.fold(0.0, f64::max),
+        range: names.by_actor(ranges),
+        values: names.by_actor(&joint.values),
+        iterates: joint.plays.len() as u64,
+        plays: if shown { joint.plays.iter().map(play).collect() } else { Vec::new() },
+    })
 }
 
 /// The solution in short, as it stands beside answers.
@@ -129,6 +169,7 @@ pub fn size_part(compiled: &Compiled) -> SizePart {
         terminals: structure.terminal_count() as u64,
         information_sets: structure.infoset_count() as u64,
         actions: structure.action_count() as u64,
+        solving_bytes: None,
         unfolded_nodes: Some(compiled.unfolded_nodes),
     }
 }
@@ -186,6 +227,7 @@ fn selection_part(names: &dyn Naming, selection: &Selection) -> SelectionPart {
     SelectionPart {
         rule: selection.rule.word().into(),
         principal: selection.principal,
+        watched: selection.unwatched.then_some(false),
         bifurcations: selection
             .bifurcations
             .iter()
@@ -210,33 +252,30 @@ fn selection_part(names: &dyn Naming, selection: &Selection) -> SelectionPart {
     }
 }
 
-fn information_sets(names: &dyn Naming, solution: &Solution) -> Vec<InformationSetPart> {
-    let structure = names.structure();
-    let part = |infoset: usize| {
-        let actions = structure.actions(infoset);
-        let best = solution.action_values[actions.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let number = infoset as u32;
-        InformationSetPart {
-            actor: names.actor(number),
-            decision: names.decision(number),
-            number: names.number(number),
-            seen: names.seen(infoset),
-            reach: solution.reach[infoset],
-            actions: actions
-                .enumerate()
-                .map(|(slot, action)| ActionPart {
-                    label: names.label(number, slot as u32),
-                    probability: solution.profile[action],
-                    exact: solution.profile_exact.as_ref().map(|exact| exact[action].to_string()),
-                    log_witness: solution.witness.get(action).copied().filter(|log| log.is_finite()),
-                    value: solution.action_values[action],
-                    regret: best - solution.action_values[action],
-                })
-                .collect(),
-            beliefs: beliefs_at(names, solution, infoset),
-        }
-    };
-    names.in_order().into_iter().map(part).collect()
+/// An information set with what is played and believed there.
+fn information_set(names: &dyn Naming, solution: &Solution, infoset: usize) -> InformationSetPart {
+    let actions = names.structure().actions(infoset);
+    let best = solution.action_values[actions.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let number = infoset as u32;
+    InformationSetPart {
+        actor: names.actor(number),
+        decision: names.decision(number),
+        number: names.number(number),
+        seen: names.seen(infoset),
+        reach: solution.reach[infoset],
+        actions: actions
+            .enumerate()
+            .map(|(slot, action)| ActionPart {
+                label: names.label(number, slot as u32),
+                probability: solution.profile[action],
+                exact: solution.profile_exact.as_ref().map(|exact| exact[action].to_string()),
+                log_witness: solution.witness.get(action).copied().filter(|log| log.is_finite()),
+                value: solution.action_values[action],
+                regret: best - solution.action_values[action],
+            })
+            .collect(),
+        beliefs: beliefs_at(names, solution, infoset),
+    }
 }
 
 fn beliefs_at(names: &dyn Naming, solution: &Solution, infoset: usize) -> Vec<BeliefPart> {

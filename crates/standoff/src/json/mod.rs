@@ -17,7 +17,17 @@ pub mod profile;
 pub mod solution;
 pub mod verification;
 
-/// Writes a document on indented lines, with a line end.
+/// Writes a document on indented lines, with a line end, piece by piece: it never stands in memory as a whole.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write<T: serde::Serialize>(document: &T, into: &mut impl std::io::Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *into, document)?;
+    into.write_all(b"\n")?;
+    into.flush()
+}
+
+/// A document on indented lines, with a line end.
 #[must_use]
 pub fn pretty<T: serde::Serialize>(document: &T) -> String {
     // Documents have string keys and plain values only, so that writing to memory cannot fail.

@@ -50,6 +50,9 @@ pub struct SelectionPart {
     pub rule: String,
     /// The solution is connected to unpredictable play without a branch decision.
     pub principal: bool,
+    /// False where the game is too large to watch for bifurcations; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watched: Option<bool>,
     /// Bifurcations met.
     pub bifurcations: Vec<BifurcationPart>,
     /// Limits of other branches.
@@ -95,6 +98,9 @@ pub struct TimingPart {
     pub solve_s: f64,
     /// Certifying it.
     pub certify_s: f64,
+    /// Of solving it, the iterations; they stand in another place.
+    #[serde(skip)]
+    pub iterate_s: Option<f64>,
 }
 
 /// How large the game is.
@@ -108,6 +114,9 @@ pub struct SizePart {
     pub information_sets: u64,
     /// Actions over all information sets.
     pub actions: u64,
+    /// Bytes that solving takes beside the game, at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solving_bytes: Option<u64>,
     /// Situations before lotteries at the end are folded into expected gains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unfolded_nodes: Option<u64>,

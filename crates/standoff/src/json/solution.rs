@@ -1,6 +1,6 @@
 //! `standoff/solution/1`: an equilibrium with its certificate.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::named::Named;
 use super::parts::{ModelPart, SelectionPart, SettingPart, SizePart, TimingPart};
@@ -8,9 +8,30 @@ use super::parts::{ModelPart, SelectionPart, SettingPart, SizePart, TimingPart};
 /// The schema's name and version.
 pub const SCHEMA: &str = "standoff/solution/1";
 
+/// A list whose items are made when they are written, one after the other: in large games they are too many to stand in
+/// memory.
+pub struct Listed<'a, T> {
+    /// How many items there are.
+    pub count: usize,
+    /// Makes an item.
+    pub item: Box<dyn Fn(usize) -> T + 'a>,
+}
+
+impl<T> std::fmt::Debug for Listed<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} items", self.count)
+    }
+}
+
+impl<T: Serialize> Serialize for Listed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((0..self.count).map(|at| (self.item)(at)))
+    }
+}
+
 /// A solution document.
-#[derive(Clone, Debug, Serialize)]
-pub struct SolutionDocument {
+#[derive(Debug, Serialize)]
+pub struct SolutionDocument<'a> {
     /// [`SCHEMA`].
     pub schema: &'static str,
     /// Which model.
@@ -19,7 +40,7 @@ pub struct SolutionDocument {
     pub setting: SettingPart,
     /// `verified-exact`, `verified-epsilon` or `stalled`.
     pub status: &'static str,
-    /// `qre` or `induction`.
+    /// `qre`, `induction`, `lp` or `cfr`.
     pub method: &'static str,
     /// Largest best-response gain over the actors, in payoff units.
     pub max_regret: f64,
@@ -29,6 +50,9 @@ pub struct SolutionDocument {
     pub selection: SelectionPart,
     /// What was checked, with figures.
     pub certificate: CertificatePart,
+    /// Where regret minimisation found no equilibrium: what the strategies are worth if they are played together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coarse_correlated: Option<CoarseCorrelatedPart>,
     /// Expected gain of each actor.
     pub values: Named<f64>,
     /// The same as rationals, where the solution is exact.
@@ -37,16 +61,43 @@ pub struct SolutionDocument {
     /// How large the game is.
     pub size: SizePart,
     /// Every information set, actor by actor, depth first.
-    pub information_sets: Vec<InformationSetPart>,
+    pub information_sets: Listed<'a, InformationSetPart>,
     /// How the path went.
     pub path: PathPart,
-    /// How much work regret minimisation or the linear program was.
+    /// How much work regret minimisation or the linear program was. The linear program's time is that of solving as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<RunPart>,
     /// Played labels that tie with unplayed ones where no rule was declared.
     pub ties: Vec<TiePart>,
     /// Seconds; left out of comparisons.
     pub timing: TimingPart,
+}
+
+/// Strategies played together, certified as a coarse correlated equilibrium.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CoarseCorrelatedPart {
+    /// What each actor could gain by a plan of its own, chosen before a play is drawn and followed whatever is drawn.
+    pub epsilon: Named<f64>,
+    /// The largest of them relative to the actor's range.
+    pub relative: f64,
+    /// Maximum − minimum payoff of each actor.
+    pub range: Named<f64>,
+    /// Expected gain of each actor.
+    pub values: Named<f64>,
+    /// How many joint plays there are; one: the strategies of the document.
+    pub iterates: u64,
+    /// The plays, unless there is one only or they hold more than 200,000 numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plays: Vec<PlayPart>,
+}
+
+/// Strategies that are played together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlayPart {
+    /// With which probability.
+    pub probability: f64,
+    /// The probabilities of the labels at each information set, in the order of the document.
+    pub strategies: Vec<Vec<f64>>,
 }
 
 /// What was checked, with figures.
@@ -147,7 +198,7 @@ pub struct PathPart {
 pub struct RunPart {
     /// Iterations done.
     pub iterations: u32,
-    /// Seconds of wall time, with laying out the game and looking at what has been reached; left out of comparisons.
+    /// Seconds of wall time that the iterations took, with looks at what had been reached in between; left out of comparisons.
     pub seconds: f64,
     /// Their ratio.
     pub iterations_per_second: f64,

@@ -89,8 +89,8 @@ fn selection(model: &Model, findings: &Findings) -> Vec<String> {
     let solution = &findings.solved.solution;
     if matches!(solution.method, Method::Cfr | Method::Lp) {
         return vec![
-            "Found as the best plans of two sides with opposed interests; what they would do where their plans never lead is \
-             not settled by that."
+            "Found as the best plans from the start on; what anybody would do where the plans never lead is not settled by \
+             that."
                 .to_owned(),
         ];
     }
@@ -102,7 +102,13 @@ fn selection(model: &Model, findings: &Findings) -> Vec<String> {
     }
     let selection = &solution.selection;
     let mut lines = Vec::new();
-    if selection.bifurcations.is_empty() {
+    if selection.unwatched {
+        lines.push(
+            "Followed from unpredictable to sharp play along one path; whether it met other branches was not watched for, \
+             as the game is too large."
+                .to_owned(),
+        );
+    } else if selection.bifurcations.is_empty() {
         lines.push(
             "Followed from unpredictable to sharp play along one smooth path; no other branch was met."
                 .to_owned(),

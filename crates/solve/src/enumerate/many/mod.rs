@@ -19,7 +19,7 @@ mod paths;
 mod scaled;
 mod system;
 
-use super::certified::Certifier;
+use super::certified::{Certifier, holds};
 use super::refine::{self, Refinement, Verdict, subgame};
 use super::{Cut, EnumerateError, Watch};
 use bounds::Bounds;
@@ -180,7 +180,7 @@ fn certified(
             let likeliest = actions.max_by(|a, b| profile[*a].total_cmp(&profile[*b]))?;
             full[likeliest] += rest;
         }
-        certifier.holds(&full).then_some(full)
+        holds(structure, game.exact, &full).then_some(full)
     });
     let regret = certifier.relative_regret(&profile)?;
     // Fractions by which somebody gains something, however little, are no equilibrium.

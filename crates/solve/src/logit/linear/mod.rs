@@ -4,6 +4,10 @@
 //! [`small`], products of [`vectors`] are beside them. Nothing here allocates once its buffers have grown to the size in
 //! use; the order of operations does not depend on the data except through the pivots.
 
+pub(crate) mod elimination;
+pub(crate) mod krylov;
+pub(crate) mod order;
+pub(crate) mod rows;
 mod small;
 mod vectors;
 
@@ -18,7 +22,7 @@ const LARGE: usize = 160;
 /// From this size on columns that stand alone are eliminated first.
 const WORTH_SORTING: usize = 40;
 /// A column whose entries off the diagonal are below this, where the diagonal is about 1, stands alone.
-const ALONE: f64 = 1e-14;
+pub(crate) const ALONE: f64 = 1e-14;
 
 /// A square matrix and its factors P·A = L·U.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,134 @@
+//! Long work that is killed without warning, again and again, and goes on from its checkpoint to the same result.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![cfg(unix)]
+
+mod running;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use standoff::checkpoint::format;
+
+/// Time from one state to the next.
+const EVERY: Duration = Duration::from_millis(20);
+/// What a busy machine may add to that.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// A sequence of waits that is the same in every run of the test.
+struct Waits(u64);
+
+impl Waits {
+    /// Between the start of the program and some hundreds of milliseconds of work.
+    fn next(&mut self) -> Duration {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        Duration::from_millis(15 + (self.0 >> 33) % 260)
+    }
+}
+
+/// The checkpoint at a path, read as the program would; `None` if there is none yet. Half a file would be an error.
+fn step_of(path: &Path) -> Option<u64> {
+    let read = |path: &Path| {
+        let bytes = fs::read(path).ok()?;
+        let (header, _) = format::read(&bytes[..], bytes.len() as u64)
+            .unwrap_or_else(|error| panic!("{} after a kill: {error}", path.display()));
+        Some(header.step)
+    };
+    let previous = path.with_extension("previous");
+    // A kill between the two renames leaves the one before alone.
+    read(path).or_else(|| read(&previous))
+}
+
+/// What must not depend on kills: everything but times.
+fn result(text: &str) -> serde_json::Value {
+    let mut document: serde_json::Value = serde_json::from_str(text).unwrap();
+    let object = document.as_object_mut().unwrap();
+    object.remove("timing");
+    if let Some(run) = object.get_mut("run").and_then(|run| run.as_object_mut()) {
+        run.remove("seconds");
+        run.remove("iterations_per_second");
+    }
+    document
+}
+
+/// Runs work to its end, killing it at random moments; returns the number of kills and the result.
+fn killed(words: &[&str], path: &Path, waits: &mut Waits) -> (u32, serde_json::Value) {
+    let kept = path.to_string_lossy().into_owned();
+    let every = format!("{}ms", EVERY.as_millis());
+    let out = path.with_extension("out");
+    let (mut kills, mut last) = (0, 0);
+    loop {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_standoff"))
+            .args(words)
+            .args(["--quiet", "--checkpoint", &kept, "--checkpoint-every", &every])
+            // To a file: nobody empties a pipe meanwhile.
+            .stdout(File::create(&out).unwrap())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Whoever is never given the time to come farther than last time would never end.
+        let wait = waits.next() + Duration::from_millis(u64::from(kills / 10) * 20);
+        let started = Instant::now();
+        while started.elapsed() < wait && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        if child.try_wait().unwrap().is_some() {
+            let output = child.wait_with_output().unwrap();
+            let told = fs::read_to_string(&out).unwrap();
+            assert!(
+                matches!(output.status.code(), Some(0 | 4)),
+                "{:?} {}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr)
+            );
+            return (kills, result(&told));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+        if let Some(step) = step_of(path) {
+            assert!(step >= last, "from step {last} back to step {step}");
+            if step > last {
+                // What the last state does not have is younger than one interval.
+                let newest = [path.to_owned(), path.with_extension("previous")];
+                let newest = newest.iter().find_map(|path| fs::metadata(path).ok()).unwrap();
+                let age = SystemTime::now().duration_since(newest.modified().unwrap());
+                assert!(age.unwrap_or_default() < EVERY + SLACK);
+            }
+            last = step;
+        }
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("killing").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Kills the work until that has happened `least` times in all, each time to the end, and compares with a run without kills.
+fn survives(name: &str, words: &[&str], least: u32) {
+    let whole = running::standoff(words);
+    let expected = result(&whole.out);
+    let folder = folder(name);
+    let mut waits = Waits(name.len() as u64);
+    let (mut kills, mut runs) = (0, 0);
+    while kills < least {
+        runs += 1;
+        let path = folder.join(format!("run-{runs}"));
+        let (more, found) = killed(words, &path, &mut waits);
+        assert_eq!(found, expected, "{name}, run {runs} after {more} kills");
+        kills += more;
+        assert!(runs < 200, "{name}: the work ends before it can be killed");
+    }
+    println!("{name}: {kills} kills in {runs} runs");
+}
+
+#[test]
+fn regret_minimisation_survives_kills() {
+    let leduc = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/leduc.standoff");
+    let words = ["solve", leduc, "--method", "cfr", "--iterations", "120000", "--json"];
+    survives("two actors", &words, 30);
+}
