@@ -124,11 +124,6 @@ pub(crate) fn check(
     if bytes > limit { Err(SolveError::TooMuchMemory { method, bytes, limit }) } else { Ok(()) }
 }
 
-/// What regret minimisation takes.
-pub(crate) fn of_regret(structure: &Structure) -> u64 {
-    of_method(&Lengths::of(structure), MethodChoice::Cfr(Variant::default()))
-}
-
 /// What a method other than the path takes, with its certificate.
 fn of_method(lengths: &Lengths, method: MethodChoice) -> u64 {
     let own = match method {
