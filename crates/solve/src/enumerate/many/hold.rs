@@ -5,9 +5,10 @@
 //! in pure strategies off the path; then any behaviour that keeps everybody on it, by subdivision.
 
 use super::assessment::assess;
-use super::bounds::{Bounds, Demand, Place, State};
+use super::bounds::{Bounds, Demand};
 use super::paths::Path;
 use super::scaled::Scaled;
+use super::state::{Place, State};
 use crate::enumerate::Watch;
 use crate::enumerate::refine::Verdict;
 use standoff_game::profile;

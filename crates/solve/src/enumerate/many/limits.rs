@@ -5,8 +5,8 @@
 //! the actions before m alone. If those before m alone are all taken and one before n alone is not, nothing remains of n; if all are taken
 //! with known probabilities, the proportion is known (Kreps and Wilson, Econometrica 50, 1982).
 
-use super::bounds::State;
 use super::scaled::Scaled;
+use super::state::State;
 use standoff_game::structure::NONE;
 
 /// Sets with more nodes are not looked at in pairs.

@@ -16,7 +16,9 @@ mod hold;
 mod interval;
 mod limits;
 mod paths;
+mod reduce;
 mod scaled;
+mod state;
 mod system;
 
 use super::certified::{Certifier, holds};

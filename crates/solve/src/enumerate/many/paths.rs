@@ -4,9 +4,10 @@
 //! with bounds on its probabilities. Supports are chosen set by set, as play comes there, the one with the fewest
 //! candidates first; bounds cut off what cannot be completed.
 
-use super::bounds::{Bounds, Demand, Place, State};
+use super::bounds::{Bounds, Demand};
 use super::boxes::{self, Fate};
 use super::scaled::{Scaled, rough};
+use super::state::{Place, State};
 use super::system::{Made, System};
 use super::{Cut, Limits};
 use crate::enumerate::Watch;
