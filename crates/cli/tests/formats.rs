@@ -269,7 +269,7 @@ fn all_equilibria_are_listed_one_by_one() {
     let run = standoff(&["solve", &game, "--method", "enumerate", "--format", "csv"]);
     assert_eq!(run.out.lines().count(), 1 + 3 * 4, "{run:?}");
     // A model as well, and its list agrees with the answer to the question.
-    let model = file("formats", "crisis.standoff", CRISIS);
+    let model = file("formats", "crisis-all.standoff", CRISIS);
     let run = standoff(&["solve", &model, "--method", "enumerate", "--json"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let one = &run.json()["components"][0]["equilibria"][0];

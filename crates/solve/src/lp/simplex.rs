@@ -4,7 +4,8 @@
 //! In: a [`Program`]. Out: [`Plans`] at a corner of the set of optimal ones. The method is asked to stop after so many steps.
 
 use super::{LpError, Plans, Program};
-use highs::{Col, HighsModelStatus, HighsStatus, RowProblem, Sense};
+use highs::{Col, HighsModelStatus, RowProblem, Sense};
+use std::fmt::Debug;
 use std::num::NonZeroU32;
 
 /// Largest violation of a row or of optimality.
@@ -14,7 +15,6 @@ const ASK: i32 = 5_000;
 
 /// Solves a program.
 pub(super) fn solve(program: &Program, stop: &mut dyn FnMut() -> bool) -> Result<Plans, LpError> {
-    let failed = |status: HighsStatus| LpError::Unsolved(format!("{status:?}"));
     let mut problem = RowProblem::default();
     let columns: Vec<Col> = (0..program.plans + program.levels)
         .map(|k| match k.checked_sub(program.plans) {
@@ -34,11 +34,11 @@ pub(super) fn solve(program: &Program, stop: &mut dyn FnMut() -> bool) -> Result
             problem.add_row(..=0.0, row);
         }
     }
-    let mut model = problem.try_optimise(Sense::Maximise).map_err(failed)?;
+    let mut model = problem.try_optimise(Sense::Maximise).map_err(|e| failed(&e))?;
     model.make_quiet();
     model.set_threads(NonZeroU32::MIN);
     for name in ["primal_feasibility_tolerance", "dual_feasibility_tolerance"] {
-        model.try_set_option(name, TOLERANCE).map_err(failed)?;
+        model.try_set_option(name, TOLERANCE).map_err(|e| failed(&e))?;
     }
     let mut limit = 0;
     loop {
@@ -46,8 +46,8 @@ pub(super) fn solve(program: &Program, stop: &mut dyn FnMut() -> bool) -> Result
             return Err(LpError::Stopped);
         }
         limit += ASK;
-        model.try_set_option("simplex_iteration_limit", limit).map_err(failed)?;
-        let solved = model.try_solve().map_err(failed)?;
+        model.try_set_option("simplex_iteration_limit", limit).map_err(|e| failed(&e))?;
+        let solved = model.try_solve().map_err(|e| failed(&e))?;
         match solved.status() {
             HighsModelStatus::Optimal => {
                 let solution = solved.get_solution();
@@ -61,4 +61,9 @@ pub(super) fn solve(program: &Program, stop: &mut dyn FnMut() -> bool) -> Result
             status => return Err(LpError::Unsolved(format!("{status:?}"))),
         }
     }
+}
+
+/// What the library says of itself.
+fn failed(error: &dyn Debug) -> LpError {
+    LpError::Unsolved(format!("{error:?}"))
 }
