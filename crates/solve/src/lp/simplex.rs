@@ -19,7 +19,7 @@ pub(super) fn solve(program: &Program, stop: &mut dyn FnMut() -> bool) -> Result
     let columns: Vec<Col> = (0..program.plans + program.levels)
         .map(|k| match k.checked_sub(program.plans) {
             None => problem.add_column(0.0, 0.0..),
-            Some(level) => problem.add_column(f64::from(u8::from(level == 0)), ..),
+            Some(level) => problem.add_column::<f64, _>(f64::from(u8::from(level == 0)), ..),
         })
         .collect();
     let mut rows: Vec<Vec<(Col, f64)>> = vec![Vec::new(); program.equations + program.bounds];
