@@ -208,16 +208,39 @@ impl PointStatus {
     }
 }
 
+/// What stands on a list of equilibria.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Where one or two actors move: the extreme equilibria, of which all others are mixtures.
+    Extreme,
+    /// Where more move: one Nash equilibrium for each way to play where play comes, as far as these are isolated.
+    Ways,
+}
+
+impl Listed {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Listed::Extreme => "extreme",
+            Listed::Ways => "ways",
+        }
+    }
+}
+
 /// All equilibria, or those that were found, by what happens in them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Equilibria {
-    /// Whether these are all.
+    /// What is listed.
+    pub listed: Listed,
+    /// Whether these are all. Of ways to play: whether in every Nash equilibrium what happens and what everybody gains is as
+    /// in one of the groups.
     pub complete: bool,
     /// Why not, in words.
     pub cut: Option<&'static str>,
-    /// How many connected components the set of equilibria has.
+    /// How many connected components the set of equilibria has, as far as it is listed.
     pub components: usize,
-    /// How many extreme equilibria span them.
+    /// How many extreme equilibria span them; how many ways to play there are.
     pub extreme: usize,
     /// Components in which the same may happen, those with a sequential equilibrium first.
     pub groups: Vec<EquilibriumGroup>,
@@ -247,6 +270,8 @@ pub struct Span {
     pub low: BigRational,
     /// The most.
     pub high: BigRational,
+    /// Whether both are exact; if not, they are doubles close by.
+    pub exact: bool,
 }
 
 /// A label that is played at an information set.
@@ -262,6 +287,8 @@ pub struct PlayRow {
     pub label: String,
     /// Its probability, above 0.
     pub probability: BigRational,
+    /// Whether that is exact; if not, it is a double close by.
+    pub exact: bool,
     /// Whether play leads there.
     pub reached: bool,
 }

@@ -1,21 +1,23 @@
-//! `equilibria`: every equilibrium of a game in which two actors move, by what happens in it.
+//! `equilibria`: the equilibria of a game by what happens in them.
 //!
-//! In: a session and a setting. Out: components of equilibria, grouped where the same outcomes are equally likely and
-//! everybody gains the same, with what holds for some equilibrium of each group.
+//! In: a session and a setting. Out: where two actors move, components of equilibria; where more do, isolated ways to play;
+//! grouped where the same outcomes are equally likely and everybody gains the same, with what holds for some equilibrium of
+//! each group.
 
 use std::collections::BTreeMap;
 
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{One, Zero};
 use standoff_compile::Compiled;
 use standoff_game::numbers::ExactNumbers;
 use standoff_game::profile;
+use standoff_game::structure::Node;
 use standoff_model::ir::{ActorId, Model};
 use standoff_solve::enumerate::refine::{Refinement, Verdict, refine};
-use standoff_solve::enumerate::{self, Component, Limits, between_movers, movers};
+use standoff_solve::enumerate::{self, Component, Limits, between_movers, many};
 
-use crate::answer::{Content, Equilibria, EquilibriumGroup, PlayRow, Span};
-use crate::session::{AskError, Budget, Session, Setting};
+use crate::answer::{Content, Equilibria, EquilibriumGroup, Listed, PlayRow, Span};
+use crate::session::{AskError, Budget, Session, Setting, to_f64};
 
 /// Extreme equilibria told one by one in a group.
 const MOST_PROFILES: usize = 100;
@@ -33,7 +35,7 @@ pub(crate) fn list(session: &Session<'_>, setting: &Setting, budget: Budget) -> 
         ));
     };
     let Some((structure, numbers)) = between_movers(&compiled.structure, &exact) else {
-        return Ok(Content::Unanswered(too_many(model, &compiled)));
+        return of_many(model, &compiled, &exact, setting, budget);
     };
     let limits = Limits::default();
     let all = match enumerate::enumerate(&structure, &numbers, &limits, &mut || budget()) {
@@ -61,10 +63,10 @@ pub(crate) fn list(session: &Session<'_>, setting: &Setting, budget: Budget) -> 
         .into_iter()
         .map(|(key, components)| {
             let members = || components.iter().flat_map(|&k: &usize| &all.components[k].extreme);
-            let told = |&e: &u32| played(model, &compiled, &exact, &all.extreme[e as usize].profile);
+            let told = |&e: &u32| played(model, &compiled, &exact, &all.extreme[e as usize].profile, true);
             EquilibriumGroup {
-                outcomes: spans(key.iter().map(|happens| &happens.outcomes)),
-                values: spans(key.iter().map(|happens| &happens.values)),
+                outcomes: spans(key.iter().map(|happens| &happens.outcomes), true),
+                values: spans(key.iter().map(|happens| &happens.values), true),
                 components: components.len(),
                 marks: components.iter().map(|&k| marks[k]).reduce(either).unwrap_or(UNKNOWN),
                 profiles: members().take(MOST_PROFILES).map(told).collect(),
@@ -72,13 +74,9 @@ pub(crate) fn list(session: &Session<'_>, setting: &Setting, budget: Budget) -> 
             }
         })
         .collect();
-    // Stable: within a rank by what happens.
-    groups.sort_by_key(|group| match group.marks.sequential {
-        Verdict::Yes => 0,
-        Verdict::Undecided => 1,
-        Verdict::No => 2,
-    });
+    groups.sort_by_key(rank);
     Ok(Content::Equilibria(Equilibria {
+        listed: Listed::Extreme,
         complete: all.complete,
         cut: all.cut.map(enumerate::Cut::word),
         components: all.components.len(),
@@ -87,18 +85,99 @@ pub(crate) fn list(session: &Session<'_>, setting: &Setting, budget: Budget) -> 
     }))
 }
 
-fn too_many(model: &Model, compiled: &Compiled) -> String {
-    let names: Vec<&str> = movers(&compiled.structure)
-        .iter()
-        .filter_map(|&player| model.actors.get(usize::from(player)))
-        .map(|actor| actor.name.as_str())
-        .collect();
-    format!(
-        "all equilibria are listed for games in which two actors move; here {} do: {}. The one that the default rule selects \
-         is in the brief",
-        names.len(),
-        names.join(", ")
-    )
+/// Groups with a sequential equilibrium come first. Sorting keeps the order within a rank.
+fn rank(group: &EquilibriumGroup) -> u8 {
+    match group.marks.sequential {
+        Verdict::Yes => 0,
+        Verdict::Undecided => 1,
+        Verdict::No => 2,
+    }
+}
+
+/// Probabilities and gains closer than this are the same, where they are not exact.
+const SAME: f64 = 1e-9;
+
+/// Games in which more than two actors move.
+fn of_many(
+    model: &Model,
+    compiled: &Compiled,
+    exact: &ExactNumbers,
+    setting: &Setting,
+    budget: Budget,
+) -> Result<Content, AskError> {
+    let structure = &compiled.structure;
+    let further = quantities(model, compiled, setting);
+    let limits = many::Limits::default();
+    let all = match many::enumerate(structure, exact, &further, &limits, &mut || budget()) {
+        Ok(all) => all,
+        Err(error) => return Ok(Content::Unanswered(format!("equilibria are not listed: {error}"))),
+    };
+    if all.equilibria.is_empty() && all.cut == Some(enumerate::Cut::Stopped) {
+        return Err(AskError::Stopped);
+    }
+    let mut groups: Vec<(Happens, EquilibriumGroup)> = Vec::new();
+    for equilibrium in &all.equilibria {
+        let is_exact = equilibrium.exact.is_some();
+        let profile: Vec<BigRational> = match &equilibrium.exact {
+            Some(profile) => profile.clone(),
+            None => {
+                equilibrium.profile.iter().map(|&p| BigRational::from_float(p).unwrap_or_default()).collect()
+            }
+        };
+        let happens = Happens::new(model, compiled, exact, setting, &profile);
+        let rows = played(model, compiled, exact, &profile, is_exact);
+        let same = |(other, group): &&mut (Happens, EquilibriumGroup)| {
+            let exactly = is_exact && group.values.iter().all(|value| value.exact);
+            if exactly { *other == happens } else { other.is_close_to(&happens) }
+        };
+        if let Some((_, group)) = groups.iter_mut().find(same) {
+            group.components += 1;
+            group.extreme += 1;
+            group.marks = either(group.marks, equilibrium.marks);
+            if group.profiles.len() < MOST_PROFILES {
+                group.profiles.push(rows);
+            }
+            continue;
+        }
+        let group = EquilibriumGroup {
+            outcomes: spans(std::iter::once(&happens.outcomes), is_exact),
+            values: spans(std::iter::once(&happens.values), is_exact),
+            components: 1,
+            marks: equilibrium.marks,
+            profiles: vec![rows],
+            extreme: 1,
+        };
+        groups.push((happens, group));
+    }
+    groups.sort_by(|(a, _), (b, _)| a.cmp(b));
+    groups.sort_by_key(|(_, group)| rank(group));
+    Ok(Content::Equilibria(Equilibria {
+        listed: Listed::Ways,
+        complete: all.complete,
+        cut: all.cut.map(enumerate::Cut::word),
+        components: all.equilibria.len(),
+        extreme: all.equilibria.len(),
+        groups: groups.into_iter().map(|(_, group)| group).collect(),
+    }))
+}
+
+/// What groups are told apart by besides gains: the probability of each outcome, or of each end where there are none.
+fn quantities(model: &Model, compiled: &Compiled, setting: &Setting) -> Vec<Vec<(u32, BigRational)>> {
+    let structure = &compiled.structure;
+    if model.outcomes.is_empty() {
+        let ends = (0..structure.node_count()).filter(|&n| matches!(structure.node(n), Node::Terminal(_)));
+        return ends.map(|end| vec![(end as u32, BigRational::one())]).collect();
+    }
+    let mut shares: Vec<Vec<(u32, BigRational)>> = vec![Vec::new(); model.outcomes.len()];
+    for come in compiled.outcomes_exact(&setting.parameters).into_iter().flatten() {
+        if let Some(share) = shares.get_mut(come.outcome.0 as usize) {
+            match share.last_mut() {
+                Some((node, sum)) if *node == come.node => *sum += come.share,
+                _ => share.push((come.node, come.share)),
+            }
+        }
+    }
+    shares
 }
 
 fn unanswered(sentence: &str) -> Content {
@@ -136,13 +215,26 @@ impl Happens {
         let ends = if model.outcomes.is_empty() { reach } else { Vec::new() };
         Self { outcomes, values, ends }
     }
+
+    /// Whether the same happens but for rounding.
+    fn is_close_to(&self, other: &Self) -> bool {
+        let close = |a: &[BigRational], b: &[BigRational]| {
+            a.iter().zip(b).all(|(a, b)| {
+                let (a, b) = (to_f64(a), to_f64(b));
+                (a - b).abs() <= SAME * a.abs().max(1.0)
+            })
+        };
+        close(&self.outcomes, &other.outcomes)
+            && close(&self.values, &other.values)
+            && close(&self.ends, &other.ends)
+    }
 }
 
 /// The least and the most of each entry. Over a component they are at extreme equilibria, since probabilities and gains are
 /// linear in the strategy of either actor.
-fn spans<'a>(mut all: impl Iterator<Item = &'a Vec<BigRational>>) -> Vec<Span> {
+fn spans<'a>(mut all: impl Iterator<Item = &'a Vec<BigRational>>, exact: bool) -> Vec<Span> {
     let Some(first) = all.next() else { return Vec::new() };
-    let point = |value: &BigRational| Span { low: value.clone(), high: value.clone() };
+    let point = |value: &BigRational| Span { low: value.clone(), high: value.clone(), exact };
     let mut spans: Vec<Span> = first.iter().map(point).collect();
     for entries in all {
         for (span, value) in spans.iter_mut().zip(entries) {
@@ -183,7 +275,13 @@ fn either(a: Refinement, b: Refinement) -> Refinement {
 }
 
 /// The labels that are played, information set by information set.
-fn played(model: &Model, compiled: &Compiled, exact: &ExactNumbers, played: &[BigRational]) -> Vec<PlayRow> {
+fn played(
+    model: &Model,
+    compiled: &Compiled,
+    exact: &ExactNumbers,
+    played: &[BigRational],
+    is_exact: bool,
+) -> Vec<PlayRow> {
     let structure = &compiled.structure;
     let reach = profile::node_reach_exact(structure, exact, played);
     let mut rows = Vec::new();
@@ -198,6 +296,7 @@ fn played(model: &Model, compiled: &Compiled, exact: &ExactNumbers, played: &[Bi
                     seen: seen.clone(),
                     label: compiled.label_name(model, info.thing, label),
                     probability: played[action].clone(),
+                    exact: is_exact,
                     reached,
                 });
             }

@@ -107,22 +107,21 @@ pub(crate) fn is_small(structure: &Structure) -> bool {
 }
 
 /// Refuses methods other than the path that would take more than is allowed.
-pub(crate) fn check(structure: &Structure, request: &Request) -> Result<(), SolveError> {
-    let method = match request.method {
+pub(crate) fn check(
+    structure: &Structure,
+    choice: MethodChoice,
+    limit: Option<u64>,
+) -> Result<(), SolveError> {
+    let method = match choice {
         MethodChoice::Induction => Method::Induction,
         MethodChoice::Cfr(_) => Method::Cfr,
         MethodChoice::Lp => Method::Lp,
         // The path measures for itself.
         MethodChoice::Auto | MethodChoice::Qre => return Ok(()),
     };
-    let Some(limit) = request.max_memory.filter(|_| !is_small(structure)) else { return Ok(()) };
-    let bytes = of_method(&Lengths::of(structure), request.method);
+    let Some(limit) = limit else { return Ok(()) };
+    let bytes = of_method(&Lengths::of(structure), choice);
     if bytes > limit { Err(SolveError::TooMuchMemory { method, bytes, limit }) } else { Ok(()) }
-}
-
-/// What regret minimisation takes.
-pub(crate) fn of_regret(structure: &Structure) -> u64 {
-    of_method(&Lengths::of(structure), MethodChoice::Cfr(Variant::default()))
 }
 
 /// What a method other than the path takes, with its certificate.

@@ -193,7 +193,7 @@ pub fn solve(
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
         return limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper);
     }
-    footprint::check(structure, request)?;
+    footprint::check(structure, request.method, request.max_memory)?;
     match request.method {
         MethodChoice::Cfr(variant) => {
             return by_regret::solve(structure, numbers, exact, request, variant, keeper);
@@ -221,11 +221,13 @@ pub fn solve(
             {
                 return Ok(solution);
             }
+            let variant = cfr::Variant::default();
             match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
                 Err(SolveError::TooLarge { .. })
-                    if request.max_memory.is_none_or(|most| footprint::of_regret(structure) <= most) =>
+                    if footprint::check(structure, MethodChoice::Cfr(variant), request.max_memory)
+                        .is_ok() =>
                 {
-                    by_regret::solve(structure, numbers, exact, request, cfr::Variant::default(), keeper)
+                    by_regret::solve(structure, numbers, exact, request, variant, keeper)
                 }
                 other => other,
             }

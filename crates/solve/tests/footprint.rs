@@ -3,9 +3,10 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod large_games;
 mod poker;
 
-use num_rational::BigRational;
+use large_games::{bimatrix, offers};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::random::{self, Shape};
 use standoff_game::structure::Structure;
@@ -20,32 +21,6 @@ const CASE: &str = "FOOTPRINT_CASE";
 const FACTOR: f64 = 6.0;
 /// What the allocator holds back and gives out in pages, in bytes.
 const SLACK: f64 = 1_500_000.0;
-
-/// An informed side offers one of some shares, the other accepts or fights; it is informed as well if all is open.
-fn offers(types: i64, shares: i64, open: bool) -> Tree {
-    let end =
-        |gains: [(i64, i64); 2]| Tree::End(gains.map(|(n, d)| BigRational::new(n.into(), d.into())).to_vec());
-    let reply = |own: i64, share: i64| Tree::Decision {
-        player: 1,
-        infoset: format!("reply to {share} of {}", if open { own } else { 0 }),
-        actions: vec![
-            ("accept".into(), end([(share, shares - 1), (shares - 1 - share, shares - 1)])),
-            ("fight".into(), end([(5 * types - 2 * own - 1, 10 * types), (4, 10)])),
-        ],
-    };
-    Tree::Chance(
-        (0..types)
-            .map(|own| {
-                let offer = Tree::Decision {
-                    player: 0,
-                    infoset: format!("type {own}"),
-                    actions: (0..shares).map(|share| (share.to_string(), reply(own, share))).collect(),
-                };
-                (BigRational::new(1.into(), types.into()), offer)
-            })
-            .collect(),
-    )
-}
 
 fn random_game(seed: u64, depth: u32, hidden: u32) -> Tree {
     random::game(seed, Shape { depth, width: 3, hidden, ..Shape::default() })
@@ -66,22 +41,6 @@ fn case(name: &str) -> (Tree, Request) {
         ),
         "program" => (poker::leduc(), by(MethodChoice::Lp)),
         _ => panic!("{name}"),
-    }
-}
-
-/// Two sides choose at once among so many actions.
-fn bimatrix(size: u64) -> Tree {
-    let mut dice = random::Dice(size);
-    let mut gain = || BigRational::new((dice.below(1_000) as i64).into(), 1_000.into());
-    let reply = |gain: &mut dyn FnMut() -> BigRational| Tree::Decision {
-        player: 1,
-        infoset: "second".into(),
-        actions: (0..size).map(|k| (k.to_string(), Tree::End(vec![gain(), gain()]))).collect(),
-    };
-    Tree::Decision {
-        player: 0,
-        infoset: "first".into(),
-        actions: (0..size).map(|k| (k.to_string(), reply(&mut gain))).collect(),
     }
 }
 

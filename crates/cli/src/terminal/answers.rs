@@ -391,12 +391,11 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
                 for (e, rows) in group.profiles.iter().enumerate() {
                     for row in rows {
                         let (decision, seen) = (thing_name(model, row.decision), seen_text(&row.seen));
-                        let [p, exact] = [to_f64(&row.probability).to_string(), row.probability.to_string()];
+                        let p = to_f64(&row.probability).to_string();
+                        let exact = if row.exact { row.probability.to_string() } else { none() };
+                        let status = if row.exact { "verified-exact" } else { "verified-epsilon" };
                         let [group, one] = [format!("group {}", g + 1), (e + 1).to_string()];
-                        push(
-                            [group, one, decision, seen, row.label.clone(), p, exact, none()],
-                            "verified-exact",
-                        );
+                        push([group, one, decision, seen, row.label.clone(), p, exact, none()], status);
                     }
                 }
             }

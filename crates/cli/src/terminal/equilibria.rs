@@ -2,7 +2,7 @@
 //!
 //! In: an answer as data and the model for names. Out: text.
 
-use standoff::ask::answer::{Equilibria, EquilibriumGroup, PlayRow, Span};
+use standoff::ask::answer::{Equilibria, EquilibriumGroup, Listed, PlayRow, Span};
 use standoff::ask::session::to_f64;
 use standoff::json::from_answers::marks;
 use standoff::model::ir::Model;
@@ -19,19 +19,29 @@ const MOST_PLACES: usize = 20;
 /// The list, group by group.
 pub(crate) fn equilibria(model: &Model, found: &Equilibria, indent: usize) -> String {
     let space = " ".repeat(indent);
-    let whole = if found.complete { "These are all" } else { "Found" };
-    let mut text = format!(
-        "{space}{whole}: {} in {}, {} by what happens\n",
-        counted(found.extreme as u64, "extreme equilibrium", "extreme equilibria"),
-        counted(found.components as u64, "connected set", "connected sets"),
-        counted(found.groups.len() as u64, "group", "groups"),
-    );
+    let groups = counted(found.groups.len() as u64, "group", "groups");
+    let mut text = match found.listed {
+        Listed::Extreme => {
+            let whole = if found.complete { "These are all" } else { "Found" };
+            format!(
+                "{space}{whole}: {} in {}, {groups} by what happens\n",
+                counted(found.extreme as u64, "extreme equilibrium", "extreme equilibria"),
+                counted(found.components as u64, "connected set", "connected sets"),
+            )
+        }
+        Listed::Ways => {
+            let whole =
+                if found.complete { "Every Nash equilibrium happens like one of these" } else { "Found" };
+            let ways = counted(found.extreme as u64, "isolated way to play", "isolated ways to play");
+            format!("{space}{whole}: {ways}, {groups} by what happens\n")
+        }
+    };
     if let Some(cut) = found.cut {
         text.push_str(&format!("{space}There may be others: {cut}\n"));
     }
     for (k, group) in found.groups.iter().take(MOST_GROUPS).enumerate() {
         text.push_str(&format!("{space}{}.\n", k + 1));
-        text.push_str(&one(model, group, indent + 2));
+        text.push_str(&one(model, group, found.listed, indent + 2));
     }
     let more = found.groups.len().saturating_sub(MOST_GROUPS);
     if more > 0 {
@@ -40,7 +50,7 @@ pub(crate) fn equilibria(model: &Model, found: &Equilibria, indent: usize) -> St
     text
 }
 
-fn one(model: &Model, group: &EquilibriumGroup, indent: usize) -> String {
+fn one(model: &Model, group: &EquilibriumGroup, listed: Listed, indent: usize) -> String {
     let space = " ".repeat(indent);
     let mut rows = Vec::new();
     let outcomes = model.outcomes.iter().zip(&group.outcomes).filter(|(_, span)| to_f64(&span.high) > 0.0);
@@ -57,21 +67,29 @@ fn one(model: &Model, group: &EquilibriumGroup, indent: usize) -> String {
         marks(&group.marks).map(|(name, verdict)| format!("{} {}", in_words(name), verdict.word())).collect();
     text.push_str(&format!("{space}{}\n", words.join("; ")));
     let Some(example) = group.profiles.first() else { return text };
-    text.push_str(&match group.extreme {
-        1 => format!("{space}played so:\n"),
-        many => format!(
+    text.push_str(&match (group.extreme, listed) {
+        (1, _) => format!("{space}played so:\n"),
+        (many, Listed::Ways) => format!("{space}in {many} ways, of which one is played so:\n"),
+        (many, Listed::Extreme) => format!(
             "{space}spanned by {}, of which one is played so:\n",
             counted(many as u64, "equilibrium", "equilibria")
         ),
     });
-    let places: Vec<&[PlayRow]> =
+    let mut places: Vec<&[PlayRow]> =
         example.chunk_by(|a, b| (a.decision, &a.seen, a.actor) == (b.decision, &b.seen, b.actor)).collect();
-    for place in places.iter().take(MOST_PLACES) {
+    let mut most = MOST_PLACES;
+    if listed == Listed::Ways && places.len() > MOST_PLACES {
+        // A way to play is what is done where play comes; the rest keeps everybody on it.
+        let comes = |place: &[PlayRow]| place.first().is_some_and(|row| row.reached);
+        places.sort_by_key(|place| !comes(place));
+        most = places.iter().filter(|place| comes(place)).count().min(MOST_PLACES);
+    }
+    for place in places.iter().take(most) {
         for line in super::line(&played(model, place)).lines() {
             text.push_str(&format!("{space}{line}\n"));
         }
     }
-    let more = places.len().saturating_sub(MOST_PLACES);
+    let more = places.len().saturating_sub(most);
     if more > 0 {
         text.push_str(&format!(
             "{space}  and so on in {}\n",
@@ -104,7 +122,11 @@ fn played(model: &Model, place: &[PlayRow]) -> String {
         several => several
             .iter()
             .map(|row| {
-                format!("{} {}", row.label, probability(to_f64(&row.probability), Some(&row.probability)))
+                format!(
+                    "{} {}",
+                    row.label,
+                    probability(to_f64(&row.probability), row.exact.then_some(&row.probability))
+                )
             })
             .collect(),
     };
@@ -115,7 +137,7 @@ fn played(model: &Model, place: &[PlayRow]) -> String {
 fn span(span: &Span) -> String {
     let (low, high) = (to_f64(&span.low), to_f64(&span.high));
     if span.low == span.high {
-        probability(low, Some(&span.low))
+        probability(low, span.exact.then_some(&span.low))
     } else {
         format!("{} to {}", figure(low), figure(high))
     }

@@ -1,4 +1,4 @@
-//! All equilibria of a game of two actors, in exact rationals.
+//! All equilibria of a game of two actors, in exact rationals; [`many`] is about games in which more move.
 //!
 //! In: a structure with exact numbers. Out: every extreme equilibrium, certified; the maximal convex sets of equilibria that
 //! they span; and the connected components of the set of all equilibria. A bimatrix game is the case of one information set
@@ -6,8 +6,10 @@
 //! pairs of vertices in which everything that is played is a best reply.
 
 mod bits;
+mod certified;
 mod distance;
 mod integer;
+pub mod many;
 mod matching;
 mod movers;
 mod rays;
@@ -20,9 +22,7 @@ mod vertices;
 pub use distance::distance;
 pub use movers::{between_movers, movers};
 
-use crate::certificate::regrets_exact;
 use num_rational::BigRational;
-use num_traits::Zero;
 use standoff_game::numbers::ExactNumbers;
 use standoff_game::profile;
 use standoff_game::sequence::{SequenceError, SequenceForm};
@@ -60,6 +60,14 @@ pub enum Cut {
     Subsets,
     /// A pair of strategies failed its certificate and was left out.
     Certificate,
+    /// The limit of work was reached.
+    Work,
+    /// There are more supports than the limit, or larger ones than are looked at.
+    Supports,
+    /// A continuum of equilibria was left that may differ in what happens, or equations that could not be solved.
+    Continuum,
+    /// Whether some path of play is one of an equilibrium was not decided.
+    Threats,
 }
 
 impl Cut {
@@ -74,6 +82,14 @@ impl Cut {
             Cut::Equilibria => "there are too many extreme equilibria",
             Cut::Subsets => "a component has too many maximal convex parts",
             Cut::Certificate => "an equilibrium failed its certificate",
+            Cut::Work => "the search came to its limit of work",
+            Cut::Supports => "there are too many combinations of what can be played, or too large ones",
+            Cut::Continuum => {
+                "somewhere indifference leaves the probabilities open, and what happens with them"
+            }
+            Cut::Threats => {
+                "whether some way to play can be held up by what would follow on leaving it was not decided"
+            }
         }
     }
 }
@@ -181,6 +197,18 @@ impl<'a> Watch<'a> {
         self.stopped
     }
 
+    /// Whether the work allowed in all is done.
+    fn is_spent(&self) -> bool {
+        self.allowance == 0
+    }
+
+    /// Allows as much again if it was the work allowed in all that made it stop.
+    fn renew(&mut self, work: u64) {
+        if self.is_spent() {
+            (self.stopped, self.allowance) = (false, work);
+        }
+    }
+
     /// Limits the work in all.
     fn allow(&mut self, work: u64) {
         self.allowance = work;
@@ -213,8 +241,7 @@ pub fn enumerate(
     for &strategies in &pairs {
         let pair = [0, 1].map(|actor: usize| &used[actor][strategies[actor] as usize]);
         let profile = strategy::profile(structure, &form, &sides, pair);
-        let regrets = regrets_exact(structure, exact, &profile);
-        if regrets.is_ok_and(|gains| gains.iter().all(Zero::is_zero)) {
+        if certified::holds(structure, exact, &profile) {
             let values = profile::values_exact(structure, exact, &profile);
             extreme.push(Extreme { strategies, profile, values });
         } else {

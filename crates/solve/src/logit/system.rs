@@ -17,7 +17,7 @@ use super::product::Linearisation;
 use standoff_game::structure::NONE;
 
 /// From this many unknowns on, the border among them, matrices are kept sparse.
-pub(crate) const SPARSE_FROM: usize = 160;
+pub(crate) const SPARSE_FROM: usize = 80;
 /// Most unknowns of a dense matrix.
 pub(crate) const MOST_DENSE: usize = 2_500;
 

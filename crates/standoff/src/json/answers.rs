@@ -130,14 +130,17 @@ pub enum ContentPart {
     },
     /// All equilibria, by what happens.
     Equilibria {
-        /// Whether these are all.
+        /// What is listed: `extreme` equilibria, of which all others are mixtures (two actors move), or `ways` to play: one
+        /// Nash equilibrium for each isolated way to play where play comes (more move).
+        listed: &'static str,
+        /// Whether these are all; of ways to play: whether every Nash equilibrium is in outcomes and gains like one of them.
         complete: bool,
         /// Why not.
         #[serde(skip_serializing_if = "Option::is_none")]
         cut: Option<&'static str>,
-        /// How many connected components the set of equilibria has.
+        /// How many connected components the set of equilibria has, as far as it is listed.
         components: usize,
-        /// How many extreme equilibria span them.
+        /// How many extreme equilibria span them; how many ways to play.
         extreme: usize,
         /// Components in which the same may happen.
         groups: Vec<GroupPart>,
@@ -175,10 +178,12 @@ pub struct RangePart {
     pub low: f64,
     /// The most.
     pub high: f64,
-    /// The least as a fraction.
-    pub low_exact: String,
-    /// The most as a fraction.
-    pub high_exact: String,
+    /// The least as a fraction, where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low_exact: Option<String>,
+    /// The most as a fraction, where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high_exact: Option<String>,
 }
 
 /// Components of equilibria in which the same may happen. A quantity is a number where it is the same throughout, else the
@@ -189,7 +194,8 @@ pub struct GroupPart {
     pub outcomes: Named<Value>,
     /// Expected gain of each actor.
     pub values: Named<Value>,
-    /// The same as fractions.
+    /// The same as fractions; absent where they are irrational.
+    #[serde(skip_serializing_if = "Named::is_empty")]
     pub values_exact: Named<Value>,
     /// How many components.
     pub components: usize,
@@ -215,8 +221,9 @@ pub struct PlayPart {
     pub label: String,
     /// Its probability.
     pub probability: f64,
-    /// The same as a fraction.
-    pub exact: String,
+    /// The same as a fraction; absent where it is irrational.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<String>,
     /// Whether play leads there.
     pub reached: bool,
 }

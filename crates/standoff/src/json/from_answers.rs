@@ -58,8 +58,8 @@ fn range_part(span: &Span) -> RangePart {
     RangePart {
         low: to_f64(&span.low),
         high: to_f64(&span.high),
-        low_exact: span.low.to_string(),
-        high_exact: span.high.to_string(),
+        low_exact: span.exact.then(|| span.low.to_string()),
+        high_exact: span.exact.then(|| span.high.to_string()),
     }
 }
 
@@ -92,7 +92,8 @@ fn equilibria_part(model: &Model, found: &Equilibria) -> ContentPart {
     let outcome = |k: usize| named(model.outcomes.get(k).map(|outcome| &outcome.name));
     let actor = |k: usize| named(model.actors.get(k).map(|actor| &actor.name));
     let spans = |spans: &[Span], name: &dyn Fn(usize) -> String, exact: bool| {
-        spans.iter().enumerate().map(|(k, span)| (name(k), span_value(span, exact))).collect::<Named<Value>>()
+        let known = spans.iter().enumerate().filter(|(_, span)| span.exact || !exact);
+        known.map(|(k, span)| (name(k), span_value(span, exact))).collect::<Named<Value>>()
     };
     let group = |group: &EquilibriumGroup| GroupPart {
         outcomes: spans(&group.outcomes, &outcome, false),
@@ -108,6 +109,7 @@ fn equilibria_part(model: &Model, found: &Equilibria) -> ContentPart {
             .collect(),
     };
     ContentPart::Equilibria {
+        listed: found.listed.word(),
         complete: found.complete,
         cut: found.cut,
         components: found.components,
@@ -148,7 +150,7 @@ fn play(model: &Model, row: &PlayRow) -> PlayPart {
         seen: row.seen.clone(),
         label: row.label.clone(),
         probability: to_f64(&row.probability),
-        exact: row.probability.to_string(),
+        exact: row.exact.then(|| row.probability.to_string()),
         reached: row.reached,
     }
 }

@@ -30,7 +30,7 @@ fn others(findings: &Findings) -> String {
     let here = "Whether other equilibria exist was not searched here";
     match enumerate::movers(&findings.solved.compiled.structure).len() {
         0..=2 => format!("{here}: `standoff ask FILE equilibria` lists them."),
-        _ => format!("{here}."),
+        _ => format!("{here}: `standoff ask FILE equilibria` lists the isolated ones."),
     }
 }
 

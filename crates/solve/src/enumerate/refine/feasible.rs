@@ -12,7 +12,7 @@ pub(super) const RATIONAL: usize = 256;
 
 /// Equations in unknowns that may not be negative.
 #[derive(Default)]
-pub(super) struct System {
+pub(in crate::enumerate) struct System {
     unknowns: usize,
     /// Coefficients by unknown, and the right-hand side.
     equations: Vec<(Vec<(usize, BigRational)>, BigRational)>,
@@ -20,27 +20,37 @@ pub(super) struct System {
 
 impl System {
     /// New unknowns: the number of the first.
-    pub(super) fn unknowns(&mut self, count: usize) -> usize {
+    pub(in crate::enumerate) fn unknowns(&mut self, count: usize) -> usize {
         self.unknowns += count;
         self.unknowns - count
     }
 
     /// Demands Σ coefficient · unknown = `right`. An unknown may occur more than once.
-    pub(super) fn equation(&mut self, left: Vec<(usize, BigRational)>, right: BigRational) {
+    pub(in crate::enumerate) fn equation(&mut self, left: Vec<(usize, BigRational)>, right: BigRational) {
         self.equations.push((left, right));
     }
 
     /// Whether there is a solution. For small systems.
     pub(super) fn is_feasible(&self) -> bool {
-        self.solve(&mut |_| false).unwrap_or(false)
+        self.solve(&mut |_| false).is_some_and(|point| point.is_some())
     }
 
     /// The same for systems of any size: nothing if there is no time for it.
     pub(super) fn is_feasible_within(&self, watch: &mut Watch<'_>) -> Option<bool> {
+        self.solve(&mut |work| watch.stops(work)).map(|point| point.is_some())
+    }
+
+    /// A solution, or that there is none; nothing if there is no time for it.
+    #[allow(clippy::option_option, reason = "no time and no solution are different answers")]
+    pub(in crate::enumerate) fn point_within(
+        &self,
+        watch: &mut Watch<'_>,
+    ) -> Option<Option<Vec<BigRational>>> {
         self.solve(&mut |work| watch.stops(work))
     }
 
-    fn solve(&self, stop: &mut dyn FnMut(usize) -> bool) -> Option<bool> {
+    #[allow(clippy::option_option, reason = "no time and no solution are different answers")]
+    fn solve(&self, stop: &mut dyn FnMut(usize) -> bool) -> Option<Option<Vec<BigRational>>> {
         let width = self.unknowns + 1;
         let mut rows: Vec<Vec<BigRational>> = Vec::with_capacity(self.equations.len());
         for (left, right) in &self.equations {
@@ -63,7 +73,7 @@ impl System {
                 return None;
             }
             let Some(entering) = (0..self.unknowns).find(|&k| excess[k].is_positive()) else {
-                return Some(false);
+                return Some(None);
             };
             let mut leaving: Option<(usize, BigRational)> = None;
             for (r, row) in rows.iter().enumerate().filter(|(_, row)| row[entering].is_positive()) {
@@ -80,7 +90,7 @@ impl System {
                     leaving = Some((r, ratio));
                 }
             }
-            let Some((leaving, _)) = leaving else { return Some(false) };
+            let Some((leaving, _)) = leaving else { return Some(None) };
             let scale = rows[leaving][entering].clone();
             if !scale.is_one() {
                 rows[leaving].iter_mut().filter(|v| !v.is_zero()).for_each(|value| *value /= &scale);
@@ -93,7 +103,11 @@ impl System {
             subtract(&mut excess, &pivot, entering);
             basis[leaving] = entering;
         }
-        Some(true)
+        let mut point = vec![BigRational::zero(); self.unknowns];
+        for (row, &unknown) in rows.iter().zip(&basis).filter(|(_, unknown)| **unknown < self.unknowns) {
+            point[unknown] = row[self.unknowns].clone();
+        }
+        Some(Some(point))
     }
 }
 

@@ -5,11 +5,11 @@
 
 mod continuation;
 mod dominated;
-mod feasible;
+pub(super) mod feasible;
 mod perfect;
 mod sequential;
 mod signalling;
-mod subgame;
+pub(super) mod subgame;
 
 use super::{Equilibria, Limits, Watch};
 use standoff_game::numbers::ExactNumbers;
@@ -119,7 +119,11 @@ pub fn refine(
 
 /// Every finite game has a sequential equilibrium (Kreps and Wilson 1982): where all components but one are ruled out, it is
 /// there. Where some equilibria are missing, none of a component's is known not to be one.
-fn settle(refinements: &mut [Refinement], column: fn(&mut Refinement) -> &mut Verdict, complete: bool) {
+pub(super) fn settle(
+    refinements: &mut [Refinement],
+    column: fn(&mut Refinement) -> &mut Verdict,
+    complete: bool,
+) {
     let mut left = Vec::new();
     for (k, refinement) in refinements.iter_mut().enumerate() {
         let verdict = column(refinement);

@@ -6,7 +6,7 @@
 use standoff_game::structure::{Kind, NONE, Structure};
 
 /// The roots of all subgames with a decision in them, the whole game's first; ascending, so that larger ones come first.
-pub(super) fn roots(structure: &Structure, possible: &[bool]) -> Vec<usize> {
+pub(in crate::enumerate) fn roots(structure: &Structure, possible: &[bool]) -> Vec<usize> {
     // How many information sets are cut by the subtree of a node: count each set's nodes below it.
     let nodes = structure.node_count();
     let size: Vec<usize> = (0..structure.infoset_count())
