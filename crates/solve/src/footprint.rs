@@ -4,7 +4,6 @@
 //! lengths of its arrays before any of them is made; and for the logit path, by which linear algebra its systems are solved. Arrays that
 //! grow as they are filled count with the room that growing leaves.
 
-use crate::cfr::Variant;
 use crate::logit::coupling::order_of;
 use crate::logit::linear::krylov::DIRECTIONS;
 use crate::logit::linear::order::Order;
