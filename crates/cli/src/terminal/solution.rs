@@ -152,7 +152,10 @@ pub(crate) fn selection(names: &dyn Naming, result: &Solution, lambda: Option<f6
     match result.method {
         Method::Cfr => {
             let iterations = counted(path.steps.into(), "iteration", "iterations");
-            return format!("Found by regret minimisation in {iterations}.");
+            return format!(
+                "Found by regret minimisation in {iterations}: plans from the start on, which settle nothing where they never \
+                 lead."
+            );
         }
         Method::Lp => return "Found as a linear program.".into(),
         Method::Qre | Method::Induction => {}
