@@ -68,6 +68,7 @@ fn one(names: &dyn Naming, found: &Equilibrium) -> String {
             if found.profile[action] > 0.0 {
                 let exact = found.profile_exact.as_ref().map(|exact| &exact[action]);
                 rows.push(vec![
+                    names.actor(set as u32),
                     parts::place(names, set as u32),
                     names.label(set as u32, slot as u32),
                     probability(found.profile[action], exact),
@@ -76,7 +77,7 @@ fn one(names: &dyn Naming, found: &Equilibrium) -> String {
             }
         }
     }
-    text.push_str(&columns(4, &[Align::Left, Align::Left, Align::Left, Align::Left], &rows));
+    text.push_str(&columns(4, &[Align::Left; 5], &rows));
     text
 }
 

@@ -1,7 +1,7 @@
-//! The page about `.efg` and `.nfg` shows what the program does: its files are read, its outputs made anew and compared.
+//! The pages of the manual show what the program does: their files are read, their outputs made anew and compared.
 //!
 //! A comment before a fenced block says how it is made: `<!-- file: NAME -->` is a file, `<!-- run: WORDS -->` what the program
-//! prints, `<!-- broken: NAME OLD => NEW -->` what `check` says of a file after a change. With `UPDATE_DOCS=1` the blocks are
+//! prints (`_` within a word stands for a blank), `<!-- broken: NAME OLD => NEW -->` what `check` says of a file after a change. With `UPDATE_DOCS=1` the blocks are
 //! rewritten instead.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -30,7 +30,11 @@ fn made(folder: &Path, kind: &str, argument: &str, block: &str) -> String {
             assert!(checked.contains("no errors"), "{checked}");
             block.to_owned()
         }
-        "run" => run(folder, argument.split(' ')),
+        // A question is one word for the shell: written with `_` between its own.
+        "run" => {
+            let words: Vec<String> = argument.split(' ').map(|word| word.replace('_', " ")).collect();
+            run(folder, words.iter().map(String::as_str))
+        }
         "broken" => {
             let (name, edit) = argument.split_once(' ').unwrap();
             let (old, new) = edit.split_once(" => ").unwrap();
@@ -44,11 +48,22 @@ fn made(folder: &Path, kind: &str, argument: &str, block: &str) -> String {
     }
 }
 
-#[test]
-fn the_page_shows_what_the_program_does() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("formats-page");
+/// Compares a page of the manual, which has at least so many examples.
+fn compare(page: &str, least: usize) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page).with_extension("md");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("manual").join(page);
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
-    let update = ("UPDATE_DOCS", "cargo test -p standoff-cli --test formats_page");
-    pages::compare(&path, update, 6, |kind, argument, block| made(&folder, kind, argument, block));
+    let update = ("UPDATE_DOCS", "cargo test -p standoff-cli --test manual");
+    pages::compare(&path, update, least, |kind, argument, block| made(&folder, kind, argument, block));
+}
+
+#[test]
+fn games_from_files() {
+    compare("formats", 6);
+}
+
+#[test]
+fn solving() {
+    compare("solving", 6);
 }
