@@ -230,3 +230,52 @@ fn snap_makes_no_sense_for_a_model() {
         assert!(run.err.contains("--snap is for .efg files"), "{run:?}");
     }
 }
+
+/// Stag hunt in a table: (stag, stag), (hare, hare), and mixing with 2/3 on stag where a stag is worth 3/2 hares.
+#[test]
+fn all_equilibria_are_listed_one_by_one() {
+    let table = "NFG 1 R \"Stag hunt\" { \"Ann\" \"Ben\" } { 2 2 }\n3 3 2 0 0 2 2 2\n";
+    let game = file("formats", "stag.nfg", table);
+    let run = standoff(&["solve", &game, "--method", "enumerate", "--json"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let all = run.json();
+    assert_eq!(all["schema"], "standoff/equilibria/1");
+    assert_eq!(all["complete"], true);
+    let mut exact: Vec<String> = all["components"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|component| component["equilibria"].as_array().unwrap())
+        .map(|equilibrium| {
+            equilibrium["information_sets"][0]["actions"][0]["exact"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    exact.sort();
+    assert_eq!(exact, ["0", "1", "2/3"]);
+    // Each is a profile that `verify` reads.
+    for component in all["components"].as_array().unwrap() {
+        let mut equilibrium = component["equilibria"][0].clone();
+        equilibrium["schema"] = "standoff/solution/1".into();
+        let profile = file("formats", "one.json", &equilibrium.to_string());
+        let verified = standoff(&["verify", &game, &profile, "--json"]);
+        assert_eq!(
+            (verified.code, &verified.json()["max_regret"]),
+            (Some(0), &serde_json::json!(0.0)),
+            "{verified:?}"
+        );
+    }
+    let run = standoff(&["solve", &game, "--method", "enumerate"]);
+    assert!(run.out.contains("These are all: 3 equilibria") && run.out.contains("2/3"), "{run:?}");
+    let run = standoff(&["solve", &game, "--method", "enumerate", "--format", "csv"]);
+    assert_eq!(run.out.lines().count(), 1 + 3 * 4, "{run:?}");
+    // A model as well, and its list agrees with the answer to the question.
+    let model = file("formats", "crisis.standoff", CRISIS);
+    let run = standoff(&["solve", &model, "--method", "enumerate", "--json"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let one = &run.json()["components"][0]["equilibria"][0];
+    assert_eq!(run.json()["components"].as_array().unwrap().len(), 1);
+    assert!(
+        one["information_sets"].as_array().unwrap().iter().any(|set| set["actions"][0]["exact"] == "14/33"),
+        "{one}"
+    );
+}

@@ -360,3 +360,55 @@ fn regret_minimisation_says_how_much_work_it_was() {
     assert_eq!((run.code, &all["status"]), (Some(0), &"verified-epsilon".into()));
     assert!((all["values"]["One"].as_f64().unwrap() + 1.0 / 18.0).abs() < 1e-9);
 }
+
+/// Shapley's game with uneven stakes: what regret minimisation plays goes in circles, and no average is an equilibrium; what
+/// is played together settles. The document has the joint plays, and their figures follow from them.
+#[test]
+fn strategies_played_together_are_certified_apart() {
+    let text = "NFG 1 R \"Shapley\" { \"A\" \"B\" } { 3 3 }\n2 0  0 3  0 0   0 0  3 0  0 1   0 2  0 0  1 0\n";
+    let game = file("json", "shapley.nfg", text);
+    let run = standoff(&["solve", &game, "--method", "cfr", "--iterations", "400", "--json"]);
+    let all: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.code, &all["status"]), (Some(4), &"stalled".into()));
+    assert!(all["max_regret"].as_f64().unwrap() > 0.02);
+    let joint = &all["coarse_correlated"];
+    let plays = joint["plays"].as_array().unwrap();
+    assert_eq!(joint["iterates"].as_u64().unwrap() as usize, plays.len());
+    let mut cells = [[0.0; 3]; 3];
+    for play in plays {
+        let number = |value: &serde_json::Value| value.as_f64().unwrap();
+        for (i, row) in cells.iter_mut().enumerate() {
+            for (j, cell) in row.iter_mut().enumerate() {
+                *cell += number(&play["probability"])
+                    * number(&play["strategies"][0][i])
+                    * number(&play["strategies"][1][j]);
+            }
+        }
+    }
+    let pay = [
+        [[2.0, 0.0], [0.0, 0.0], [0.0, 2.0]],
+        [[0.0, 3.0], [3.0, 0.0], [0.0, 0.0]],
+        [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]],
+    ];
+    let sum = |of: &dyn Fn(usize, usize) -> f64| -> f64 {
+        (0..9).map(|k| cells[k / 3][k % 3] * of(k / 3, k % 3)).sum()
+    };
+    for (actor, name) in ["A", "B"].into_iter().enumerate() {
+        let value = sum(&|i, j| pay[i][j][actor]);
+        let instead =
+            |own: usize| sum(&|i, j| if actor == 0 { pay[own][j][actor] } else { pay[i][own][actor] });
+        let gain = (0..3).map(instead).fold(value, f64::max) - value;
+        assert!((joint["values"][name].as_f64().unwrap() - value).abs() < 1e-12);
+        assert!((joint["epsilon"][name].as_f64().unwrap() - gain).abs() < 1e-12);
+        assert!(gain < 0.02, "{gain}");
+    }
+    let text = standoff(&["solve", &game, "--method", "cfr", "--iterations", "400"]).out;
+    assert!(text.replace("\n      ", " ").contains("certified as a coarse correlated equilibrium"), "{text}");
+    let refused = standoff(&["solve", &game, "--method", "cfr", "--conform"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.err.contains("CFR+ as published is for two actors whose gains sum to the same"),
+        "{}",
+        refused.err
+    );
+}

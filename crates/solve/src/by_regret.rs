@@ -54,19 +54,18 @@ pub(crate) fn solve(
     };
     let ranges = ranges(structure, numbers);
     let accuracy = request.accuracy.unwrap_or(NASH_ACCURACY);
-    let (shortfall, goal): (&dyn Fn(&[f64]) -> f64, f64) = if opposed {
-        (&|gains| gains.iter().sum(), accuracy * smaller_range(numbers))
-    } else {
-        (&|gains| relative(gains, &ranges), accuracy)
+    let shortfall = |gains: &[f64]| if opposed { gains.iter().sum() } else { relative(gains, &ranges) };
+    let goal = match (request.accuracy, request.iterations) {
+        // A number of iterations that stands alone is what is wanted.
+        (None, Some(_)) => f64::NEG_INFINITY,
+        _ if opposed => accuracy * smaller_range(numbers),
+        _ => accuracy,
     };
-    // A number of iterations that stands alone is what is wanted.
-    let goal =
-        if request.accuracy.is_none() && request.iterations.is_some() { f64::NEG_INFINITY } else { goal };
     let most = (MOST_WORK / (structure.node_count() as u64).max(1)).max(LEAST_ITERATIONS);
     let most = if opposed { MOST_ITERATIONS } else { most.min(MOST_ITERATIONS) };
     let course = Course {
         iterations: request.iterations.unwrap_or(most),
-        shortfall,
+        shortfall: &shortfall,
         goal,
         sample: if opposed { 0 } else { sample_size(structure) },
         seed: request.seed,

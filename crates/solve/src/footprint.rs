@@ -137,9 +137,14 @@ fn of_method(structure: &Structure, numbers: &Numbers, method: MethodChoice) -> 
     let lengths = Lengths::of(structure);
     let own = match method {
         MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => induction(&lengths),
-        MethodChoice::Cfr(_) if constant_sum(structure, numbers).is_some() => regret(&lengths),
-        // And a sample of what was played together.
-        MethodChoice::Cfr(_) => regret(&lengths) + (sample_size(structure) as u64 + 2) * lengths.actions * 8,
+        // What it learnt with has gone by the time of the certificate; the sample of what was played together has not.
+        MethodChoice::Cfr(_) => {
+            let sample = match constant_sum(structure, numbers) {
+                Some(_) => 0,
+                None => (sample_size(structure) as u64 + 2) * lengths.actions * 8,
+            };
+            return regret(&lengths).max(certificate(&lengths)).saturating_add(sample);
+        }
         MethodChoice::Lp => program(&lengths),
     };
     own.saturating_add(certificate(&lengths))
@@ -221,9 +226,11 @@ fn induction(of: &Lengths) -> u64 {
     of.nodes * (40 * (of.players + 2) + 24) + of.actions * 160
 }
 
-/// The sequence form with its pairs of sequences, and what regret minimisation keeps for each.
+/// The sequence form with its pairs of sequences, and what regret minimisation keeps for each; for more than two actors, what
+/// it keeps for each node.
 fn regret(of: &Lengths) -> u64 {
-    of.nodes * 40 + of.actions * 8 * 16
+    let nodes = if of.players > 2 { 16 * of.players + 8 } else { 40 };
+    of.nodes * nodes + of.actions * 8 * 16
 }
 
 /// The sequence form and the factors of the program's systems.

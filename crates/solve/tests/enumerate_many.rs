@@ -200,8 +200,9 @@ fn two_actors_agree_with_exact_enumeration() {
 #[test]
 fn trees_of_two_actors_agree_with_exact_enumeration() {
     let mut complete = 0;
-    for seed in 0..150 {
-        let tree = game(seed, Shape { depth: 4, width: 2, ..Shape::default() });
+    for seed in 0..250 {
+        let (depth, hidden) = if seed < 150 { (4, 50) } else { (5, 80) };
+        let tree = game(seed, Shape { depth, hidden, width: 2, ..Shape::default() });
         let (structure, exact) = built(2, &tree);
         let all = two::enumerate(&structure, &exact, &two::Limits::default(), &mut || false).unwrap();
         let found = find(&structure, &exact);
@@ -223,27 +224,30 @@ fn trees_of_two_actors_agree_with_exact_enumeration() {
     assert!(complete >= 75, "{complete}");
 }
 
-/// Verdicts on components by exact tests and verdicts here do not contradict each other: what is sequential here lies in a
-/// component that is not excluded, and where no sequentially rational behaviour exists here, none of a component that is
-/// only this way to play is said to.
+/// Verdicts on components by exact tests, and verdicts on ways to play, do not contradict each other: where a component and a way to
+/// play are the only ones with their values, and no continuum differs in what is played, they are about the same equilibria.
 #[test]
 fn verdicts_do_not_contradict_those_on_components() {
-    let mut compared = 0;
-    for seed in 200..320 {
+    let (mut compared, mut no, mut yes) = (0, 0, 0);
+    for seed in 200..500 {
         let tree = game(seed, Shape { depth: 4, width: 2, ..Shape::default() });
         let (structure, exact) = built(2, &tree);
         let limits = two::Limits::default();
         let all = two::enumerate(&structure, &exact, &limits, &mut || false).unwrap();
         let verdicts = two::refine::refine(&structure, &exact, &all, &limits, &mut || false);
-        for e in find(&structure, &exact).equilibria {
-            // The component whose every equilibrium is worth the same as this one, if there is one only.
+        let found = find(&structure, &exact);
+        if !found.complete || found.level > 0 {
+            continue;
+        }
+        for e in &found.equilibria {
             let same = |c: &&usize| {
                 let members = &all.components[**c].extreme;
                 members.iter().any(|&k| Some(&all.extreme[k as usize].values) == e.values_exact.as_ref())
             };
             let numbers: Vec<usize> = (0..all.components.len()).collect();
             let matching: Vec<&usize> = numbers.iter().filter(same).collect();
-            if let [only] = matching.as_slice() {
+            let alone = found.equilibria.iter().filter(|o| o.values_exact == e.values_exact).count() == 1;
+            if let ([only], true) = (matching.as_slice(), alone) {
                 compared += 1;
                 let component = &verdicts[**only];
                 for (here, there) in [
@@ -251,16 +255,46 @@ fn verdicts_do_not_contradict_those_on_components() {
                     (e.marks.sequentially_rational, component.sequentially_rational),
                     (e.marks.subgame_perfect, component.subgame_perfect),
                 ] {
-                    assert!(
-                        !(here == Verdict::Yes && there == Verdict::No),
-                        "{seed}: {:?} {component:?}",
-                        e.marks
-                    );
+                    let opposite = (here == Verdict::Yes && there == Verdict::No)
+                        || (here == Verdict::No && there == Verdict::Yes);
+                    assert!(!opposite, "{seed}: {:?} {component:?}", e.marks);
+                    no += u32::from(here == Verdict::No && there == Verdict::No);
+                    yes += u32::from(here == Verdict::Yes && there == Verdict::Yes);
                 }
             }
         }
     }
-    assert!(compared >= 60, "{compared}");
+    assert!(compared >= 300 && yes >= 700 && no >= 150, "{compared} {yes} {no}");
+}
+
+/// Trees of three actors: what happens in every equilibrium in pure strategies, by brute force over all of them, is on the list.
+#[test]
+fn pure_equilibria_of_trees_are_found() {
+    let mut checked = 0;
+    for seed in 0..160 {
+        let tree = game(seed, Shape { players: 3, depth: 4, width: 2, hidden: 70, ..Shape::default() });
+        let (structure, exact) = built(3, &tree);
+        let sets = structure.infoset_count();
+        if sets > 9 || structure.action_count() != 2 * sets {
+            continue;
+        }
+        let found = find(&structure, &exact);
+        let numbers = exact.to_doubles();
+        for code in 0..1usize << sets {
+            let mut profile = vec![0.0; 2 * sets];
+            (0..sets).for_each(|set| profile[2 * set + (code >> set & 1)] = 1.0);
+            if profile::regret(&structure, &numbers, &profile).iter().any(|r| *r > 1e-12) {
+                continue;
+            }
+            checked += 1;
+            let values = profile::values(&structure, &numbers, &profile);
+            let same = |e: &standoff_solve::enumerate::many::Equilibrium| {
+                e.values.iter().zip(&values).all(|(a, b)| (a - b).abs() < 1e-9)
+            };
+            assert!(found.equilibria.iter().any(same), "{seed}: {profile:?} {values:?}");
+        }
+    }
+    assert!(checked >= 1000, "{checked}");
 }
 
 /// Three actors, one after the other, each seeing everything: a threat by the third that it would not carry out.
@@ -389,6 +423,5 @@ fn random_trees_of_many_actors() {
             assert!(nearest <= 1e-5, "{players} {seed}: {nearest}");
         }
     }
-    println!("{complete} complete, {compared} compared with the path's limit");
     assert!(complete >= 55 && compared >= 50, "{complete} {compared}");
 }

@@ -29,6 +29,7 @@
 
 pub mod beliefs;
 pub mod checkpoint;
+pub mod equilibria;
 pub mod file_game;
 pub mod json;
 pub mod naming;

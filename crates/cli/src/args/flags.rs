@@ -250,7 +250,7 @@ pub(crate) enum MethodFlag {
     Lp,
     /// Regret minimisation: large games, any number of actors
     Cfr,
-    #[value(hide = true)]
+    /// All equilibria, one by one, in exact numbers; small games
     Enumerate,
 }
 

@@ -10,7 +10,7 @@ use standoff::solve::solution::Branch;
 
 use super::flags::{
     BranchFlag, BriefFlags, ColorFlag, CommandFlags, ConvertFlags, Flags, FormatFlag, GameFormatFlag,
-    LimitFlags, MethodFlag, OutputFlags, SettingFlags, SolvingFlags,
+    LimitFlags, MethodFlag, OutputFlags, SettingFlags, SolveFlags, SolvingFlags,
 };
 use super::quantity;
 use super::resolved::{
@@ -42,7 +42,8 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
                 output: output(&f.output, "check", &formats)?,
             })
         }
-        Some(CommandFlags::Solve(f)) => Command::Solve(Solve {
+        Some(CommandFlags::Solve(mut f)) => Command::Solve(Solve {
+            all: all(&mut f)?,
             file: input(f.file),
             setting: changes(f.setting)?,
             lambda: lambda(f.lambda.as_deref(), &f.solving)?,
@@ -188,11 +189,6 @@ fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, Str
 }
 
 fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
-    let later = |name: &str| {
-        Failure::usage(format!(
-            "the method `{name}` is not in this version; there are auto, qre, induction, lp and cfr"
-        ))
-    };
     if f.method != Some(MethodFlag::Cfr)
         && (f.precise || f.conform || f.iterations.is_some() || f.seed.is_some())
     {
@@ -210,7 +206,12 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
             Some(MethodFlag::Induction) => Method::Induction,
             Some(MethodFlag::Lp) => Method::Lp,
             Some(MethodFlag::Cfr) => Method::Cfr(variant),
-            Some(MethodFlag::Enumerate) => return Err(later("enumerate")),
+            Some(MethodFlag::Enumerate) => {
+                return Err(Failure::usage(
+                    "--method enumerate lists equilibria and selects none: it belongs to `standoff solve`; \
+                     `standoff ask FILE equilibria` groups them by what happens",
+                ));
+            }
         },
         branch: f.branch.map(|rule| match rule {
             BranchFlag::Stable => Branch::Stable,
@@ -233,6 +234,27 @@ fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Fai
         )));
     }
     text.map(|x| flag("--lambda", quantity::at_least_zero(x))).transpose()
+}
+
+/// Whether all equilibria are asked for. The method is taken out: nothing is selected.
+fn all(f: &mut SolveFlags) -> Result<bool, Failure> {
+    if f.solving.method != Some(MethodFlag::Enumerate) {
+        return Ok(false);
+    }
+    f.solving.method = None;
+    for (given, name) in [
+        (f.lambda.is_some(), "--lambda"),
+        (f.solving.branch.is_some(), "--branch"),
+        (f.solving.accuracy.is_some(), "--accuracy"),
+        (f.checkpoint.is_some(), "--checkpoint"),
+    ] {
+        if given {
+            return Err(Failure::usage(format!(
+                "{name} has no meaning for --method enumerate, which lists all equilibria in exact numbers"
+            )));
+        }
+    }
+    Ok(true)
 }
 
 fn keeping(path: Option<PathBuf>, every: Option<&str>) -> Result<Option<Keeping>, Failure> {
@@ -324,7 +346,8 @@ mod tests {
             &["chekc"][..],
             &[],
             &["a.standoff", "b.standoff"],
-            &["solve", "m.standoff", "--method", "enumerate"],
+            &["ask", "m.standoff", "--method", "enumerate"],
+            &["solve", "m.standoff", "--method", "enumerate", "--lambda", "2"],
             &["solve", "m.standoff", "--iterations", "5"],
             &["solve", "m.standoff", "--method", "cfr", "--lambda", "2"],
             &["convert", "m.standoff"],

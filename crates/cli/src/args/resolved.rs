@@ -47,6 +47,8 @@ pub(crate) struct Solve {
     /// In inverse payoff units.
     pub(crate) lambda: Option<f64>,
     pub(crate) keeping: Option<Keeping>,
+    /// All equilibria instead of one.
+    pub(crate) all: bool,
     pub(crate) output: Output,
 }
 

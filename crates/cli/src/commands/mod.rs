@@ -5,6 +5,7 @@ mod brief;
 mod check;
 mod completions;
 mod convert;
+mod enumerate;
 mod explain;
 mod game_file;
 mod man;

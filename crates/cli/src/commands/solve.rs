@@ -13,6 +13,9 @@ use crate::work::Work;
 use crate::{files, opening};
 
 pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
+    if args.all {
+        return super::enumerate::run(args);
+    }
     if files::is_game(&args.file) {
         return super::game_file::solve(args);
     }

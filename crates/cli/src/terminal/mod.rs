@@ -5,6 +5,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod equilibria;
 pub(crate) mod figure;
 pub(crate) mod game_file;
+pub(crate) mod listing;
 pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod solution;

@@ -16,7 +16,7 @@ const METHOD: &str = "cfr/1";
 /// Share of the iterations done after which the next look is taken.
 const LOOK: f64 = 0.15;
 /// Fewest iterations between looks at a large game.
-const FEWEST: u64 = 8;
+const FEWEST: u64 = 20;
 
 /// What learns.
 pub(crate) enum Engine<'a> {

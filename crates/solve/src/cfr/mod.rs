@@ -10,6 +10,8 @@ mod branches;
 pub(crate) mod course;
 mod layout;
 pub(crate) mod many;
+mod payoffs;
+mod product;
 pub(crate) mod reservoir;
 mod sweeps;
 #[cfg(test)]

@@ -270,9 +270,9 @@ impl WithSimd for Look<'_> {
         }
         minimiser.settle(simd, 0, &mut current);
         let mut found = ([0.0; 2], [0.0; 2]);
-        for player in 0..2 {
+        for (player, current) in current.iter().enumerate() {
             let (side, other) = (&minimiser.sides[player], &minimiser.scaled[1 - player]);
-            let (value, best) = minimiser.states[player].respond(simd, side, other, &current[player]);
+            let (value, best) = minimiser.states[player].respond(simd, side, other, current);
             found.0[player] = value;
             found.1[player] = (best - value).max(0.0);
         }
@@ -321,10 +321,10 @@ impl Minimiser {
     /// Everything that later iterations read, as lists of numbers.
     pub(super) fn lists(&self) -> Vec<(&'static str, usize, &[Strip])> {
         let mut lists = Vec::new();
-        for player in 0..2 {
+        for (player, names) in LISTS.into_iter().enumerate() {
             let state = &self.states[player];
             let all = [&state.regret, &state.predicted, &state.sum, &self.kept[player]];
-            for (name, list) in LISTS[player].into_iter().zip(all) {
+            for (name, list) in names.into_iter().zip(all) {
                 lists.push((name, list.len() * LANES, list.as_slice()));
             }
         }
@@ -334,11 +334,11 @@ impl Minimiser {
     /// Goes on from what was kept. Nothing is changed if that is not of this game.
     pub(super) fn restore(&mut self, kept: &mut Kept, any_kept: bool) -> Option<()> {
         let mut lists = Vec::new();
-        for player in 0..2 {
+        for (player, names) in LISTS.into_iter().enumerate() {
             let state = &self.states[player];
             let of_kept = if any_kept { state.regret.len() } else { 0 };
             let lengths = [state.regret.len(), state.predicted.len(), state.sum.len(), of_kept];
-            for (name, length) in LISTS[player].into_iter().zip(lengths) {
+            for (name, length) in names.into_iter().zip(lengths) {
                 let doubles = kept.doubles(name, length * LANES)?;
                 let strips = doubles.as_chunks::<LANES>().0.iter().map(|lanes| Strip(*lanes));
                 lists.push(strips.collect::<Vec<Strip>>());

@@ -170,7 +170,9 @@ impl FileGame {
         self.game.imperfect_recall().map_or(Ok(()), |sentence| Err(FileSolveError::Recall(sentence)))
     }
 
-    fn model_part(&self) -> ModelPart {
+    /// Which file it is, as JSON.
+    #[must_use]
+    pub fn model_part(&self) -> ModelPart {
         ModelPart { name: self.name.clone(), title: self.game.title.clone(), sha256: self.sha256.clone() }
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod diagnostics;
+pub mod equilibria;
 pub mod from_answers;
 pub mod from_diagnostics;
 pub mod from_game;

@@ -37,16 +37,22 @@ struct Set {
     classes: Vec<Class>,
     /// Others and chance lead there: the first class is Bayes' belief.
     led: bool,
+    /// A node (its place in the structure's list) such that the behaviour is best if it is believed in for certain.
+    certain: Option<usize>,
 }
 
 /// Whether a profile is sequentially rational, and a sequential equilibrium: yes, or undecided.
 pub(super) fn assess(game: &Scaled<'_>, profile: &[f64], watch: &mut Watch<'_>) -> [Verdict; 2] {
     let sets = sets(game, profile);
     let work = game.structure.node_count() * (game.movers.len() + 4) * 16;
-    if watch.stops(work) || sets.iter().any(|set| !set.classes.iter().any(|class| class.is_best)) {
+    let by_class = |set: &Set| set.classes.iter().any(|class| class.is_best);
+    let by_any = |set: &Set| by_class(set) || (!set.led && set.certain.is_some());
+    if watch.stops(work) || !sets.iter().all(by_any) {
         return [Verdict::Undecided; 2];
     }
-    if let Some(exponents) = exponents(game, &sets, watch) {
+    if sets.iter().all(by_class)
+        && let Some(exponents) = exponents(game, &sets, watch)
+    {
         let beliefs = limits(game, &sets, &exponents);
         let witness = witness(game, profile, &exponents);
         if holds(game, profile, &beliefs, &witness, true) {
@@ -55,8 +61,12 @@ pub(super) fn assess(game: &Scaled<'_>, profile: &[f64], watch: &mut Watch<'_>) 
     }
     // Any beliefs will do where others do not lead.
     let mut beliefs = vec![0.0; game.structure.infoset_nodes.len()];
-    for class in sets.iter().filter_map(|set| set.classes.iter().find(|class| class.is_best)) {
-        class.shares.iter().for_each(|&(place, share)| beliefs[place] = share);
+    for set in &sets {
+        match (set.classes.iter().find(|class| class.is_best), set.certain) {
+            (Some(class), _) => class.shares.iter().for_each(|&(place, share)| beliefs[place] = share),
+            (None, Some(place)) => beliefs[place] = 1.0,
+            (None, None) => {}
+        }
     }
     let ones = vec![1.0; profile.len()];
     let witness = witness(game, profile, &ones);
@@ -124,7 +134,15 @@ fn sets(game: &Scaled<'_>, profile: &[f64]) -> Vec<Set> {
             })
             .collect();
         classes.sort_by_key(|class| class.not_taken.len());
-        Set { classes, led }
+        let first = s.infoset_start[set] as usize;
+        let certain = s
+            .nodes_of(set)
+            .iter()
+            .position(|&n| {
+                game.possible[n as usize] && is_best(game, profile, set, &[(n as usize, 1.0)], &values[mover])
+            })
+            .map(|k| first + k);
+        Set { classes, led, certain }
     };
     game.sets().map(of).collect()
 }

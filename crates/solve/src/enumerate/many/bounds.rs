@@ -33,6 +33,8 @@ pub(super) enum Demand {
     Nothing,
     /// That it is best under some belief, under Bayes' where the others and chance lead there.
     Rational,
+    /// That it is best under beliefs that are limits of those of fully mixed profiles.
+    Sequential,
 }
 
 /// Bounds on the probability of every action.
@@ -224,7 +226,7 @@ impl<'s, 'g> Bounds<'s, 'g> {
                 } else {
                     self.secure[children.start + self.plan[row] as usize - actions.start]
                 }
-            } else if state.place[row] != Place::Open || demand == Demand::Rational {
+            } else if state.place[row] != Place::Open || demand != Demand::Nothing {
                 mixture(&mut self.scratch, &self.secure[children], 1.0, low, high)
             } else {
                 self.secure[children].iter().copied().fold(f64::INFINITY, f64::min)
@@ -302,10 +304,14 @@ impl<'s, 'g> Bounds<'s, 'g> {
         let nodes = &self.game.nodes_of[set];
         let sum = |weight: &[f64]| nodes.iter().map(|&n| weight[n as usize]).sum::<f64>();
         let [low, high] = [&self.weight[0], &self.weight[1]];
-        let total = sum(high);
-        // Without being led there by others, any belief will do.
-        let free = demand == Demand::Rational && sum(low) == 0.0;
-        if total == 0.0 && !free {
+        // Without being led there by others, any belief will do, or any that is a limit.
+        let believed: Vec<(usize, f64, f64)> = if demand != Demand::Nothing && sum(low) == 0.0 {
+            super::limits::beliefs(self.game, state, set, demand == Demand::Sequential)
+        } else {
+            let each = nodes.iter().map(|&n| (n as usize, low[n as usize], high[n as usize]));
+            each.filter(|(_, _, most)| *most > 0.0).collect()
+        };
+        if believed.is_empty() {
             return Some(false);
         }
         let actions = s.actions(set);
@@ -318,23 +324,11 @@ impl<'s, 'g> Bounds<'s, 'g> {
             let beaten = (0..actions.len()).filter(|&other| other != own).any(|other| {
                 let surely = state.low[actions.start + other] > 0.0
                     || (state.decided[set] && state.high[actions.start + other] > 0.0);
-                let (mut at_best, mut on_sum) = (f64::NEG_INFINITY, 0.0);
-                for &n in nodes {
-                    let node = n as usize;
-                    if high[node] == 0.0 && !free {
-                        continue;
-                    }
-                    let first = s.first_child[node] as usize;
-                    let against = if surely && state.place[set] == Place::Reached {
-                        self.secure[first + other].max(self.least[first + other])
-                    } else {
-                        self.secure[first + other]
-                    };
-                    let difference = self.most[first + own] - against;
-                    at_best = at_best.max(difference);
-                    on_sum += difference * if difference > 0.0 { high[node] } else { low[node] };
-                }
-                at_best < -MARGIN || on_sum < -MARGIN * total
+                // One way to go on at all nodes: the actor cannot tell them apart.
+                self.beats(&believed, own, other, &self.secure)
+                    || (surely
+                        && state.place[set] == Place::Reached
+                        && self.beats(&believed, own, other, &self.least))
             });
             if beaten {
                 if state.decided[set] || state.low[action] > 0.0 {
@@ -353,6 +347,19 @@ impl<'s, 'g> Bounds<'s, 'g> {
             }
         }
         Some(changed)
+    }
+
+    /// Whether an action falls short of another that is worth at least `other_worth` at each node.
+    fn beats(&self, believed: &[(usize, f64, f64)], own: usize, other: usize, other_worth: &[f64]) -> bool {
+        let (mut at_best, mut on_sum, mut total) = (f64::NEG_INFINITY, 0.0, 0.0);
+        for &(node, least, most) in believed {
+            let first = self.game.structure.first_child[node] as usize;
+            let difference = self.most[first + own] - other_worth[first + other];
+            at_best = at_best.max(difference);
+            on_sum += difference * if difference > 0.0 { most } else { least };
+            total += most;
+        }
+        at_best < -MARGIN || on_sum < -MARGIN * total
     }
 
     /// Bounds on a quantity given at the ends, from the start of play.

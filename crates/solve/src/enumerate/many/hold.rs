@@ -15,6 +15,8 @@ use standoff_game::structure::NONE;
 
 /// Most choices that are tried off one path.
 const MOST_STEPS: usize = 400;
+/// A set with more candidates is not mixed off the path.
+const MOST_MIXED: usize = 4;
 /// Most boxes of behaviour off one path, and the width below which they are not divided.
 const MOST_BOXES: usize = 600;
 const NARROW: f64 = 1.0 / 64.0;
@@ -64,21 +66,53 @@ fn begin(game: &Scaled<'_>, path: &Path) -> State {
     state
 }
 
-/// Behaviour that is best everywhere. With the verdicts on it, or that there is none.
+/// Behaviour that is best everywhere: the verdicts on it, sequentially rational and sequential.
 fn rationally(
     game: &Scaled<'_>,
     bounds: &mut Bounds<'_, '_>,
     start: &State,
     watch: &mut Watch<'_>,
 ) -> (Option<Vec<f64>>, [Verdict; 2]) {
-    let mut state = start.clone();
-    if !bounds.tighten(&mut state, Demand::Rational) {
-        return (None, [Verdict::No; 2]);
+    // In pure strategies a witness is found sooner; with all supports it may be shown that there is none.
+    let mut verdicts = [Verdict::Undecided; 2];
+    let mut profile = None;
+    for (place, demand) in [(1, Demand::Sequential), (0, Demand::Rational)] {
+        for mixed in [false, true] {
+            let (found, verdict) = explore(game, bounds, start, demand, mixed, watch);
+            if verdict == Verdict::Undecided {
+                continue;
+            }
+            verdicts[place] = verdict;
+            if verdict == Verdict::Yes {
+                profile = found;
+                if place == 1 {
+                    return (profile, [Verdict::Yes; 2]);
+                }
+            }
+            break;
+        }
     }
-    let mut best: (Option<Vec<f64>>, [Verdict; 2]) = (None, [Verdict::Undecided; 2]);
+    (profile, verdicts)
+}
+
+/// Goes through the supports off the path, or through pure ones only. Yes with a profile in pure strategies that is as demanded; no if bounds cut off all
+/// supports.
+fn explore(
+    game: &Scaled<'_>,
+    bounds: &mut Bounds<'_, '_>,
+    start: &State,
+    demand: Demand,
+    mixed: bool,
+    watch: &mut Watch<'_>,
+) -> (Option<Vec<f64>>, Verdict) {
+    let mut state = start.clone();
+    if !bounds.tighten(&mut state, demand) {
+        return (None, Verdict::No);
+    }
+    let mut verdict = Verdict::No;
     let mut open = vec![state];
     for _ in 0..MOST_STEPS {
-        let Some(state) = open.pop() else { break };
+        let Some(state) = open.pop() else { return (None, verdict) };
         if watch.stops(bounds.work()) {
             break;
         }
@@ -88,25 +122,36 @@ fn rationally(
             .map(|set| (set, state.candidates(game, set)))
             .min_by_key(|(_, candidates)| candidates.len());
         let Some((set, candidates)) = undecided else {
-            let profile = profile_of(game, &state);
-            let verdicts = assess(game, &profile, watch);
-            if verdicts[1] == Verdict::Yes {
-                return (Some(profile), verdicts);
-            }
-            if verdicts[0] == Verdict::Yes && best.0.is_none() {
-                best = (Some(profile), verdicts);
+            // What is mixed off the path is not solved for.
+            verdict = Verdict::Undecided;
+            let is_pure =
+                |set: usize| state.place[set] == Place::Reached || state.candidates(game, set).len() == 1;
+            if game.sets().all(is_pure) {
+                let profile = profile_of(game, &state);
+                let [rational, sequential] = assess(game, &profile, watch);
+                if (if demand == Demand::Sequential { sequential } else { rational }) == Verdict::Yes {
+                    return (Some(profile), Verdict::Yes);
+                }
             }
             continue;
         };
-        for &action in candidates.iter().rev() {
+        let count = candidates.len();
+        let mut supports: Vec<Vec<usize>> = candidates.iter().map(|&a| vec![a]).collect();
+        if count > 1 && (count > MOST_MIXED || !mixed) {
+            verdict = Verdict::Undecided;
+        } else {
+            let some = |bits: u32| (0..count).filter(|k| bits >> k & 1 == 1).map(|k| candidates[k]).collect();
+            supports.extend((1..1u32 << count).filter(|bits| bits.count_ones() > 1).map(some));
+        }
+        for support in supports.iter().rev() {
             let mut next = state.clone();
-            next.choose(game, set, &[action]);
-            if candidates.len() == 1 || bounds.tighten(&mut next, Demand::Rational) {
+            next.choose(game, set, support);
+            if count == 1 || bounds.tighten(&mut next, demand) {
                 open.push(next);
             }
         }
     }
-    best
+    (None, Verdict::Undecided)
 }
 
 /// The profile of a state in which everything is decided. Sets that cannot happen take their first action.

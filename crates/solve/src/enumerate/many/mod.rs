@@ -14,6 +14,7 @@ mod boxes;
 mod corners;
 mod hold;
 mod interval;
+mod limits;
 mod paths;
 mod scaled;
 mod system;
