@@ -2,6 +2,7 @@
 //!
 //! In: a game and how it will be solved. Out: the progress line, and for large games a sentence on standard error.
 
+use standoff::game::numbers::Numbers;
 use standoff::game::structure::Structure;
 use standoff::json::parts::SizePart;
 use standoff::solve::Request;
@@ -15,9 +16,9 @@ use crate::work::Work;
 const MUCH: u64 = 256 << 20;
 
 /// Bytes that solving takes at most, by the method that is taken where none is asked for.
-pub(crate) fn bytes(structure: &Structure, limits: &Limits) -> u64 {
+pub(crate) fn bytes(structure: &Structure, numbers: &Numbers, limits: &Limits) -> u64 {
     let request = Request { max_memory: Some(limits.max_bytes), ..Request::default() };
-    footprint(structure, &request).bytes
+    footprint(structure, numbers, &request).bytes
 }
 
 /// The line of a report about size.
@@ -27,8 +28,8 @@ pub(crate) fn line(size: &SizePart) -> String {
 }
 
 /// Says that solving begins, and what it may take.
-pub(crate) fn state(structure: &Structure, request: &Request, work: &Work, how: Output) {
-    let bytes = footprint(structure, request).bytes;
+pub(crate) fn state(structure: &Structure, numbers: &Numbers, request: &Request, work: &Work, how: Output) {
+    let bytes = footprint(structure, numbers, request).bytes;
     // What is above the limit will be refused in a sentence of its own, or not be tried.
     let within = request.max_memory.is_none_or(|most| bytes <= most);
     if bytes >= MUCH && within && !how.quiet {

@@ -9,6 +9,8 @@ use std::time::Instant;
 use standoff::ask::{AskError, Session, Setting, Solved};
 use standoff::checkpoint::Identity;
 use standoff::compile::Compiled;
+use standoff::game::dag::eval::to_double;
+use standoff::game::numbers::Numbers;
 use standoff::json::parts::TimingPart;
 use standoff::model::ir::Model;
 use standoff::model::{Read, SourceText};
@@ -108,12 +110,13 @@ impl Opened {
     ) -> Result<(Arc<Solved>, TimingPart), Failure> {
         let built = self.build(session, work, how)?;
         let setting = &session.base;
-        memory::state(
-            &built.made.structure,
-            &session.request_under(setting, session.request.tight),
-            work,
-            how,
-        );
+        work.progress.doing("solving");
+        // Whether there are numbers is for the solve to say.
+        let point: Vec<f64> = setting.parameters.iter().map(to_double).collect();
+        if let Ok(numbers) = Numbers::evaluate(&built.made.structure, &built.made.dag, &point) {
+            let request = session.request_under(setting, session.request.tight);
+            memory::state(&built.made.structure, &numbers, &request, work, how);
+        }
         work.begin();
         let solved = match keeping {
             None => Timed::of(|| session.solved(setting, &|| work.should_stop())),

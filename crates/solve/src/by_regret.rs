@@ -81,7 +81,7 @@ pub(crate) fn solve(
 }
 
 /// How many profiles are sampled; none if they would be too few to tell anything.
-fn sample_size(structure: &Structure) -> usize {
+pub(crate) fn sample_size(structure: &Structure) -> usize {
     let numbers = SAMPLE_NUMBERS / structure.action_count().max(1);
     let work = SAMPLE_WORK / (structure.node_count() * usize::from(structure.players)).max(1);
     let size = SAMPLE.min(numbers).min(work);

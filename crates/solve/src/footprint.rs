@@ -4,13 +4,16 @@
 //! lengths of its arrays before any of them is made; and for the logit path, by which linear algebra its systems are solved. Arrays that
 //! grow as they are filled count with the room that growing leaves.
 
+use crate::by_regret::sample_size;
+use crate::cfr::{Variant, constant_sum};
 use crate::logit::coupling::order_of;
 use crate::logit::linear::krylov::DIRECTIONS;
 use crate::logit::linear::order::Order;
 use crate::logit::polish::MOST_SUPPORT;
 use crate::logit::system::{self, MOST_DENSE, SPARSE_FROM};
 use crate::solution::Method;
-use crate::{MethodChoice, Request, SolveError};
+use crate::{MOST_UNKNOWNS_UNASKED, MethodChoice, Request, SolveError};
+use standoff_game::numbers::Numbers;
 use standoff_game::structure::{Kind, NONE, Structure};
 
 /// Games up to this size are not measured.
@@ -43,8 +46,8 @@ pub struct Footprint {
     pub bytes: u64,
     /// Unknowns of the logit path.
     pub unknowns: usize,
-    /// How its systems are solved.
-    pub algebra: Algebra,
+    /// How its systems are solved; `None` where it is not followed.
+    pub algebra: Option<Algebra>,
 }
 
 /// Lengths that the arrays of a game's solvers have.
@@ -71,16 +74,21 @@ pub(crate) struct PathPlan {
 
 /// What solving a game as requested takes at most. Where the method is left open, the most of those that may be tried.
 #[must_use]
-pub fn footprint(structure: &Structure, request: &Request) -> Footprint {
-    let path = path(structure, request.max_memory).footprint;
-    let lengths = Lengths::of(structure);
-    let bytes = match request.method {
-        MethodChoice::Qre => return path,
-        MethodChoice::Auto if request.lambda.is_some() => return path,
-        MethodChoice::Auto => path.bytes.max(of_method(&lengths, request.method)),
-        method => of_method(&lengths, method),
-    };
-    Footprint { bytes, ..path }
+pub fn footprint(structure: &Structure, numbers: &Numbers, request: &Request) -> Footprint {
+    let of = |method| of_method(structure, numbers, method);
+    let without_path = |bytes| Footprint { bytes, unknowns: unknowns(structure), algebra: None };
+    match request.method {
+        MethodChoice::Auto if request.lambda.is_none() => {
+            let induction = of(MethodChoice::Induction);
+            if unknowns(structure) > MOST_UNKNOWNS_UNASKED {
+                return without_path(induction.max(of(MethodChoice::Cfr(Variant::default()))));
+            }
+            let path = path(structure, request.max_memory).footprint;
+            Footprint { bytes: path.bytes.max(induction), ..path }
+        }
+        MethodChoice::Auto | MethodChoice::Qre => path(structure, request.max_memory).footprint,
+        method => without_path(of(method)),
+    }
 }
 
 /// Unknowns of the logit path: one for each action but one of each information set.
@@ -108,6 +116,7 @@ pub(crate) fn is_small(structure: &Structure) -> bool {
 /// Refuses methods other than the path that would take more than is allowed.
 pub(crate) fn check(
     structure: &Structure,
+    numbers: &Numbers,
     choice: MethodChoice,
     limit: Option<u64>,
 ) -> Result<(), SolveError> {
@@ -119,21 +128,26 @@ pub(crate) fn check(
         MethodChoice::Auto | MethodChoice::Qre => return Ok(()),
     };
     let Some(limit) = limit else { return Ok(()) };
-    let bytes = of_method(&Lengths::of(structure), choice);
+    let bytes = of_method(structure, numbers, choice);
     if bytes > limit { Err(SolveError::TooMuchMemory { method, bytes, limit }) } else { Ok(()) }
 }
 
 /// What a method other than the path takes, with its certificate.
-fn of_method(lengths: &Lengths, method: MethodChoice) -> u64 {
+fn of_method(structure: &Structure, numbers: &Numbers, method: MethodChoice) -> u64 {
+    let lengths = Lengths::of(structure);
     let own = match method {
-        MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => induction(lengths),
-        // What it learnt with has gone by the time of the certificate; the sample has not.
+        MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction => induction(&lengths),
+        // What it learnt with has gone by the time of the certificate; the sample of what was played together has not.
         MethodChoice::Cfr(_) => {
-            return regret(lengths).max(certificate(lengths)).saturating_add(sample(lengths));
+            let sample = match constant_sum(structure, numbers) {
+                Some(_) => 0,
+                None => (sample_size(structure) as u64 + 2) * lengths.actions * 8,
+            };
+            return regret(&lengths).max(certificate(&lengths)).saturating_add(sample);
         }
-        MethodChoice::Lp => program(lengths),
+        MethodChoice::Lp => program(&lengths),
     };
-    own.saturating_add(certificate(lengths))
+    own.saturating_add(certificate(&lengths))
 }
 
 /// Plans the path through a game; `limit` is in bytes.
@@ -144,7 +158,7 @@ pub(crate) fn path(structure: &Structure, limit: Option<u64>) -> PathPlan {
     let n = unknowns as u64 + 1;
     let support = n.min(MOST_SUPPORT as u64).pow(2) * 8;
     let plan = |method, algebra, order, bytes: u64| PathPlan {
-        footprint: Footprint { bytes: base.saturating_add(bytes), unknowns, algebra },
+        footprint: Footprint { bytes: base.saturating_add(bytes), unknowns, algebra: Some(algebra) },
         method,
         order,
         edges: lengths.edges,
@@ -217,11 +231,6 @@ fn induction(of: &Lengths) -> u64 {
 fn regret(of: &Lengths) -> u64 {
     let nodes = if of.players > 2 { 16 * of.players + 8 } else { 40 };
     of.nodes * nodes + of.actions * 8 * 16
-}
-
-/// What was played together, at most.
-fn sample(of: &Lengths) -> u64 {
-    (of.actions * 8 * 1024).min(128 << 20)
 }
 
 /// The sequence form and the factors of the program's systems.

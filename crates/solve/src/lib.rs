@@ -159,6 +159,9 @@ pub enum SolveError {
 /// Most unknowns of the logit path where it only decides ties that backward induction leaves open.
 const MOST_UNKNOWNS_FOR_TIES: usize = 2_500;
 
+/// Most unknowns for which the logit path is followed without having been asked for: beyond, regret minimisation is quicker.
+const MOST_UNKNOWNS_UNASKED: usize = 10_000;
+
 /// Arrays that solving needs, kept from one solve to the next so that many points cost no allocation each.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
@@ -193,7 +196,7 @@ pub fn solve(
     if request.method == MethodChoice::Qre || request.lambda.is_some() {
         return limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper);
     }
-    footprint::check(structure, request.method, request.max_memory)?;
+    footprint::check(structure, numbers, request.method, request.max_memory)?;
     match request.method {
         MethodChoice::Cfr(variant) => {
             return by_regret::solve(structure, numbers, exact, request, variant, keeper);
@@ -222,15 +225,15 @@ pub fn solve(
                 return Ok(solution);
             }
             let variant = cfr::Variant::default();
-            match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
-                Err(SolveError::TooLarge { .. })
-                    if footprint::check(structure, MethodChoice::Cfr(variant), request.max_memory)
-                        .is_ok() =>
-                {
-                    by_regret::solve(structure, numbers, exact, request, variant, keeper)
+            let regret = MethodChoice::Cfr(variant);
+            let regret_fits = || footprint::check(structure, numbers, regret, request.max_memory).is_ok();
+            if footprint::unknowns(structure) <= MOST_UNKNOWNS_UNASKED || !regret_fits() {
+                match limit::solve(structure, numbers, exact, request, &mut workspace.engine, keeper) {
+                    Err(SolveError::TooLarge { .. }) if regret_fits() => {}
+                    other => return other,
                 }
-                other => other,
             }
+            by_regret::solve(structure, numbers, exact, request, variant, keeper)
         }
         (Err(error), _) => Err(error),
     }

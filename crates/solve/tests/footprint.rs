@@ -51,9 +51,9 @@ fn figures(name: &str) -> (u64, u64) {
     std::mem::forget(tree);
     let numbers = Numbers::evaluate(&structure, &dag, &[]).unwrap();
     let exact = (name == "induction").then(|| ExactNumbers::evaluate(&structure, &dag, &[]).unwrap());
-    let stated = footprint(&structure, &request);
+    let stated = footprint(&structure, &numbers, &request);
     if name == "products" {
-        assert_eq!(stated.algebra, Algebra::Products);
+        assert_eq!(stated.algebra, Some(Algebra::Products));
     }
     let taken = peak(&structure, &numbers, exact.as_ref(), &request);
     (stated.bytes, taken)

@@ -103,12 +103,15 @@ fn check(input: &Input, args: &Check, work: &Work) -> Result<Checked, Failure> {
         Ok(compiled) => {
             found.extend(compiled.warnings_beyond(&opened.diagnostics));
             let mut part = size_of(model, &compiled, input);
-            part.size.solving_bytes = Some(memory::bytes(&compiled.structure, &args.limits));
-            size = Some(part);
-            // A setting from the command line may lead to where the model means nothing.
-            if let Err(error) = session.numbers(&session.base, &|| work.should_stop()) {
-                exit = opened.refuse(&error, work, args.output).exit;
+            match session.numbers(&session.base, &|| work.should_stop()) {
+                Ok((_, numbers, _)) => {
+                    let bytes = memory::bytes(&compiled.structure, &numbers, &args.limits);
+                    part.size.solving_bytes = Some(bytes);
+                }
+                // A setting from the command line may lead to where the model means nothing.
+                Err(error) => exit = opened.refuse(&error, work, args.output).exit,
             }
+            size = Some(part);
         }
         Err(AskError::Compile(error)) if !error.diagnostics().is_empty() => {
             found.extend(error.diagnostics().iter().cloned());

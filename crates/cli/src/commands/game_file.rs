@@ -41,7 +41,7 @@ fn solved(
     let Opened { file, read_s } = game_file::open(input, changes, &solving.limits, how)?;
     let mut request = opening::request(solving, lambda);
     request.branch = solving.branch.unwrap_or_default();
-    memory::state(&file.game.structure, &request, &work, how);
+    memory::state(&file.game.structure, &file.numbers, &request, &work, how);
     work.begin();
     let started = Instant::now();
     let solved = match keeping {
@@ -103,7 +103,7 @@ pub(crate) fn check(input: &Input, args: &Check) -> Result<(ModelSizePart, Strin
     }
     let actors: Named<ActorSizePart> = game.players.iter().cloned().zip(actors).collect();
     let mut size = file.size();
-    size.solving_bytes = Some(memory::bytes(&game.structure, &args.limits));
+    size.solving_bytes = Some(memory::bytes(&game.structure, &file.numbers, &args.limits));
     let part = ModelSizePart { file: input.name(), size, actors };
     let report = report::size(&file, &part, Style::new(args.output.color));
     Ok((part, report))
