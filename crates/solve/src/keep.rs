@@ -5,7 +5,7 @@
 //!
 //! A method asks at points at which its state can be told in full:
 //!
-//! ```ignore
+//! ```text
 //! let stop = keeper.stop();
 //! if keeper.due() {
 //!     keeper.keep(&state());

@@ -1,8 +1,8 @@
 //! Regret minimisation.
 //!
 //! In: a game of perfect recall. Out: a profile with what each actor could still gain; where interests are not opposed,
-//! also a sample of the strategies played together. [`two`] learns on the sequence form of two actors, in turns; [`many`]
-//! lets any number of actors learn at once, by walks over the game; [`course`] runs either, looks now and then at what has been
+//! also a sample of the strategies played together. `two` learns on the sequence form of two actors, in turns; `many`
+//! lets any number of actors learn at once, by walks over the game; `course` runs either, looks now and then at what has been
 //! reached and keeps the best. CFR+ is by Tammelin (arXiv 1407.5042, 2014), its discounted form by Xu and others (IJCAI
 //! 2024), the predictive form by Farina, Kroer and Sandholm (AAAI 2021).
 

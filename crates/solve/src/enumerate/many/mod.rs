@@ -3,9 +3,9 @@
 //! In: a structure with exact numbers. Out: equilibria, one for each isolated way to play where play comes, certified; and
 //! whether every equilibrium is like one of them in what is told of it (everybody's gain, and further quantities at the
 //! ends). What is played where play does not come is seldom isolated: one behaviour that keeps everybody on the path is given.
-//! The method: supports of the sets that play comes to ([`paths`]), with their indifference equations as polynomials
-//! ([`system`]) solved by subdivision with certified existence and uniqueness ([`boxes`]); behaviour off the path ([`hold`])
-//! with beliefs and trembles ([`assessment`]). A strategic form is the case of one information set an actor: there the
+//! The method: supports of the sets that play comes to (`paths`), with their indifference equations as polynomials
+//! (`system`) solved by subdivision with certified existence and uniqueness (`boxes`); behaviour off the path (`hold`)
+//! with beliefs and trembles (`assessment`). A strategic form is the case of one information set an actor: there the
 //! list holds every isolated equilibrium.
 
 mod assessment;
