@@ -188,8 +188,8 @@ pub struct SweepRow {
     pub status: PointStatus,
 }
 
-/// What became of a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What became of a point; the later, the worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PointStatus {
     /// Solved, with this certificate.
     Solved(Status),

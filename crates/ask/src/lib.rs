@@ -8,6 +8,7 @@
 
 pub mod answer;
 mod answering;
+pub mod batch;
 pub mod belief;
 mod check;
 pub mod distribution;
@@ -26,4 +27,5 @@ mod undefined;
 pub mod value;
 
 pub use answering::{Figure, Gain};
+pub use batch::{Batch, Points, Rows};
 pub use session::{AskError, Budget, Executor, Sequential, Session, Setting, Solved};

@@ -50,6 +50,9 @@ pub enum AskError {
     /// The numbers make no sense at this point.
     #[error("{0}")]
     Undefined(String),
+    /// A question that many points are to be asked has no number for an answer.
+    #[error("only a question with a number for an answer can be asked at many points")]
+    NoNumber,
     /// The budget ran out.
     #[error("stopped before an answer was found")]
     Stopped,

@@ -162,6 +162,10 @@ impl Opened {
                 output::say_error(sentence);
                 Exit::Model
             }
+            AskError::NoNumber => {
+                output::say_error(&error.to_string());
+                Exit::Usage
+            }
             AskError::Solve(SolveError::NotByInduction { player, .. }) => {
                 let actor = self.model.as_ref().and_then(|model| model.actors.get(usize::from(*player)));
                 let actor = actor.map_or("somebody", |actor| &actor.name);

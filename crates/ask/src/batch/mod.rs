@@ -1,0 +1,127 @@
+//! One model, many points: games are compiled once, questions are prepared once, and every point is solved, certified and
+//! answered.
+//!
+//! In: a session, questions that have a number for an answer, a setting, and points of parameter space. Out: [`Rows`], column
+//! by column: the answers at each point with their status. A point is worked on with others of its *chunk* only, so that rows are
+//! the same whoever computes a chunk, in whatever order, on how many threads.
+
+mod asked;
+mod game;
+mod regime_name;
+mod rows;
+mod walker;
+
+use std::sync::{Mutex, PoisonError};
+
+use standoff_model::ir::Query;
+
+use crate::session::{AskError, Budget, Executor, Session, Setting};
+use asked::Asked;
+use game::Games;
+pub use rows::{NO_REGIME, Rows};
+use walker::Walker;
+
+/// Points that are worked on together, one after the other.
+pub const CHUNK: u64 = 1024;
+
+/// Points of parameter space, numbered from 0. Each is made when it is wanted: there may be very many.
+pub trait Points: Sync {
+    /// How many.
+    fn count(&self) -> u64;
+    /// Writes point `index` over `point`, which holds the values of all parameters in the setting, by id.
+    fn write(&self, index: u64, point: &mut [f64]);
+}
+
+/// Questions prepared for any number of points of one setting.
+pub struct Batch<'s, 'm> {
+    session: &'s Session<'m>,
+    base: Vec<f64>,
+    games: Games,
+    asked: Vec<Asked>,
+}
+
+impl<'s, 'm> Batch<'s, 'm> {
+    /// Compiles what the questions need.
+    ///
+    /// # Errors
+    /// As [`Session::compiled`]; [`AskError::NoNumber`] for a question whose answer is no number.
+    pub fn new(
+        session: &'s Session<'m>,
+        queries: &[Query],
+        setting: &Setting,
+        budget: Budget,
+    ) -> Result<Self, AskError> {
+        let mut games = Games::of(session, setting, budget)?;
+        let asked = queries
+            .iter()
+            .map(|query| Asked::prepare(session, query, setting, &mut games, budget))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { session, base: setting.point(), games, asked })
+    }
+
+    /// How many questions.
+    #[must_use]
+    pub fn questions(&self) -> usize {
+        self.asked.len()
+    }
+
+    /// How many chunks there are of so many points.
+    #[must_use]
+    pub fn chunks(points: u64) -> u64 {
+        points.div_ceil(CHUNK)
+    }
+
+    /// The rows of a chunk: a pure function of the points, the questions, the setting and the number of the chunk.
+    ///
+    /// # Errors
+    /// [`AskError::Stopped`]; [`AskError::Solve`] if the method asked for does not apply to the game at all.
+    pub fn chunk(&self, points: &dyn Points, chunk: u64, budget: Budget) -> Result<Rows, AskError> {
+        let first = chunk * CHUNK;
+        let last = points.count().min(first + CHUNK);
+        let mut rows = Rows::new(first, self.asked.len());
+        let mut walker = Walker::new(self);
+        let mut point = self.base.clone();
+        for index in first..last {
+            if budget() {
+                return Err(AskError::Stopped);
+            }
+            point.copy_from_slice(&self.base);
+            points.write(index, &mut point);
+            walker.visit(self, &point, &mut rows, budget)?;
+        }
+        Ok(rows)
+    }
+
+    /// All rows in order, chunk by chunk. No more chunks are held than the executor works on at a time, several times over.
+    ///
+    /// # Errors
+    /// As [`Self::chunk`], or what `sink` returns. What was handed to `sink` before stands.
+    pub fn run<E: From<AskError> + Send>(
+        &self,
+        points: &dyn Points,
+        executor: &dyn Executor,
+        budget: Budget,
+        sink: &mut dyn FnMut(Rows) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let chunks = Self::chunks(points.count());
+        let mut next = 0;
+        while next < chunks {
+            let together = (chunks - next).min(ROUND);
+            let slots: Vec<Mutex<Option<Result<Rows, AskError>>>> =
+                (0..together).map(|_| Mutex::default()).collect();
+            executor.run(slots.len(), &|k| {
+                let rows = self.chunk(points, next + k as u64, budget);
+                *slots[k].lock().unwrap_or_else(PoisonError::into_inner) = Some(rows);
+            });
+            for slot in slots {
+                let rows = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
+                sink(rows.unwrap_or(Err(AskError::Stopped))?)?;
+            }
+            next += together;
+        }
+        Ok(())
+    }
+}
+
+/// Chunks between two deliveries.
+const ROUND: u64 = 64;
