@@ -19,18 +19,26 @@ const STABLE: f64 = 1e-3;
 /// P(event | given).
 #[must_use]
 pub fn probability(model: &Model, solved: &Solved, event: &Expr, given: Option<&Expr>) -> Number {
-    at(model, solved, &Asker::new(model, &solved.compiled).prepare_probability(event, given), true)
+    let prepared = Asker::new(model, &solved.compiled).prepare_probability(event, given);
+    at(model, solved, &prepared, &solved.point(), true)
 }
 
 /// E(value | given). Stories in which `value` mentions something that is not reached are left out, and that is said.
 #[must_use]
 pub fn expectation(model: &Model, solved: &Solved, value: &Expr, given: Option<&Expr>) -> Number {
-    at(model, solved, &Asker::new(model, &solved.compiled).prepare_expectation(value, given), false)
+    let prepared = Asker::new(model, &solved.compiled).prepare_expectation(value, given);
+    at(model, solved, &prepared, &solved.point(), false)
 }
 
-/// A question that has been prepared for the game of `solved`.
-pub(crate) fn at(model: &Model, solved: &Solved, prepared: &Prepared, is_probability: bool) -> Number {
-    let moments = prepared.at(&solved.point());
+/// A question that has been prepared for the game of `solved`, whose parameters are at `point`.
+pub(crate) fn at(
+    model: &Model,
+    solved: &Solved,
+    prepared: &Prepared,
+    point: &[f64],
+    is_probability: bool,
+) -> Number {
+    let moments = prepared.at(point);
     let mut number = ratio(model, solved, prepared, &moments, is_probability);
     if !is_probability && moments.partial && number.note.is_none() {
         number.note = Some("over the stories in which it has a value".to_owned());

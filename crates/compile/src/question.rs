@@ -6,7 +6,7 @@
 
 use num_rational::BigRational;
 use num_traits::FromPrimitive;
-use standoff_game::dag::eval::Program;
+use standoff_game::dag::eval::{LANES, Program, Scratch};
 use standoff_game::dag::fold::Folded;
 use standoff_game::dag::{Dag, ExprId, exact};
 use standoff_game::structure::{Kind, Node};
@@ -80,6 +80,29 @@ impl Prepared {
         let ends = self.nodes.iter().zip(values.chunks_exact(2));
         let ends = ends.map(|(&node, pair)| End { node, part: pair[0], whole: pair[1] }).collect();
         Moments { ends, partial: self.partial }
+    }
+
+    /// Working space for a block of points, for [`Self::load`] and [`Self::each_in_block`].
+    #[must_use]
+    pub fn block(&self) -> Scratch<LANES> {
+        self.program.scratch()
+    }
+
+    /// Writes a point into a lane of a block.
+    pub fn load(&self, block: &mut Scratch<LANES>, lane: usize, point: &[f64]) {
+        self.program.load(block, lane, point);
+    }
+
+    /// Calls `visit(node, part, whole)` for each end, with its contributions at all points of a block.
+    pub fn each_in_block(
+        &self,
+        block: &mut Scratch<LANES>,
+        mut visit: impl FnMut(u32, &[f64; LANES], &[f64; LANES]),
+    ) {
+        self.program.run(block);
+        for (k, &node) in self.nodes.iter().enumerate() {
+            visit(node, self.program.output(block, 2 * k), self.program.output(block, 2 * k + 1));
+        }
     }
 
     /// The same in exact numbers; none if an irrational operation is in the way, or a number is undefined.

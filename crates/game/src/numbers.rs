@@ -156,6 +156,58 @@ impl Evaluator {
     }
 }
 
+/// Probabilities and payoffs at the points of a block, point beside point.
+#[derive(Clone, Debug, Default)]
+pub struct LaneNumbers {
+    /// As [`Numbers::chance`].
+    pub chance: Vec<[f64; LANES]>,
+    /// As [`Numbers::payoff`].
+    pub payoff: Vec<[f64; LANES]>,
+}
+
+impl Evaluator {
+    /// Reads the numbers of all lanes; says for each lane whether the point has a game. The numbers of one that has are those
+    /// that [`Self::read`] gives, to the bit.
+    pub fn read_block(&self, scratch: &Scratch<LANES>, out: &mut LaneNumbers) -> [bool; LANES] {
+        let mut defined = [true; LANES];
+        out.chance.resize(self.chance, [0.0; LANES]);
+        out.payoff.resize(self.program.outputs() - self.chance, [0.0; LANES]);
+        for (k, entry) in out.chance.iter_mut().enumerate() {
+            *entry = *self.program.output(scratch, k);
+        }
+        for (k, payoff) in out.payoff.iter_mut().enumerate() {
+            *payoff = *self.program.output(scratch, self.chance + k);
+            for lane in 0..LANES {
+                defined[lane] &= payoff[lane].is_finite();
+            }
+        }
+        for &k in &self.differences {
+            for p in &mut out.chance[k as usize] {
+                *p = if p.abs() < RESIDUE { 0.0 } else { *p };
+            }
+        }
+        for bounds in self.row_starts.windows(2) {
+            let (mut sum, mut lost) = ([0.0_f64; LANES], [0.0_f64; LANES]);
+            for entry in &mut out.chance[bounds[0] as usize..bounds[1] as usize] {
+                for lane in 0..LANES {
+                    let p = entry[lane];
+                    defined[lane] &= (-PROBABILITY_TOLERANCE..=1.0 + PROBABILITY_TOLERANCE).contains(&p);
+                    let next = sum[lane] + p;
+                    let larger = sum[lane].abs() >= p.abs();
+                    lost[lane] += if larger { (sum[lane] - next) + p } else { (p - next) + sum[lane] };
+                    sum[lane] = next;
+                    entry[lane] = p.clamp(0.0, 1.0);
+                }
+            }
+            for lane in 0..LANES {
+                // Written so that what is no number fails.
+                defined[lane] &= (sum[lane] + lost[lane] - 1.0).abs() <= PROBABILITY_TOLERANCE;
+            }
+        }
+        defined
+    }
+}
+
 impl Numbers {
     /// Evaluates one point (indexed by parameter number). For many points use an [`Evaluator`].
     ///

@@ -4,6 +4,7 @@
 //! of two actors with opposed interests go to a linear program ([`lp`]) or to regret minimisation ([`cfr`]).
 //! What it returns carries the figures of a [`certificate`] that shares nothing with the solvers but the game.
 
+pub mod along;
 mod assemble;
 mod by_regret;
 pub mod certificate;

@@ -3,9 +3,12 @@
 //! In: a query. Out: which games it needs, and at a point, from their solutions, its number.
 
 use standoff_compile::question::{Asker, Prepared};
-use standoff_model::ir::{ActorId, Edit, Query, ThingId};
+use standoff_game::dag::eval::Scratch;
+use standoff_model::ir::{ActorId, Edit, Model, Query, ThingId};
+use standoff_solve::along::{Block, LANES, Lanes, Pattern};
 
-use super::game::Games;
+use super::Batch;
+use super::game::{Game, Games, Space};
 use crate::answer::Number;
 use crate::session::{AskError, Budget, Session, Setting, Solved};
 use crate::{probability, value};
@@ -90,19 +93,111 @@ impl Asked {
         }
     }
 
-    /// The number at a point; `solved` are the games' solutions there.
-    pub(crate) fn number(&self, session: &Session, solved: &[Option<Solved>]) -> Number {
-        let of = |game: usize| solved.get(game).and_then(Option::as_ref);
-        let Some(base) = of(0) else { return Number::default() };
+    /// What an actor gains in the two games of a difference, at a place of the chunk.
+    pub(super) fn gains(&self, batch: &Batch, spaces: &[Space], at: usize) -> Option<[f64; 2]> {
+        let Asked::Difference { after, before, to } = self else { return None };
+        Some([*after, *before].map(|game| {
+            let players = usize::from(batch.games.all[game].compiled.structure.players);
+            spaces[game].found.gain[at * players + usize::from(to.0)]
+        }))
+    }
+
+    /// The number at a solution of the first game, whose parameters are at `point`; none for what compares games.
+    pub(super) fn number(&self, model: &Model, solved: &Solved, point: &[f64]) -> Option<Number> {
+        Some(match self {
+            Asked::Probability(prepared) => probability::at(model, solved, prepared, point, true),
+            Asked::Expectation(prepared) => probability::at(model, solved, prepared, point, false),
+            Asked::OfPlay(to) => value::of_play(solved, *to),
+            Asked::Over { decision, a, b, to } => value::over(solved, *decision, *a, *b, *to),
+            Asked::Difference { .. } => return None,
+        })
+    }
+
+    /// Working space for a block of points.
+    pub(super) fn block(&self) -> QuestionBlock {
         match self {
-            Asked::Probability(prepared) => probability::at(session.model, base, prepared, true),
-            Asked::Expectation(prepared) => probability::at(session.model, base, prepared, false),
-            Asked::OfPlay(to) => value::of_play(base, *to),
-            Asked::Over { decision, a, b, to } => value::over(base, *decision, *a, *b, *to),
-            Asked::Difference { after, before, to } => match (of(*after), of(*before)) {
-                (Some(after), Some(before)) => value::difference(after, before, *to),
-                _ => Number::default(),
-            },
+            Asked::Probability(prepared) | Asked::Expectation(prepared) => Some(prepared.block()),
+            _ => None,
+        }
+    }
+
+    /// Writes a point into a lane.
+    pub(super) fn load(&self, block: &mut QuestionBlock, lane: usize, point: &[f64]) {
+        if let (Asked::Probability(prepared) | Asked::Expectation(prepared), Some(block)) = (self, block) {
+            prepared.load(block, lane, point);
+        }
+    }
+
+    /// The numbers at equilibria of the first game that were carried over to a block of points; NaN where what is asked about
+    /// never happens, or has no value. None for what compares games.
+    pub(super) fn at_block(
+        &self,
+        game: &Game,
+        pattern: &Pattern,
+        found: &Block,
+        block: &mut QuestionBlock,
+    ) -> Option<Lanes> {
+        match self {
+            Asked::Probability(prepared) | Asked::Expectation(prepared) => {
+                let block = block.as_mut()?;
+                if prepared.refused().is_some() {
+                    return Some([f64::NAN; LANES]);
+                }
+                let (mut part, mut whole) = ([0.0; LANES], [0.0; LANES]);
+                prepared.each_in_block(block, |node, p, w| {
+                    if pattern.reached(node as usize) {
+                        let weight = &found.weight[node as usize];
+                        for lane in 0..LANES {
+                            part[lane] += weight[lane] * p[lane];
+                            whole[lane] += weight[lane] * w[lane];
+                        }
+                    }
+                });
+                let share = |lane: usize| if whole[lane] > 0.0 { part[lane] / whole[lane] } else { f64::NAN };
+                let values: Lanes = std::array::from_fn(share);
+                let is_probability = matches!(self, Asked::Probability(_));
+                Some(if is_probability { values.map(|value| value.clamp(0.0, 1.0)) } else { values })
+            }
+            Asked::OfPlay(to) => found.value.get(usize::from(to.0)).copied(),
+            Asked::Over { decision, a, b, to } => {
+                Some(over(game, pattern, found, (*decision, *a, *b), usize::from(to.0)))
+            }
+            Asked::Difference { .. } => None,
         }
     }
 }
+
+/// One label over another to an actor, averaged over the decision's sets that are reached; NaN if none is. (As
+/// [`value::over`].)
+fn over(
+    game: &Game,
+    pattern: &Pattern,
+    found: &Block,
+    (decision, a, b): (ThingId, u32, u32),
+    player: usize,
+) -> Lanes {
+    let structure = &game.compiled.structure;
+    let players = usize::from(structure.players);
+    let (mut sum, mut total) = ([0.0; LANES], [0.0; LANES]);
+    for (set, info) in game.compiled.infosets.iter().enumerate() {
+        let slot = |label: u32| info.labels.iter().position(|&l| l == label);
+        let (true, Some(slot_a), Some(slot_b)) = (info.thing == decision, slot(a), slot(b)) else { continue };
+        for &node in structure.nodes_of(set) {
+            let node = node as usize;
+            if !pattern.reached(node) {
+                continue;
+            }
+            let first = structure.children(node).start;
+            let value = |slot: usize| &found.value[(first + slot) * players + player];
+            let (one, other, weight) = (value(slot_a), value(slot_b), &found.weight[node]);
+            for lane in 0..LANES {
+                sum[lane] += weight[lane] * (one[lane] - other[lane]);
+                total[lane] += weight[lane];
+            }
+        }
+    }
+    std::array::from_fn(|lane| if total[lane] > 0.0 { sum[lane] / total[lane] } else { f64::NAN })
+}
+
+/// Working space of a question for a block of points, if it needs any.
+pub(super) type QuestionBlock = Option<Scratch<LANES>>;

@@ -1,13 +1,21 @@
 //! The games that a batch solves at every point: that of the setting, and those that questions compare it with.
 //!
-//! In: settings. Out: compiled games with their numbers as straight-line code, each once.
+//! In: settings. Out: compiled games with their numbers as straight-line code, each once; and working space for each.
 
 use std::sync::Arc;
 
 use standoff_compile::Compiled;
-use standoff_game::numbers::Evaluator;
+use standoff_game::dag::eval::Scratch;
+use standoff_game::numbers::{Evaluator, LaneNumbers, Numbers};
+use standoff_game::structure::NONE;
+use standoff_solve::along::{Along, LANES};
+use standoff_solve::solution::{Certificate, Method, PathInfo, Selection, Solution, Status};
+use standoff_solve::{MethodChoice, Request, Workspace};
 
-use crate::session::{AskError, Budget, Session, Setting, to_f64};
+use super::Batch;
+use super::asked::{Asked, QuestionBlock};
+use super::cold::Found;
+use crate::session::{AskError, Budget, Session, Setting, Solved, to_f64};
 
 /// A game and how it differs from that of the setting in force.
 pub(crate) struct Game {
@@ -16,6 +24,9 @@ pub(crate) struct Game {
     pub(crate) evaluator: Evaluator,
     /// Parameters that this game has a value of its own for, whatever the point says.
     pub(crate) own: Vec<(usize, f64)>,
+    pub(crate) request: Request,
+    /// What carries equilibria over, if the game allows it.
+    along: Option<Along>,
 }
 
 /// The games of a batch; the first is that of the setting in force.
@@ -50,8 +61,81 @@ impl Games {
             .filter(|(_, (before, after))| before != after)
             .map(|(id, (_, after))| (id, to_f64(after)))
             .collect();
-        let evaluator = Evaluator::new(&compiled.structure, &compiled.dag);
-        self.all.push(Game { setting: changed.clone(), compiled, evaluator, own });
+        let structure = &compiled.structure;
+        let tied = structure.infoset_tie.iter().any(|&tie| tie != NONE);
+        self.all.push(Game {
+            setting: changed.clone(),
+            evaluator: Evaluator::new(structure, &compiled.dag),
+            own,
+            request: session.request_under(changed, false),
+            along: if tied { None } else { Along::new(structure) },
+            compiled,
+        });
         Ok(self.all.len() - 1)
+    }
+}
+
+impl Batch<'_, '_> {
+    /// Whether what is asked for are limits of the path, and not points of it or results of other methods.
+    pub(super) fn can_carry(&self) -> bool {
+        let request = &self.session.request;
+        let path = matches!(request.method, MethodChoice::Auto | MethodChoice::Qre | MethodChoice::Induction);
+        path && request.lambda.is_none()
+    }
+}
+
+/// Working space for one game.
+pub(crate) struct Space {
+    pub(super) along: Option<Along>,
+    pub(super) found: Found,
+    pub(super) workspace: Workspace,
+    pub(super) scratch: Scratch<1>,
+    pub(super) block: Scratch<LANES>,
+    pub(super) numbers: LaneNumbers,
+    pub(super) questions: Vec<QuestionBlock>,
+    /// The solution found last.
+    pub(super) solved: Solved,
+}
+
+impl Space {
+    pub(super) fn new(game: &Game, carries: bool, asked: &[Asked]) -> Self {
+        Self {
+            along: if carries { game.along.clone() } else { None },
+            found: Found::default(),
+            workspace: Workspace::default(),
+            scratch: game.evaluator.scratch(),
+            block: game.evaluator.block(),
+            numbers: LaneNumbers::default(),
+            questions: asked.iter().map(Asked::block).collect(),
+            solved: Solved {
+                setting: game.setting.clone(),
+                compiled: game.compiled.clone(),
+                numbers: Numbers::default(),
+                exact: None,
+                solution: nothing(),
+            },
+        }
+    }
+}
+
+/// In the place of a solution before there is one.
+fn nothing() -> Solution {
+    Solution {
+        status: Status::Stalled,
+        method: Method::Qre,
+        profile: Vec::new(),
+        profile_exact: None,
+        witness: Vec::new(),
+        beliefs: Vec::new(),
+        reach: Vec::new(),
+        values: Vec::new(),
+        values_exact: None,
+        action_values: Vec::new(),
+        off_path: Vec::new(),
+        selection: Selection::default(),
+        path: PathInfo::default(),
+        ties: Vec::new(),
+        certificate: Certificate::default(),
+        coarse_correlated: None,
     }
 }

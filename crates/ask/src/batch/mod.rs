@@ -2,10 +2,14 @@
 //! answered.
 //!
 //! In: a session, questions that have a number for an answer, a setting, and points of parameter space. Out: [`Rows`], column
-//! by column: the answers at each point with their status. A point is worked on with others of its *chunk* only, so that rows are
-//! the same whoever computes a chunk, in whatever order, on how many threads.
+//! by column: the answers at each point with their status. Along a line of points the path is followed now and then
+//! ([`walker`]); where it ends alike on both sides, the points between are solved from there, and certified like any other. A
+//! point is worked on with others of its *chunk* only, so that rows are the same whoever computes a chunk, in whatever order, on
+//! how many threads.
 
 mod asked;
+mod carry;
+mod cold;
 mod game;
 mod regime_name;
 mod rows;
@@ -23,13 +27,22 @@ use walker::Walker;
 
 /// Points that are worked on together, one after the other.
 pub const CHUNK: u64 = 1024;
+/// Chunks between two deliveries.
+const ROUND: u64 = 64;
 
 /// Points of parameter space, numbered from 0. Each is made when it is wanted: there may be very many.
 pub trait Points: Sync {
     /// How many.
     fn count(&self) -> u64;
+
     /// Writes point `index` over `point`, which holds the values of all parameters in the setting, by id.
     fn write(&self, index: u64, point: &mut [f64]);
+
+    /// How many points in a row, from any multiple of that number on, lie close together on a line, such as those that differ
+    /// in the last parameter of a grid. 1 where nothing is known.
+    fn line(&self) -> u64 {
+        1
+    }
 }
 
 /// Questions prepared for any number of points of one setting.
@@ -38,6 +51,9 @@ pub struct Batch<'s, 'm> {
     base: Vec<f64>,
     games: Games,
     asked: Vec<Asked>,
+    walkers: Mutex<Vec<Walker>>,
+    /// Whether the path is followed at every point.
+    cold: bool,
 }
 
 impl<'s, 'm> Batch<'s, 'm> {
@@ -56,7 +72,13 @@ impl<'s, 'm> Batch<'s, 'm> {
             .iter()
             .map(|query| Asked::prepare(session, query, setting, &mut games, budget))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { session, base: setting.point(), games, asked })
+        Ok(Self { session, base: setting.point(), games, asked, walkers: Mutex::default(), cold: false })
+    }
+
+    /// Follows the path at every point, whatever is known of its neighbours: the oracle of what is done otherwise.
+    #[must_use]
+    pub fn cold(self) -> Self {
+        Self { cold: true, ..self }
     }
 
     /// How many questions.
@@ -76,20 +98,13 @@ impl<'s, 'm> Batch<'s, 'm> {
     /// # Errors
     /// [`AskError::Stopped`]; [`AskError::Solve`] if the method asked for does not apply to the game at all.
     pub fn chunk(&self, points: &dyn Points, chunk: u64, budget: Budget) -> Result<Rows, AskError> {
-        let first = chunk * CHUNK;
-        let last = points.count().min(first + CHUNK);
-        let mut rows = Rows::new(first, self.asked.len());
-        let mut walker = Walker::new(self);
-        let mut point = self.base.clone();
-        for index in first..last {
-            if budget() {
-                return Err(AskError::Stopped);
-            }
-            point.copy_from_slice(&self.base);
-            points.write(index, &mut point);
-            walker.visit(self, &point, &mut rows, budget)?;
-        }
-        Ok(rows)
+        let first = chunk.saturating_mul(CHUNK);
+        let last = points.count().min(first.saturating_add(CHUNK));
+        let pooled = self.walkers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut walker = pooled.unwrap_or_else(|| Walker::new(self));
+        let rows = walker.rows(self, points, first..last, budget);
+        self.walkers.lock().unwrap_or_else(PoisonError::into_inner).push(walker);
+        rows
     }
 
     /// All rows in order, chunk by chunk. No more chunks are held than the executor works on at a time, several times over.
@@ -122,6 +137,3 @@ impl<'s, 'm> Batch<'s, 'm> {
         Ok(())
     }
 }
-
-/// Chunks between two deliveries.
-const ROUND: u64 = 64;

@@ -3,6 +3,8 @@
 //! In: filled by the walker, point by point. Out: read by tables, phase diagrams and files. Regimes stand once each; rows have
 //! their numbers.
 
+use standoff_solve::solution::Status;
+
 use crate::answer::PointStatus;
 use crate::regime::Regime;
 
@@ -22,6 +24,8 @@ pub struct Rows {
     pub limit: Vec<Vec<bool>>,
     /// The regime of the game in force at each point, as an index into `regimes`, or [`NO_REGIME`].
     pub regime: Vec<u32>,
+    /// Whether the equilibrium was carried over from neighbours, and not found by following the path at the point itself.
+    pub carried: Vec<bool>,
     /// The regimes that occur, in the order in which they are met.
     pub regimes: Vec<Regime>,
 }
@@ -35,6 +39,31 @@ impl Rows {
             values: vec![Vec::new(); questions],
             limit: vec![Vec::new(); questions],
             ..Self::default()
+        }
+    }
+
+    /// As many rows, of which nothing is known.
+    pub(super) fn resize(&mut self, count: usize) {
+        self.status.resize(count, PointStatus::Solved(Status::VerifiedExact));
+        self.regime.resize(count, NO_REGIME);
+        self.carried.resize(count, false);
+        for column in &mut self.values {
+            column.resize(count, f64::NAN);
+        }
+        for column in &mut self.limit {
+            column.resize(count, false);
+        }
+    }
+
+    /// A point that has no game.
+    pub(super) fn clear(&mut self, at: usize) {
+        self.regime[at] = NO_REGIME;
+        self.carried[at] = false;
+        for column in &mut self.values {
+            column[at] = f64::NAN;
+        }
+        for column in &mut self.limit {
+            column[at] = false;
         }
     }
 

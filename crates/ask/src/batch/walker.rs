@@ -1,96 +1,196 @@
-//! Goes from point to point of a chunk.
+//! Goes through the points of a chunk, game by game, line by line.
 //!
-//! In: a point. Out: a row. Keeps what is worth keeping from one point to the next.
+//! In: points. Out: rows. On each line the path is followed at the ends and at every [`STRIDE`]th point between. Where it ends
+//! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, it
+//! is followed at the point in the middle, and so on, until the switch lies between neighbours.
 
-use standoff_game::numbers::Numbers;
-use standoff_solve::solution::Status;
-use standoff_solve::{SolveError, Workspace, solve};
+use std::ops::Range;
 
-use super::{Batch, Rows};
+use standoff_solve::along::{LANES, Pattern};
+
+use super::game::Space;
+use super::rows::Rows;
+use super::{Batch, Points};
 use crate::answer::PointStatus;
-use crate::batch::rows::NO_REGIME;
-use crate::regime::Regime;
-use crate::session::{AskError, Budget, Solved};
+use crate::session::{AskError, Budget};
 
-/// Working space for one chunk.
+/// The path is followed at one of so many points at least.
+pub(super) const STRIDE: usize = 32;
+
+/// Working space of one thread.
 pub(crate) struct Walker {
-    workspace: Workspace,
-    /// The solutions at the present point, game by game; none where the game means nothing there.
-    solved: Vec<Option<Solved>>,
+    point: Vec<f64>,
+    spaces: Vec<Space>,
+}
+
+/// A point at which the path was followed.
+#[derive(Clone)]
+pub(super) struct Anchor {
+    /// Its place in the chunk.
+    at: usize,
+    /// How the game is played there, if that says all.
+    pattern: Option<Pattern>,
+    /// The profile.
+    profile: Vec<f64>,
+    /// The number of its regime in the rows.
+    regime: u32,
+}
+
+/// Points that are worked on: their numbers, and what is asked.
+pub(super) struct Task<'a, 's, 'm> {
+    pub(super) batch: &'a Batch<'s, 'm>,
+    pub(super) points: &'a dyn Points,
+    /// Number of the chunk's first point.
+    pub(super) first: u64,
+    /// Number of the game.
+    pub(super) game: usize,
+    pub(super) budget: Budget<'a>,
 }
 
 impl Walker {
     pub(crate) fn new(batch: &Batch) -> Self {
-        Self { workspace: Workspace::default(), solved: vec![None; batch.games.all.len()] }
+        let carries = !batch.cold && batch.can_carry();
+        Self {
+            point: batch.base.clone(),
+            spaces: batch.games.all.iter().map(|game| Space::new(game, carries, &batch.asked)).collect(),
+        }
     }
 
-    /// Solves the games at a point and appends its row.
-    pub(crate) fn visit(
+    /// The rows of consecutive points.
+    pub(crate) fn rows(
         &mut self,
         batch: &Batch,
-        point: &[f64],
-        rows: &mut Rows,
+        points: &dyn Points,
+        range: Range<u64>,
         budget: Budget,
-    ) -> Result<(), AskError> {
+    ) -> Result<Rows, AskError> {
+        let count = range.end.saturating_sub(range.start) as usize;
+        let mut rows = Rows::new(range.start, batch.asked.len());
+        rows.resize(count);
+        let line = points.line().max(1);
         for game in 0..batch.games.all.len() {
-            self.solved[game] = self.solve(batch, game, point, budget)?;
+            let task = Task { batch, points, first: range.start, game, budget };
+            let players = usize::from(batch.games.all[game].compiled.structure.players);
+            self.spaces[game].found.reset(count, players);
+            let mut from = 0;
+            while from < count {
+                let index = range.start + from as u64;
+                let left = line - index % line;
+                let to = count.min(from.saturating_add(usize::try_from(left).unwrap_or(count)));
+                self.line(&task, from..to, &mut rows)?;
+                from = to;
+            }
         }
-        let regime = match &self.solved[0] {
-            Some(solved) => rows.regime_number(Regime::of(solved, "")),
-            None => NO_REGIME,
-        };
-        rows.regime.push(regime);
-        let mut worst = self.status_of(0);
         for (question, asked) in batch.asked.iter().enumerate() {
-            let [one, other] = asked.games().map(|game| self.status_of(game));
-            worst = worst.max(one).max(other);
-            let number = match one.max(other) {
-                PointStatus::Undefined => crate::answer::Number::default(),
-                PointStatus::Solved(_) => asked.number(batch.session, &self.solved),
-            };
-            rows.values[question].push(number.best().unwrap_or(f64::NAN));
-            rows.limit[question].push(number.value.is_none() && number.limit.is_some());
+            let games = asked.games();
+            for at in 0..count {
+                let [one, other] = games.map(|game| self.spaces[game].found.status[at]);
+                rows.status[at] = rows.status[at].max(one).max(other);
+                if let Some([after, before]) = asked.gains(batch, &self.spaces, at)
+                    && one.max(other) != PointStatus::Undefined
+                {
+                    rows.values[question][at] = after - before;
+                }
+            }
         }
-        rows.status.push(worst);
+        for (status, found) in rows.status.iter_mut().zip(&self.spaces[0].found.status) {
+            *status = (*status).max(*found);
+        }
+        Ok(rows)
+    }
+
+    /// One game on one line.
+    fn line(&mut self, task: &Task, range: Range<usize>, rows: &mut Rows) -> Result<(), AskError> {
+        let mut before: Option<Anchor> = None;
+        let mut at = range.start;
+        loop {
+            let here = self.cold(task, at, rows)?;
+            if let Some(before) = before {
+                self.between(task, before, here.clone(), rows)?;
+            }
+            if at + 1 >= range.end {
+                return Ok(());
+            }
+            at = (at + STRIDE).min(range.end - 1);
+            before = Some(here);
+        }
+    }
+
+    /// The points between two at which the path was followed.
+    fn between(&mut self, task: &Task, low: Anchor, high: Anchor, rows: &mut Rows) -> Result<(), AskError> {
+        let mut open = vec![(low, high)];
+        while let Some((low, high)) = open.pop() {
+            if high.at - low.at < 2 {
+                continue;
+            }
+            match (&low.pattern, &high.pattern) {
+                (Some(pattern), Some(other)) if pattern == other => {
+                    self.carried(task, pattern, &low, &high, rows)?;
+                }
+                _ => {
+                    let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
+                    open.push((middle.clone(), high));
+                    open.push((low, middle));
+                }
+            }
+        }
         Ok(())
     }
 
-    fn status_of(&self, game: usize) -> PointStatus {
-        self.solved[game]
-            .as_ref()
-            .map_or(PointStatus::Undefined, |it| PointStatus::Solved(it.solution.status))
+    /// The points between two at which the game is played alike, a block at a time.
+    fn carried(
+        &mut self,
+        task: &Task,
+        pattern: &Pattern,
+        low: &Anchor,
+        high: &Anchor,
+        rows: &mut Rows,
+    ) -> Result<(), AskError> {
+        let width = (high.at - low.at) as f64;
+        let mut from = low.at + 1;
+        while from < high.at {
+            let to = high.at.min(from + LANES);
+            if (task.budget)() {
+                return Err(AskError::Stopped);
+            }
+            let share = |lane: usize| ((from + lane - low.at) as f64 / width).min(1.0);
+            let start = |action: usize, lane: usize| {
+                low.profile[action] + share(lane) * (high.profile[action] - low.profile[action])
+            };
+            let sure = self.spaces[task.game].carry(
+                task,
+                &mut self.point,
+                pattern,
+                from..to,
+                start,
+                low.regime,
+                rows,
+            );
+            for (at, sure) in (from..to).zip(sure) {
+                if !sure {
+                    self.cold(task, at, rows)?;
+                }
+            }
+            from = to;
+        }
+        Ok(())
     }
 
-    fn solve(
-        &mut self,
-        batch: &Batch,
-        number: usize,
-        point: &[f64],
-        budget: Budget,
-    ) -> Result<Option<Solved>, AskError> {
-        let game = &batch.games.all[number];
-        let mut own = point.to_vec();
-        for &(parameter, value) in &game.own {
-            own[parameter] = value;
+    /// Follows the path at a point.
+    fn cold(&mut self, task: &Task, at: usize, rows: &mut Rows) -> Result<Anchor, AskError> {
+        let space = &mut self.spaces[task.game];
+        let (pattern, profile, regime) = space.cold(task, &mut self.point, at, rows)?;
+        Ok(Anchor { at, pattern, profile, regime })
+    }
+}
+
+impl Task<'_, '_, '_> {
+    /// Writes a point of the chunk, with what the game has of its own.
+    pub(super) fn write(&self, at: usize, point: &mut [f64]) {
+        point.copy_from_slice(&self.batch.base);
+        self.points.write(self.first + at as u64, point);
+        for &(parameter, value) in &self.batch.games.all[self.game].own {
+            point[parameter] = value;
         }
-        let mut numbers = Numbers::default();
-        let evaluated = game.evaluator.evaluate_into(&mut game.evaluator.scratch(), &own, &mut numbers);
-        if evaluated.is_err() {
-            return Ok(None);
-        }
-        let request = batch.session.request_under(&game.setting, false);
-        let structure = &game.compiled.structure;
-        let solution = solve(structure, &numbers, None, &request, &mut self.workspace, &mut || budget());
-        let solution = match solution {
-            Ok(solution) if solution.status == Status::Stalled && budget() => return Err(AskError::Stopped),
-            Err(SolveError::Stopped) => return Err(AskError::Stopped),
-            other => other?,
-        };
-        let mut setting = game.setting.clone();
-        for (slot, &value) in setting.parameters.iter_mut().zip(&own) {
-            *slot = num_rational::BigRational::from_float(value).unwrap_or_else(|| slot.clone());
-        }
-        let compiled = game.compiled.clone();
-        Ok(Some(Solved { setting, compiled, numbers, exact: None, solution }))
     }
 }

@@ -133,6 +133,12 @@ impl Program {
         }
     }
 
+    /// Result `k` of all lanes.
+    #[must_use]
+    pub fn output<'a, const L: usize>(&self, scratch: &'a Scratch<L>, k: usize) -> &'a [f64; L] {
+        &scratch.slots[self.outputs[k] as usize]
+    }
+
     /// Evaluates one point into a fresh vector, in the order of the roots.
     #[must_use]
     pub fn evaluate(&self, point: &[f64]) -> Vec<f64> {

@@ -8,6 +8,7 @@
 
 mod continuation;
 mod correlated;
+pub mod lanes;
 mod logit;
 mod status;
 
