@@ -1,8 +1,8 @@
 //! Goes through the points of a chunk, game by game, line by line.
 //!
 //! In: points. Out: rows. On each line the path is followed at the ends and at every [`STRIDE`]th point between. Where it ends
-//! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, it
-//! is followed at the point in the middle, and so on, until the switch lies between neighbours.
+//! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, either
+//! equilibrium is carried as far as it goes, and the path is followed where neither or both may hold.
 
 use std::ops::Range;
 
@@ -34,6 +34,16 @@ pub(super) struct Anchor {
     profile: Vec<f64>,
     /// The number of its regime in the rows.
     regime: u32,
+}
+
+/// Whether an equilibrium could be carried over, point by point.
+struct Sure(Vec<bool>);
+
+impl Sure {
+    /// The points at which it could not.
+    fn unsure(&self, range: Range<usize>) -> Vec<usize> {
+        range.zip(&self.0).filter(|(_, sure)| !**sure).map(|(at, _)| at).collect()
+    }
 }
 
 /// Points that are worked on: their numbers, and what is asked.
@@ -123,57 +133,80 @@ impl Walker {
             if high.at - low.at < 2 {
                 continue;
             }
-            match (&low.pattern, &high.pattern) {
+            let middle = match (&low.pattern, &high.pattern) {
                 (Some(pattern), Some(other)) if pattern == other => {
-                    self.carried(task, pattern, &low, &high, rows)?;
+                    let inside = low.at + 1..high.at;
+                    for at in self.carry(task, pattern, inside.clone(), (&low, &high), rows)?.unsure(inside) {
+                        self.cold(task, at, rows)?;
+                    }
+                    continue;
                 }
-                _ => {
-                    let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
-                    open.push((middle.clone(), high));
-                    open.push((low, middle));
-                }
+                (Some(pattern), Some(other)) => self.switch(task, (&low, pattern), (&high, other), rows)?,
+                _ => low.at + 1..high.at,
+            };
+            // What lies outside `middle` is done.
+            if middle.is_empty() {
+                continue;
             }
+            let found = self.cold(task, middle.start.midpoint(middle.end - 1), rows)?;
+            open.push((found.clone(), Anchor { at: middle.end, ..high }));
+            open.push((Anchor { at: middle.start - 1, ..low }, found));
         }
         Ok(())
     }
 
-    /// The points between two at which the game is played alike, a block at a time.
-    fn carried(
+    /// Between two points at which the game is played differently: carries either equilibrium as far as it goes without a
+    /// gap. Where only one of them is an equilibrium that settles it. Returns the points that are left: those that neither
+    /// comes to, or all if some are claimed by both.
+    fn switch(
+        &mut self,
+        task: &Task,
+        (low, below): (&Anchor, &Pattern),
+        (high, above): (&Anchor, &Pattern),
+        rows: &mut Rows,
+    ) -> Result<Range<usize>, AskError> {
+        let inside = low.at + 1..high.at;
+        let from_low = self.carry(task, below, inside.clone(), (low, low), rows)?;
+        let until = inside.start + from_low.0.iter().take_while(|&&sure| sure).count();
+        // Beyond, nothing is settled; what was written there is written again.
+        let from_high = self.carry(task, above, inside.clone(), (high, high), rows)?;
+        let from = inside.end - from_high.0.iter().rev().take_while(|&&sure| sure).count();
+        // One that does not even come to its neighbour may hold where that cannot be seen.
+        if until == inside.start || from == inside.end || until > from {
+            return Ok(inside);
+        }
+        let again = inside.start..until;
+        self.carry(task, below, again, (low, low), rows)?;
+        Ok(until..from)
+    }
+
+    /// Carries the equilibrium of two points at which it is played alike over to others, a block at a time; says where that is beyond doubt.
+    fn carry(
         &mut self,
         task: &Task,
         pattern: &Pattern,
-        low: &Anchor,
-        high: &Anchor,
+        range: Range<usize>,
+        (low, high): (&Anchor, &Anchor),
         rows: &mut Rows,
-    ) -> Result<(), AskError> {
-        let width = (high.at - low.at) as f64;
-        let mut from = low.at + 1;
-        while from < high.at {
-            let to = high.at.min(from + LANES);
+    ) -> Result<Sure, AskError> {
+        let width = (high.at - low.at).max(1) as f64;
+        let mut all = Vec::with_capacity(range.len());
+        let mut from = range.start;
+        while from < range.end {
+            let to = range.end.min(from + LANES);
             if (task.budget)() {
                 return Err(AskError::Stopped);
             }
-            let share = |lane: usize| ((from + lane - low.at) as f64 / width).min(1.0);
+            let share = |lane: usize| ((from + lane).saturating_sub(low.at) as f64 / width).min(1.0);
             let start = |action: usize, lane: usize| {
                 low.profile[action] + share(lane) * (high.profile[action] - low.profile[action])
             };
-            let sure = self.spaces[task.game].carry(
-                task,
-                &mut self.point,
-                pattern,
-                from..to,
-                start,
-                low.regime,
-                rows,
-            );
-            for (at, sure) in (from..to).zip(sure) {
-                if !sure {
-                    self.cold(task, at, rows)?;
-                }
-            }
+            let space = &mut self.spaces[task.game];
+            let sure = space.carry(task, &mut self.point, pattern, from..to, start, low.regime, rows);
+            all.extend_from_slice(&sure[..to - from]);
             from = to;
         }
-        Ok(())
+        Ok(Sure(all))
     }
 
     /// Follows the path at a point.
