@@ -1,8 +1,8 @@
 //! Goes through the points of a chunk, game by game, line by line.
 //!
 //! In: points. Out: rows. On each line the path is followed at the ends and at every [`STRIDE`]th point between. Where it ends
-//! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, either
-//! equilibrium is carried as far as it goes, and the path is followed where neither or both may hold.
+//! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, it
+//! is followed between them, until the switch lies between neighbours.
 
 use std::ops::Range;
 
@@ -34,16 +34,6 @@ pub(super) struct Anchor {
     profile: Vec<f64>,
     /// The number of its regime in the rows.
     regime: u32,
-}
-
-/// Whether an equilibrium could be carried over, point by point.
-struct Sure(Vec<bool>);
-
-impl Sure {
-    /// The points at which it could not.
-    fn unsure(&self, range: Range<usize>) -> Vec<usize> {
-        range.zip(&self.0).filter(|(_, sure)| !**sure).map(|(at, _)| at).collect()
-    }
 }
 
 /// Points that are worked on: their numbers, and what is asked.
@@ -129,55 +119,49 @@ impl Walker {
     /// The points between two at which the path was followed.
     fn between(&mut self, task: &Task, low: Anchor, high: Anchor, rows: &mut Rows) -> Result<(), AskError> {
         let mut open = vec![(low, high)];
-        while let Some((low, high)) = open.pop() {
-            if high.at - low.at < 2 {
-                continue;
-            }
-            let middle = match (&low.pattern, &high.pattern) {
+        while let Some((mut low, high)) = open.pop() {
+            let inside = low.at + 1..high.at;
+            let splits = match (&low.pattern, &high.pattern) {
+                _ if inside.is_empty() => continue,
                 (Some(pattern), Some(other)) if pattern == other => {
-                    let inside = low.at + 1..high.at;
-                    for at in self.carry(task, pattern, inside.clone(), (&low, &high), rows)?.unsure(inside) {
+                    let sure = self.carry(task, pattern, inside.clone(), (&low, &high), rows)?;
+                    for (at, _) in inside.zip(sure).filter(|(_, sure)| !sure) {
                         self.cold(task, at, rows)?;
                     }
                     continue;
                 }
                 (Some(pattern), Some(other)) => self.switch(task, (&low, pattern), (&high, other), rows)?,
-                _ => low.at + 1..high.at,
+                _ => [low.at.midpoint(high.at); 2],
             };
-            // What lies outside `middle` is done.
-            if middle.is_empty() {
-                continue;
+            for at in splits {
+                if at > low.at && at < high.at {
+                    let found = self.cold(task, at, rows)?;
+                    open.push((low, found.clone()));
+                    low = found;
+                }
             }
-            let found = self.cold(task, middle.start.midpoint(middle.end - 1), rows)?;
-            open.push((found.clone(), Anchor { at: middle.end, ..high }));
-            open.push((Anchor { at: middle.start - 1, ..low }, found));
+            open.push((low, high));
         }
         Ok(())
     }
 
-    /// Between two points at which the game is played differently: carries either equilibrium as far as it goes without a
-    /// gap. Where only one of them is an equilibrium that settles it. Returns the points that are left: those that neither
-    /// comes to, or all if some are claimed by both.
+    /// Where, between two points at which the game is played differently, it may turn from one way to the other: the last point
+    /// to which the first equilibrium can be carried, and the first to which the other can; the middle if that says nothing.
+    /// What is written on the way is written again.
     fn switch(
         &mut self,
         task: &Task,
         (low, below): (&Anchor, &Pattern),
         (high, above): (&Anchor, &Pattern),
         rows: &mut Rows,
-    ) -> Result<Range<usize>, AskError> {
+    ) -> Result<[usize; 2], AskError> {
         let inside = low.at + 1..high.at;
         let from_low = self.carry(task, below, inside.clone(), (low, low), rows)?;
-        let until = inside.start + from_low.0.iter().take_while(|&&sure| sure).count();
-        // Beyond, nothing is settled; what was written there is written again.
-        let from_high = self.carry(task, above, inside.clone(), (high, high), rows)?;
-        let from = inside.end - from_high.0.iter().rev().take_while(|&&sure| sure).count();
-        // One that does not even come to its neighbour may hold where that cannot be seen.
-        if until == inside.start || from == inside.end || until > from {
-            return Ok(inside);
-        }
-        let again = inside.start..until;
-        self.carry(task, below, again, (low, low), rows)?;
-        Ok(until..from)
+        let last = low.at + from_low.iter().take_while(|&&sure| sure).count();
+        let from_high = self.carry(task, above, inside, (high, high), rows)?;
+        let first = high.at - from_high.iter().rev().take_while(|&&sure| sure).count();
+        let says = last < first && (last > low.at || first < high.at);
+        Ok(if says { [last, first] } else { [low.at.midpoint(high.at); 2] })
     }
 
     /// Carries the equilibrium of two points at which it is played alike over to others, a block at a time; says where that is beyond doubt.
@@ -188,7 +172,7 @@ impl Walker {
         range: Range<usize>,
         (low, high): (&Anchor, &Anchor),
         rows: &mut Rows,
-    ) -> Result<Sure, AskError> {
+    ) -> Result<Vec<bool>, AskError> {
         let width = (high.at - low.at).max(1) as f64;
         let mut all = Vec::with_capacity(range.len());
         let mut from = range.start;
@@ -206,7 +190,7 @@ impl Walker {
             all.extend_from_slice(&sure[..to - from]);
             from = to;
         }
-        Ok(Sure(all))
+        Ok(all)
     }
 
     /// Follows the path at a point.
