@@ -51,7 +51,12 @@ fn main() {
         let (range, count) = rest.split_once(':').unwrap();
         let (from, to) = range.split_once("..").unwrap();
         let parameter = model.parameters.iter().position(|p| p.name == name).unwrap();
-        Axis { parameter, from: from.parse().unwrap(), to: to.parse().unwrap(), count: count.parse().unwrap() }
+        Axis {
+            parameter,
+            from: from.parse().unwrap(),
+            to: to.parse().unwrap(),
+            count: count.parse().unwrap(),
+        }
     });
     let grid = Grid(axes.collect());
     let query = standoff::model::question(&model, &words[1]).unwrap().query;
