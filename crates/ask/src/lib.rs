@@ -16,6 +16,7 @@ mod equilibria;
 pub mod findings;
 pub mod line;
 pub mod outcome;
+pub mod phase;
 pub mod probability;
 mod ranges;
 pub mod regime;

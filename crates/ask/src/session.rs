@@ -53,6 +53,14 @@ pub enum AskError {
     /// A question that many points are to be asked has no number for an answer.
     #[error("only a question with a number for an answer can be asked at many points")]
     NoNumber,
+    /// More points than can be held.
+    #[error("{points} points are more than the {most} that such a table may have")]
+    TooMany {
+        /// How many were asked for.
+        points: u64,
+        /// The limit.
+        most: u64,
+    },
     /// The budget ran out.
     #[error("stopped before an answer was found")]
     Stopped,

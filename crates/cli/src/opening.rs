@@ -162,7 +162,7 @@ impl Opened {
                 output::say_error(sentence);
                 Exit::Model
             }
-            AskError::NoNumber => {
+            AskError::NoNumber | AskError::TooMany { .. } => {
                 output::say_error(&error.to_string());
                 Exit::Usage
             }

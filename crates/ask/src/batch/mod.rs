@@ -15,6 +15,7 @@ mod regime_name;
 mod rows;
 mod walker;
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use standoff_model::ir::Query;
@@ -26,9 +27,11 @@ pub use rows::{NO_REGIME, Rows};
 use walker::Walker;
 
 /// Points that are worked on together, one after the other.
-pub const CHUNK: u64 = 1024;
+pub const CHUNK: u64 = 256;
 /// Chunks between two deliveries.
-const ROUND: u64 = 64;
+const ROUND: u64 = 128;
+/// Points that have no neighbours are worked on by so many at a time.
+const ALONE: u64 = 16;
 
 /// Points of parameter space, numbered from 0. Each is made when it is wanted: there may be very many.
 pub trait Points: Sync {
@@ -99,10 +102,14 @@ impl<'s, 'm> Batch<'s, 'm> {
     /// [`AskError::Stopped`]; [`AskError::Solve`] if the method asked for does not apply to the game at all.
     pub fn chunk(&self, points: &dyn Points, chunk: u64, budget: Budget) -> Result<Rows, AskError> {
         let first = chunk.saturating_mul(CHUNK);
-        let last = points.count().min(first.saturating_add(CHUNK));
+        self.rows(points, first..points.count().min(first.saturating_add(CHUNK)), budget)
+    }
+
+    /// The rows of some points, from the start of a chunk on.
+    fn rows(&self, points: &dyn Points, range: Range<u64>, budget: Budget) -> Result<Rows, AskError> {
         let pooled = self.walkers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut walker = pooled.unwrap_or_else(|| Walker::new(self));
-        let rows = walker.rows(self, points, first..last, budget);
+        let rows = walker.rows(self, points, range, budget);
         self.walkers.lock().unwrap_or_else(PoisonError::into_inner).push(walker);
         rows
     }
@@ -118,21 +125,24 @@ impl<'s, 'm> Batch<'s, 'm> {
         budget: Budget,
         sink: &mut dyn FnMut(Rows) -> Result<(), E>,
     ) -> Result<(), E> {
-        let chunks = Self::chunks(points.count());
+        let count = points.count();
+        // Where no point depends on another, smaller portions keep all threads busy and give the same rows.
+        let portion = if points.line() > 1 { CHUNK } else { ALONE };
         let mut next = 0;
-        while next < chunks {
-            let together = (chunks - next).min(ROUND);
+        while next < count {
+            let together = (count - next).div_ceil(portion).min(ROUND);
             let slots: Vec<Mutex<Option<Result<Rows, AskError>>>> =
                 (0..together).map(|_| Mutex::default()).collect();
             executor.run(slots.len(), &|k| {
-                let rows = self.chunk(points, next + k as u64, budget);
+                let first = next + k as u64 * portion;
+                let rows = self.rows(points, first..count.min(first + portion), budget);
                 *slots[k].lock().unwrap_or_else(PoisonError::into_inner) = Some(rows);
             });
             for slot in slots {
                 let rows = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
                 sink(rows.unwrap_or(Err(AskError::Stopped))?)?;
             }
-            next += together;
+            next = count.min(next + together * portion);
         }
         Ok(())
     }

@@ -180,7 +180,7 @@ impl Gathered {
                 Exit::Model
             }
             AskError::Undefined(_) => Exit::Model,
-            AskError::NoNumber => Exit::Usage,
+            AskError::NoNumber | AskError::TooMany { .. } => Exit::Usage,
             AskError::Solve(_) | AskError::Stopped => Exit::Accuracy,
         });
         sentence

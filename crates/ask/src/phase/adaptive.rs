@@ -1,0 +1,151 @@
+//! A phase diagram from few solutions: cells of the grid are divided until each lies in one regime.
+//!
+//! In: as for the full diagram. Out: the same, with most points marked as lying inside a region. A cell is solved at nine points: its
+//! corners, the middles of its sides and its middle. Where all nine are in one regime the cell is taken to be; otherwise its four
+//! quarters are looked at in the same way. A region that passes between the points of a lattice of half the first cells' width
+//! is not seen.
+
+use standoff_model::ir::Query;
+
+use super::{Axis, Draft, Known, Phase};
+use crate::batch::Points;
+use crate::session::{AskError, Budget, Executor, Session, Setting};
+
+/// Width of the first cells, in steps of the grid.
+const FIRST: u32 = 32;
+
+/// A cell: the first and last point on either axis.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    low: [u32; 2],
+    high: [u32; 2],
+}
+
+impl Cell {
+    /// First, middle and last point on an axis.
+    fn lattice(&self, axis: usize) -> [u32; 3] {
+        [self.low[axis], self.low[axis].midpoint(self.high[axis]), self.high[axis]]
+    }
+
+    fn nine(&self) -> impl Iterator<Item = [u32; 2]> {
+        let (first, second) = (self.lattice(0), self.lattice(1));
+        first.into_iter().flat_map(move |i| second.into_iter().map(move |j| [i, j]))
+    }
+
+    fn quarters(&self) -> impl Iterator<Item = Cell> {
+        let (first, second) = (self.lattice(0), self.lattice(1));
+        [0, 1].into_iter().flat_map(move |i| {
+            [0, 1]
+                .into_iter()
+                .map(move |j| Cell { low: [first[i], second[j]], high: [first[i + 1], second[j + 1]] })
+        })
+    }
+
+    /// Whether it has points besides the nine.
+    fn has_more(&self) -> bool {
+        (0..2).any(|axis| self.high[axis] - self.low[axis] > 2)
+    }
+}
+
+/// Points of the grid, in a list.
+struct List<'a> {
+    axes: &'a [Axis; 2],
+    points: Vec<[u32; 2]>,
+}
+
+impl Points for List<'_> {
+    fn count(&self) -> u64 {
+        self.points.len() as u64
+    }
+
+    fn write(&self, index: u64, point: &mut [f64]) {
+        for (axis, k) in self.axes.iter().zip(self.points[index as usize]) {
+            point[axis.parameter.0 as usize] = axis.at(k);
+        }
+    }
+}
+
+/// The diagram with as many points solved as it takes.
+///
+/// # Errors
+/// As [`super::full`].
+pub fn adaptive(
+    session: &Session,
+    query: &Query,
+    axes: [Axis; 2],
+    setting: &Setting,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Phase, AskError> {
+    let mut draft = Draft::new(session, query, axes, setting, budget)?;
+    let mut cells = first_cells(&axes);
+    while !cells.is_empty() {
+        let mut wanted: Vec<[u32; 2]> = cells.iter().flat_map(Cell::nine).collect();
+        wanted.retain(|&point| draft.known[draft.place(point)] == Known::Inside);
+        wanted.sort_unstable();
+        wanted.dedup();
+        let list = List { axes: &axes, points: wanted };
+        let mut parts = Vec::new();
+        draft.batch.run::<AskError>(&list, executor, budget, &mut |rows| {
+            parts.push(rows);
+            Ok(())
+        })?;
+        let mut points = list.points.iter();
+        for rows in &parts {
+            for (row, &point) in (0..rows.len()).zip(points.by_ref()) {
+                let place = draft.place(point);
+                draft.note(place, rows, row);
+            }
+        }
+        let mut next = Vec::new();
+        for cell in cells {
+            if !cell.has_more() {
+                continue;
+            }
+            if draft.is_uniform(&cell) {
+                draft.fill(&cell);
+            } else {
+                next.extend(cell.quarters());
+            }
+        }
+        cells = next;
+    }
+    draft.finish()
+}
+
+/// The grid in cells of the first width; the last ones are narrower.
+fn first_cells(axes: &[Axis; 2]) -> Vec<Cell> {
+    let parts = |axis: &Axis| -> Vec<[u32; 2]> {
+        let last = axis.points.saturating_sub(1);
+        (0..last.div_ceil(FIRST).max(1)).map(|k| [k * FIRST, last.min((k + 1) * FIRST)]).collect()
+    };
+    let (first, second) = (parts(&axes[0]), parts(&axes[1]));
+    let cell = |i: &[u32; 2], j: &[u32; 2]| Cell { low: [i[0], j[0]], high: [i[1], j[1]] };
+    first.iter().flat_map(|i| second.iter().map(move |j| cell(i, j))).collect()
+}
+
+impl Draft<'_, '_, '_> {
+    fn place(&self, [i, j]: [u32; 2]) -> usize {
+        i as usize * self.axes[1].points as usize + j as usize
+    }
+
+    /// Whether the nine points of a cell are alike.
+    fn is_uniform(&self, cell: &Cell) -> bool {
+        let mut nine = cell.nine().map(|point| self.place(point));
+        let Some(one) = nine.next() else { return true };
+        nine.all(|other| self.regime[other] == self.regime[one] && self.known[other] == self.known[one])
+    }
+
+    /// Takes all points of a cell to be like its corners.
+    fn fill(&mut self, cell: &Cell) {
+        let regime = self.regime[self.place(cell.low)];
+        for i in cell.low[0]..=cell.high[0] {
+            for j in cell.low[1]..=cell.high[1] {
+                let place = self.place([i, j]);
+                if self.known[place] == Known::Inside {
+                    self.regime[place] = regime;
+                }
+            }
+        }
+    }
+}

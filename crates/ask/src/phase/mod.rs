@@ -1,0 +1,285 @@
+//! Phase diagrams: which regime the game is in over two parameters, and where one gives way to another.
+//!
+//! In: a session, two axes, and a question whose answer is shown within the regimes. Out: a [`Phase`]: for each point of the grid its
+//! regime and how that is known, the regimes by what happens in them, and the boundaries between them. Every point is
+//! solved ([`full`]), or only as many as it takes to see the boundaries ([`adaptive`]).
+
+mod adaptive;
+mod boundary;
+
+use rustc_hash::FxHashMap;
+use standoff_model::ir::{ParameterId, Query};
+use standoff_solve::solution::Status;
+
+pub use adaptive::adaptive;
+pub use boundary::{Crossing, boundaries};
+
+use crate::answer::{OutcomeShare, PointStatus};
+use crate::batch::{Batch, NO_REGIME, Points, Rows};
+use crate::outcome;
+use crate::regime::Regime;
+use crate::session::{AskError, Budget, Executor, Session, Setting};
+
+/// Most points of a phase diagram: it is held as a whole.
+pub const MOST_POINTS: u64 = 16_000_000;
+
+/// A parameter over a range, at equally spaced points, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axis {
+    /// The parameter.
+    pub parameter: ParameterId,
+    /// The first point.
+    pub from: f64,
+    /// The last point.
+    pub to: f64,
+    /// How many points; at least 2.
+    pub points: u32,
+}
+
+impl Axis {
+    /// The value at a point, counted from 0.
+    #[must_use]
+    pub fn at(&self, k: u32) -> f64 {
+        let last = self.points.saturating_sub(1).max(1);
+        if k == last { self.to } else { self.from + (self.to - self.from) * f64::from(k) / f64::from(last) }
+    }
+}
+
+/// How a point's regime is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// By its own solution, with this status; or it has no game.
+    Solved(PointStatus),
+    /// It lies inside a region at whose rim and middle the regime is the same everywhere; it was not solved.
+    Inside,
+}
+
+impl Known {
+    /// The word in JSON and tables.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Known::Solved(status) => status.word(),
+            Known::Inside => "inside",
+        }
+    }
+}
+
+/// A regime on a phase diagram.
+#[derive(Clone, Debug)]
+pub struct Phases {
+    /// What is played.
+    pub regime: Regime,
+    /// The decisions with the labels that are played: [`Regime::name`].
+    pub name: String,
+    /// [`Regime::key`].
+    pub key: u64,
+    /// How many points of the grid are in it.
+    pub points: u64,
+    /// The point of the grid at which it was solved first, and the outcomes there.
+    pub example: [u32; 2],
+    /// How likely each outcome is there.
+    pub outcomes: Vec<OutcomeShare>,
+}
+
+/// Regimes over two parameters.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// The axes; points are numbered with the second one fastest.
+    pub axes: [Axis; 2],
+    /// The regime of each point, as an index into `regimes`, or [`NO_REGIME`].
+    pub regime: Vec<u32>,
+    /// How it is known.
+    pub known: Vec<Known>,
+    /// The question's answer at each point; NaN where there is none or the point was not solved.
+    pub value: Vec<f64>,
+    /// The regimes, the most frequent first.
+    pub regimes: Vec<Phases>,
+    /// How many points were solved.
+    pub solved: u64,
+}
+
+/// A phase diagram in the making.
+struct Draft<'a, 's, 'm> {
+    session: &'s Session<'m>,
+    setting: &'a Setting,
+    batch: Batch<'s, 'm>,
+    axes: [Axis; 2],
+    regime: Vec<u32>,
+    known: Vec<Known>,
+    value: Vec<f64>,
+    regimes: Vec<Phases>,
+    numbers: FxHashMap<u64, u32>,
+    solved: u64,
+}
+
+/// Every point of a grid.
+struct Grid<'a>(&'a [Axis; 2]);
+
+impl Points for Grid<'_> {
+    fn count(&self) -> u64 {
+        u64::from(self.0[0].points) * u64::from(self.0[1].points)
+    }
+
+    fn write(&self, index: u64, point: &mut [f64]) {
+        let across = u64::from(self.0[1].points);
+        for (axis, k) in self.0.iter().zip([index / across, index % across]) {
+            point[axis.parameter.0 as usize] = axis.at(k as u32);
+        }
+    }
+
+    fn line(&self) -> u64 {
+        u64::from(self.0[1].points)
+    }
+}
+
+/// The diagram with every point solved.
+///
+/// # Errors
+/// As [`Batch::new`] and [`Batch::run`]; [`AskError::TooMany`] above [`MOST_POINTS`] points.
+pub fn full(
+    session: &Session,
+    query: &Query,
+    axes: [Axis; 2],
+    setting: &Setting,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Phase, AskError> {
+    let mut draft = Draft::new(session, query, axes, setting, budget)?;
+    let mut at = 0;
+    let Draft { batch, .. } = &draft;
+    let mut parts = Vec::new();
+    batch.run::<AskError>(&Grid(&axes), executor, budget, &mut |rows| {
+        parts.push(rows);
+        Ok(())
+    })?;
+    for rows in parts {
+        for row in 0..rows.len() {
+            draft.note(at, &rows, row);
+            at += 1;
+        }
+    }
+    draft.finish()
+}
+
+impl<'a, 's, 'm> Draft<'a, 's, 'm> {
+    fn new(
+        session: &'s Session<'m>,
+        query: &Query,
+        axes: [Axis; 2],
+        setting: &'a Setting,
+        budget: Budget,
+    ) -> Result<Self, AskError> {
+        let points = Grid(&axes).count();
+        if points > MOST_POINTS {
+            return Err(AskError::TooMany { points, most: MOST_POINTS });
+        }
+        let points = points as usize;
+        Ok(Self {
+            batch: Batch::new(session, std::slice::from_ref(query), setting, budget)?,
+            session,
+            setting,
+            axes,
+            regime: vec![NO_REGIME; points],
+            known: vec![Known::Inside; points],
+            value: vec![f64::NAN; points],
+            regimes: Vec::new(),
+            numbers: FxHashMap::default(),
+            solved: 0,
+        })
+    }
+
+    /// Takes over a row as the solution of a point of the grid.
+    fn note(&mut self, at: usize, rows: &Rows, row: usize) {
+        self.solved += 1;
+        self.known[at] = Known::Solved(rows.status[row]);
+        self.value[at] = rows.values[0][row];
+        let regime = rows.regimes.get(rows.regime[row] as usize);
+        self.regime[at] = regime.map_or(NO_REGIME, |regime| self.number(regime, at));
+    }
+
+    fn number(&mut self, regime: &Regime, at: usize) -> u32 {
+        let key = regime.key();
+        if let Some(&known) = self.numbers.get(&key) {
+            return known;
+        }
+        let number = self.regimes.len() as u32;
+        self.numbers.insert(key, number);
+        let across = self.axes[1].points as usize;
+        self.regimes.push(Phases {
+            regime: regime.clone(),
+            name: regime.name(self.session.model),
+            key,
+            points: 0,
+            example: [(at / across) as u32, (at % across) as u32],
+            outcomes: Vec::new(),
+        });
+        number
+    }
+
+    /// Counts points, finds out what happens in each regime, and puts the most frequent first.
+    fn finish(mut self) -> Result<Phase, AskError> {
+        for &regime in &self.regime {
+            if let Some(regime) = self.regimes.get_mut(regime as usize) {
+                regime.points += 1;
+            }
+        }
+        let mut order: Vec<u32> = (0..self.regimes.len() as u32).collect();
+        order.sort_by_key(|&k| std::cmp::Reverse(self.regimes[k as usize].points));
+        let mut place = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old as usize] = new as u32;
+        }
+        for regime in &mut self.regime {
+            if let Some(&new) = place.get(*regime as usize) {
+                *regime = new;
+            }
+        }
+        let mut regimes = Vec::with_capacity(order.len());
+        for &old in &order {
+            let mut regime = self.regimes[old as usize].clone();
+            let mut there = self.setting.clone();
+            for (axis, k) in self.axes.iter().zip(regime.example) {
+                if let Some(value) = num_rational::BigRational::from_float(axis.at(k)) {
+                    there = there.with_parameter(axis.parameter, value);
+                }
+            }
+            // What happens there is told from the same solution again.
+            regime.outcomes = self
+                .session
+                .solve_once(&there, false, &|| false)
+                .map(|solved| outcome::shares(self.session.model, &solved))
+                .unwrap_or_default();
+            regimes.push(regime);
+        }
+        Ok(Phase {
+            axes: self.axes,
+            regime: self.regime,
+            known: self.known,
+            value: self.value,
+            regimes,
+            solved: self.solved,
+        })
+    }
+}
+
+impl Phase {
+    /// Number of points.
+    #[must_use]
+    pub fn points(&self) -> u64 {
+        self.regime.len() as u64
+    }
+
+    /// Share of the points that were solved.
+    #[must_use]
+    pub fn share_solved(&self) -> f64 {
+        self.solved as f64 / self.regime.len().max(1) as f64
+    }
+
+    /// How many points could not be solved to a certificate.
+    #[must_use]
+    pub fn stalled(&self) -> u64 {
+        let stalled = |known: &&Known| **known == Known::Solved(PointStatus::Solved(Status::Stalled));
+        self.known.iter().filter(stalled).count() as u64
+    }
+}

@@ -1,0 +1,74 @@
+//! Phase diagrams: few solutions show what all of them show; boundaries lie where theory puts them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+use standoff::ask::phase::{self, Axis, Known, Phase};
+use standoff::model::ir::{Model, ParameterId};
+use standoff::model::sources::MemorySources;
+use standoff::{Sequential, Session, Setting};
+
+fn model(name: &str) -> Model {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let text = std::fs::read_to_string(root.join(name)).unwrap();
+    standoff::read(&MemorySources::new(name, text)).model.unwrap()
+}
+
+fn axis(model: &Model, name: &str, from: f64, to: f64, points: u32) -> Axis {
+    let parameter = model.parameters.iter().position(|p| p.name == name).unwrap();
+    Axis { parameter: ParameterId(parameter as u32), from, to, points }
+}
+
+#[test]
+fn few_solutions_show_what_all_show() {
+    let model = model("crisis.standoff");
+    let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+    let query = standoff::model::question(&model, "P(war)").unwrap().query;
+    let axes = [axis(&model, "p_challenger", 0.0, 1.0, 301), axis(&model, "p_defender", 0.0, 1.0, 257)];
+    let full = phase::full(&session, &query, axes, &session.base, &Sequential, &|| false).unwrap();
+    let few = phase::adaptive(&session, &query, axes, &session.base, &Sequential, &|| false).unwrap();
+    assert_eq!(full.solved, full.points());
+    assert!(few.share_solved() < 0.2, "{}", few.share_solved());
+    let key = |phase: &Phase, k: usize| phase.regimes.get(phase.regime[k] as usize).map(|r| r.key);
+    for k in 0..full.regime.len() {
+        assert_eq!(key(&full, k), key(&few, k), "point {k}");
+        match few.known[k] {
+            Known::Inside => assert!(few.value[k].is_nan()),
+            // A solution carried over and one by the path differ in the last digits.
+            Known::Solved(_) => assert!((few.value[k] - full.value[k]).abs() < 1e-9),
+        }
+    }
+    let points: u64 = full.regimes.iter().map(|regime| regime.points).sum();
+    assert_eq!(points, full.points());
+    for regime in &full.regimes {
+        let whole: f64 = regime.outcomes.iter().map(|share| share.probability).sum();
+        assert!((whole - 1.0).abs() < 1e-9, "{}", regime.name);
+    }
+}
+
+/// The flagship's page: with p_waiter 0.4 probing needs p_settler above 0.6 (0.225 + 0.02/0.6) / 0.55, while the waiter does not
+/// imitate and the feinter still gives the step: 0.0225 < step_cost < 0.25; settlers alone give it up to 0.295, and nobody beyond.
+#[test]
+fn the_flagships_boundaries() {
+    let model = model("february-2024.standoff");
+    let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+    let query = standoff::model::question(&model, "P(channel is probe)").unwrap().query;
+    let axes = [axis(&model, "p_settler", 0.25, 0.35, 6), axis(&model, "step_cost", 0.0, 0.35, 36)];
+    let full = phase::full(&session, &query, axes, &session.base, &Sequential, &|| false).unwrap();
+    let crossings =
+        phase::boundaries(&session, &query, &full, &session.base, &Sequential, &|| false).unwrap();
+    let along_step: Vec<f64> =
+        crossings.iter().filter(|c| c.along == 1 && c.at[0] == 0.35).map(|c| c.at[1]).collect();
+    for wanted in [0.0225, 0.25, 0.295] {
+        let near = |at: &&f64| (**at - wanted).abs() < 1e-5;
+        assert!(along_step.iter().any(|at| near(&at)), "{wanted} is not among {along_step:?}");
+    }
+    let least = 0.6 * (0.225 + 0.02 / 0.6) / 0.55;
+    let mut lines = 0;
+    for crossing in crossings.iter().filter(|c| c.along == 0 && (0.03..0.24).contains(&c.at[1])) {
+        let probed = |regime: u32| full.regimes[regime as usize].name.contains("channel probe");
+        if probed(crossing.below) != probed(crossing.above) {
+            assert!((crossing.at[0] - least).abs() < 1e-5, "{crossing:?}");
+            lines += 1;
+        }
+    }
+    assert_eq!(lines, 21, "one crossing on each line of step_cost between 0.03 and 0.24");
+}
