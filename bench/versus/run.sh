@@ -2,7 +2,7 @@
 # Standoff beside Gambit (pygambit 16.7.0) and OpenSpiel (open_spiel 2.0.2): one table with ratios and certificates.
 #
 # Usage: bench/versus/run.sh [--seconds S] [PART...]
-#   PART: path, equilibria, cfr, catalogue; none means all. S: how long each measurement goes on, by default 2. Needs Rust, Python
+#   PART: path, sweep, equilibria, cfr, catalogue; none means all. S: how long each measurement goes on, by default 2. Needs Rust, Python
 #   3.10 or later, and a C++ compiler where a package is not ready-made for this machine. The virtual environment is made in
 #   bench/.venv on the first run. Ends with status 1 if a ratio is below its floor.
 set -eu
@@ -26,7 +26,7 @@ CHECK
 done
 
 cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff-cli
-cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff --example bench_solve
+cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff --example bench_solve --example bench_batch
 cargo build --release --quiet --manifest-path "$root/Cargo.toml" -p standoff-solve --example bench_cfr --example enumerate_speed
 built="${CARGO_TARGET_DIR:-$root/target}/release"
 

@@ -1,7 +1,7 @@
 """Standoff beside its peers, one table: Gambit and OpenSpiel from their published packages, in the same run on one core.
 
 In: --built FOLDER (the release programs), --models FOLDER, --seconds S (how long each measurement goes on), and the parts to do:
-path, equilibria, cfr, catalogue; none means all. Out: Markdown on standard output; status 1 if a ratio is below its floor or a game
+path, sweep, equilibria, cfr, catalogue; none means all. Out: Markdown on standard output; status 1 if a ratio is below its floor or a game
 of the catalogue is not as it should be.
 """
 
@@ -15,8 +15,9 @@ import cfr
 import equilibria
 import path
 import row
+import sweep
 
-PARTS = {"path": path.rows, "equilibria": equilibria.rows, "cfr": cfr.rows}
+PARTS = {"path": path.rows, "sweep": sweep.rows, "equilibria": equilibria.rows, "cfr": cfr.rows}
 
 
 def main():
