@@ -24,6 +24,10 @@ impl Points for Line {
     fn write(&self, index: u64, point: &mut [f64]) {
         point[self.parameter] = self.from + (self.to - self.from) * index as f64 / (self.count - 1) as f64;
     }
+
+    fn line(&self) -> u64 {
+        self.count
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Goes through the points of a chunk, game by game, line by line.
 //!
-//! In: points. Out: rows. On each line the path is followed at the ends and at every [`STRIDE`]th point between. Where it ends
+//! In: points. Out: rows. On each line the path is followed at the ends and at [`FOLLOWED`] points or more between. Where it ends
 //! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, it
 //! is followed between them, until the switch lies between neighbours.
 
@@ -14,8 +14,11 @@ use super::{Batch, Points};
 use crate::answer::PointStatus;
 use crate::session::{AskError, Budget};
 
-/// The path is followed at one of so many points at least.
-pub(super) const STRIDE: usize = 32;
+/// The path is followed at so many points of a line, or so that no more than [`LONGEST`] lie between two of them.
+const FOLLOWED: u64 = 20;
+/// Fewest and most points from one at which the path is followed to the next.
+const SHORTEST: u64 = 8;
+const LONGEST: u64 = 64;
 
 /// Working space of one thread.
 pub(crate) struct Walker {
@@ -101,6 +104,7 @@ impl Walker {
 
     /// One game on one line.
     fn line(&mut self, task: &Task, range: Range<usize>, rows: &mut Rows) -> Result<(), AskError> {
+        let stride = (task.points.line() / FOLLOWED).clamp(SHORTEST, LONGEST) as usize;
         let mut before: Option<Anchor> = None;
         let mut at = range.start;
         loop {
@@ -111,7 +115,7 @@ impl Walker {
             if at + 1 >= range.end {
                 return Ok(());
             }
-            at = (at + STRIDE).min(range.end - 1);
+            at = (at + stride).min(range.end - 1);
             before = Some(here);
         }
     }
