@@ -14,7 +14,7 @@ use crate::probability;
 use crate::session::Solved;
 
 /// Beliefs about a secret with more values than this are not told.
-const MOST_VALUES: u32 = 100;
+pub(crate) const MOST_VALUES: u32 = 100;
 
 /// The tables of all observers and all secrets with named or numbered labels.
 #[must_use]

@@ -137,31 +137,38 @@ fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Numbe
     let at: Vec<(f64, Option<f64>)> =
         trembles(solved).iter().map(|(lambda, log_profile)| (*lambda, ratio_at(log_profile))).collect();
     let (mut number, note) = match at.as_slice() {
-        [(low_at, Some(low)), (high_at, Some(high))]
-            if (low - high).abs() <= STABLE * high.abs().max(1.0) =>
-        {
-            // The path approaches its limit like 1/λ; two points remove that term.
-            let extrapolated = (high * high_at - low * low_at) / (high_at - low_at);
-            let limit = if extrapolated.is_finite() { extrapolated } else { *high };
-            let note = if solved.solution.off_path.len() >= 2 {
-                "never happens at this solution"
-            } else {
-                "never happens at this solution; the limit supposes small mistakes, equally likely everywhere"
-            };
-            (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, note)
-        }
-        [(_, Some(_)), (_, Some(_))] => {
-            (Number::default(), "never happens at this solution, and the path to it gives no stable limit")
-        }
+        [(low_at, Some(low)), (high_at, Some(high))] => match extrapolated((*low_at, *low), (*high_at, *high)) {
+            Some(limit) => {
+                let note = if solved.solution.off_path.len() >= 2 {
+                    "never happens at this solution"
+                } else {
+                    "never happens at this solution; the limit supposes small mistakes, equally likely everywhere"
+                };
+                (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, note)
+            }
+            None => {
+                (Number::default(), "never happens at this solution, and the path to it gives no stable limit")
+            }
+        },
         _ => (Number::default(), "cannot happen: chance gives it probability zero"),
     };
     number.note = Some(note.to_owned());
     number
 }
 
+/// The limit of a quantity from its values at two points of the path, each with its λ; `None` if they differ too much.
+pub(crate) fn extrapolated((low_at, low): (f64, f64), (high_at, high): (f64, f64)) -> Option<f64> {
+    if (low - high).abs() > STABLE * high.abs().max(1.0) {
+        return None;
+    }
+    // The path approaches its limit like 1/λ; two points remove that term.
+    let limit = (high * high_at - low * low_at) / (high_at - low_at);
+    Some(if limit.is_finite() { limit } else { high })
+}
+
 /// Two fully mixed profiles near the solution (logs), each with its λ: from the path, or small uniform trembles where
 /// the solution came by induction.
-fn trembles(solved: &Solved) -> Vec<(f64, Vec<f64>)> {
+pub(crate) fn trembles(solved: &Solved) -> Vec<(f64, Vec<f64>)> {
     if solved.solution.off_path.len() >= 2 {
         return solved.solution.off_path.clone();
     }

@@ -16,6 +16,7 @@ use standoff_solve::keep::Keeper;
 use standoff_solve::solution::{Branch, Solution};
 use standoff_solve::{Request, SolveError, Workspace, solve};
 
+use crate::experts::pool::Pool;
 use crate::undefined;
 
 /// Answers "stop?"; asked often, from any thread.
@@ -66,6 +67,15 @@ pub enum AskError {
     Stopped,
 }
 
+/// Whose values of the parameters are in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opinions {
+    /// One expert's.
+    Of(ExpertId),
+    /// Those of all experts, pooled.
+    Pooled(Pool),
+}
+
 /// Everything that decides which game is solved and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
@@ -77,8 +87,8 @@ pub struct Setting {
     pub without: Vec<(ThingId, u32)>,
     /// Secrets shown openly at the start.
     pub reveals: Vec<(ThingId, ActorId)>,
-    /// Whose opinions are in force, if an expert's.
-    pub opinions: Option<ExpertId>,
+    /// Whose opinions are in force, if an expert's or those of all together.
+    pub opinions: Option<Opinions>,
     /// The variant in force, if any.
     pub variant: Option<VariantId>,
     /// How to leave a bifurcation.
@@ -133,7 +143,7 @@ impl Setting {
                 slot.clone_from(value);
             }
         }
-        self.opinions = Some(expert);
+        self.opinions = Some(Opinions::Of(expert));
     }
 
     /// Sets the branch rule.

@@ -72,25 +72,19 @@ impl Grid<'_> {
     }
 }
 
-/// The query at each point, in parallel; the structure is compiled once. Stopped if one of them is missing.
+/// What `at` finds at each point, in parallel. Stopped if one of them is missing.
 pub(crate) fn scan(
-    session: &Session,
-    query: &Query,
-    parameter: ParameterId,
     grid: &Grid,
-    setting: &Setting,
+    at: &(dyn Fn(&BigRational) -> Result<Scanned, AskError> + Sync),
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Vec<Scanned>, AskError> {
-    session.compiled(setting, budget)?;
-    let all = as_far_as_it_goes(grid.len(), executor, budget, &|i| {
-        at_point(session, query, parameter, &grid.at(i), setting, budget)
-    })?;
+    let all = as_far_as_it_goes(grid.len(), executor, budget, &|i| at(&grid.at(i)))?;
     all.into_iter().map(|found| found.ok_or(AskError::Stopped)).collect()
 }
 
 /// Finds each of `count` things, in parallel; none in the place of those before which the work was stopped.
-fn as_far_as_it_goes<T: Send>(
+pub(crate) fn as_far_as_it_goes<T: Send>(
     count: usize,
     executor: &dyn Executor,
     budget: Budget,
@@ -123,11 +117,20 @@ pub(crate) fn at_point(
     setting: &Setting,
     budget: Budget,
 ) -> Result<Scanned, AskError> {
+    at_setting(session, query, &setting.with_parameter(parameter, point.clone()), budget)
+}
+
+/// The query under one setting.
+pub(crate) fn at_setting(
+    session: &Session,
+    query: &Query,
+    setting: &Setting,
+    budget: Budget,
+) -> Result<Scanned, AskError> {
     if budget() {
         return Err(AskError::Stopped);
     }
-    let there = setting.with_parameter(parameter, point.clone());
-    match session.figure(query, &there, Care::Scan, budget) {
+    match session.figure(query, setting, Care::Scan, budget) {
         // A path that was stopped on its way is no finding about the point.
         Ok(figure) if figure.status == Status::Stalled && budget() => Err(AskError::Stopped),
         Ok(figure) => Ok(Ok(figure)),

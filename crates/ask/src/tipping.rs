@@ -27,9 +27,9 @@ const MOST_IN_BRACKET: usize = 8;
 const JUMP: f64 = 1e-4;
 
 /// A verified point of the scan.
-struct Point {
-    at: BigRational,
-    figure: Figure,
+pub(crate) struct Point {
+    pub(crate) at: BigRational,
+    pub(crate) figure: Figure,
 }
 
 impl Point {
@@ -38,7 +38,7 @@ impl Point {
         Some(Self { at, figure })
     }
 
-    fn answer(&self) -> Option<f64> {
+    pub(crate) fn answer(&self) -> Option<f64> {
         self.figure.number.best()
     }
 }
@@ -69,25 +69,12 @@ pub(crate) fn find(
     };
     let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
     let grid = Grid { from: &from, to: &to, steps };
-    let scanned = scan(session, query, parameter, &grid, setting, executor, budget)?;
-    let verified: Vec<Point> =
-        scanned.into_iter().enumerate().filter_map(|(i, figure)| Point::of(grid.at(i), figure)).collect();
-    let answers = || verified.iter().filter_map(Point::answer);
-    let level = if matches!(query, Query::Probability { .. }) { 0.5 } else { 0.0 };
-    let scale = Scale { level, size: answers().fold(f64::MIN_POSITIVE, |size, a| size.max(a.abs())) };
+    session.compiled(setting, budget)?;
+    let at = |point: &BigRational| at_point(session, query, parameter, point, setting, budget);
+    let (verified, found) = brackets(level(query), &grid, &at, executor, budget)?;
 
     let value_now = setting.parameters[parameter.0 as usize].clone();
-    let now = Point::of(value_now.clone(), at_point(session, query, parameter, &value_now, setting, budget)?);
-    let width = &to - &from;
-    let narrow = &width * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero);
-    let mut found = Vec::new();
-    for pair in verified.windows(2) {
-        let [low, high] = pair else { continue };
-        between(low, high, &scale, &narrow, &mut found, &|at| {
-            at_point(session, query, parameter, at, setting, budget)
-        })?;
-    }
-    let found = merged(found, &narrow);
+    let now = Point::of(value_now.clone(), at(&value_now)?);
     let mut tips = Vec::new();
     for (low, high) in &found {
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
@@ -113,9 +100,37 @@ pub(crate) fn find(
         scanned: steps + 1,
         now: to_f64(&value_now),
         answer_now: now.and_then(|point| point.answer()),
-        skipped: (grid.len() - verified.len()) as u32,
+        skipped: (grid.len() - verified) as u32,
         points: tips,
     })
+}
+
+/// Probabilities tip at one half, values at zero.
+pub(crate) fn level(query: &Query) -> f64 {
+    if matches!(query, Query::Probability { .. }) { 0.5 } else { 0.0 }
+}
+
+/// The tipping points along a line, each as a bracket of verified points, and how many points of the scan were verified.
+/// `at` finds the answer at a point of the line.
+pub(crate) fn brackets(
+    level: f64,
+    grid: &Grid,
+    at: &(dyn Fn(&BigRational) -> Result<Scanned, AskError> + Sync),
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<(usize, Vec<(Point, Point)>), AskError> {
+    let scanned = scan(grid, at, executor, budget)?;
+    let verified: Vec<Point> =
+        scanned.into_iter().enumerate().filter_map(|(i, figure)| Point::of(grid.at(i), figure)).collect();
+    let answers = || verified.iter().filter_map(Point::answer);
+    let scale = Scale { level, size: answers().fold(f64::MIN_POSITIVE, |size, a| size.max(a.abs())) };
+    let narrow = (grid.to - grid.from) * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero);
+    let mut found = Vec::new();
+    for pair in verified.windows(2) {
+        let [low, high] = pair else { continue };
+        between(low, high, &scale, &narrow, &mut found, &|point| at(point))?;
+    }
+    Ok((verified.len(), merged(found, &narrow)))
 }
 
 /// Without a declared range: from zero to twice the value (zero alone: −1 to 1).

@@ -12,7 +12,7 @@ use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use crate::domain::{Domains, Values};
-use crate::lists::{About, Lists};
+use crate::lists::{About, Entry, Lists};
 use crate::names;
 use crate::setting::Setting;
 use crate::stories::Stories;
@@ -65,7 +65,7 @@ pub struct InfosetInfo {
 }
 
 /// Something that a mover has seen or done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Seen {
     /// What it is about.
     pub what: SeenWhat,
@@ -76,7 +76,7 @@ pub struct Seen {
 }
 
 /// What an entry of an observation list is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SeenWhat {
     /// A secret, decision or chance event.
     Thing(ThingId),
@@ -97,18 +97,17 @@ impl Compiled {
     #[must_use]
     pub fn seen(&self, infoset: usize) -> Vec<Seen> {
         let Some(info) = self.infosets.get(infoset) else { return Vec::new() };
-        let entries = self.lists.entries(info.list);
-        entries
-            .into_iter()
-            .filter_map(|(at, index)| {
-                let place = self.lists.place(at);
-                let what = match place.about {
-                    About::Place(place) => SeenWhat::Thing((*self.places.get(place.0 as usize)?)?),
-                    About::Reveal(text) => SeenWhat::Reveal(self.lists.reveals.get(text as usize)?.clone()),
-                };
-                Some(Seen { what, rounds: place.rounds.to_vec(), index })
-            })
-            .collect()
+        self.lists.entries(info.list).into_iter().filter_map(|entry| self.entry(entry)).collect()
+    }
+
+    /// What an entry of an observation list says.
+    pub(crate) fn entry(&self, (at, index): Entry) -> Option<Seen> {
+        let place = self.lists.place(at);
+        let what = match place.about {
+            About::Place(place) => SeenWhat::Thing((*self.places.get(place.0 as usize)?)?),
+            About::Reveal(text) => SeenWhat::Reveal(self.lists.reveals.get(text as usize)?.clone()),
+        };
+        Some(Seen { what, rounds: place.rounds.to_vec(), index })
     }
 
     /// The same as pairs of names: `[("opening", "call"), ("offer.2", "0.5")]`. Rounds follow the name after a point.
@@ -117,7 +116,9 @@ impl Compiled {
         self.seen(infoset).iter().map(|seen| self.pair(model, seen)).collect()
     }
 
-    fn pair(&self, model: &Model, seen: &Seen) -> (String, String) {
+    /// Something seen as a pair of names; rounds follow the name after a point.
+    #[must_use]
+    pub fn pair(&self, model: &Model, seen: &Seen) -> (String, String) {
         let (mut name, value) = match &seen.what {
             SeenWhat::Thing(thing) => {
                 let name = model.things.get(thing.0 as usize).map_or_else(String::new, |t| t.name.clone());

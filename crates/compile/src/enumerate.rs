@@ -7,10 +7,12 @@ use jiff::civil::Date;
 use standoff_game::builder::Builder;
 use standoff_game::dag::ExprId;
 use standoff_game::structure::{InfosetId, NodeId, Structure};
+use standoff_model::ir::ActorId;
 use standoff_syntax::diagnostic::Diagnostic;
 
 use crate::error::CompileError;
 use crate::fold::{Folded, Folder, fold};
+use crate::lists::NOTHING;
 use crate::machine::{Excess, Halt, Machine, Met, Stop};
 use crate::program::{Mover, Program};
 use crate::setting::Limits;
@@ -36,6 +38,8 @@ pub(crate) struct Enumerated {
     pub(crate) two_dates: Vec<u32>,
     pub(crate) unfolded_nodes: u64,
     pub(crate) unfolded_ends: u64,
+    /// Where it was asked for, what every actor has seen at every node: ids of lists, node by node.
+    pub(crate) observed: Vec<u32>,
 }
 
 /// Enumerates the game.
@@ -54,6 +58,8 @@ pub(crate) struct Enumerator<'x, 'm, 'p> {
     extra_ends: u64,
     ends: u64,
     timed: bool,
+    /// See [`Enumerated::observed`]; none if nobody asked for it.
+    observed: Option<Vec<u32>>,
     /// Bytes outside the machine when last weighed, and the number of nodes at which to weigh again.
     weight: u64,
     weigh_at: u64,
@@ -84,9 +90,16 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
             extra_ends: 0,
             ends: 0,
             timed,
+            observed: None,
             weight: 0,
             weigh_at: 0,
         }
+    }
+
+    /// Writes down what every actor has seen at every node.
+    pub(crate) fn observing(mut self) -> Self {
+        self.observed = Some(Vec::new());
+        self
     }
 
     /// Plays through all stories.
@@ -102,6 +115,7 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
                     two_dates: self.two_dates,
                     unfolded_nodes,
                     unfolded_ends: self.ends + self.extra_ends,
+                    observed: self.observed.unwrap_or_default(),
                 })
             }
             Err(Halt::Stopped) => Err(CompileError::Stopped),
@@ -156,6 +170,14 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
         let bytes = self.weight;
         let mut tick = |machine: &Machine<'m, 'p>| over(machine, &limits, nodes, bytes, budget);
         let stop = self.machine.advance(&mut tick)?;
+        if let Some(observed) = &mut self.observed {
+            let actors = self.machine.gains.len();
+            let first = node as usize * actors;
+            observed.resize(observed.len().max(first + actors), NOTHING);
+            for (actor, slot) in observed[first..first + actors].iter_mut().enumerate() {
+                *slot = self.machine.list(ActorId(actor as u16));
+            }
+        }
         match stop {
             Stop::End => {
                 self.stories.set_events(node, &self.machine.events);
@@ -245,7 +267,10 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
 
     /// Bytes outside the machine.
     fn own_bytes(&self) -> u64 {
-        (self.builder.bytes() + self.stories.bytes() + self.frames.len() * size_of::<Frame>()) as u64
+        (self.builder.bytes()
+            + self.stories.bytes()
+            + self.frames.len() * size_of::<Frame>()
+            + self.observed.as_ref().map_or(0, Vec::len) * size_of::<u32>()) as u64
     }
 
     fn bytes(&self) -> u64 {

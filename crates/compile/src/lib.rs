@@ -6,7 +6,7 @@
 //! | the play as instructions | `program`, `flatten` |
 //! | one story at a time, with what each actor has seen | `machine`, `lists`, `secrets` |
 //! | all stories, lotteries folded | `enumerate`, `fold` |
-//! | what others read | [`compiled`], [`stories`], [`question`], [`tell`] |
+//! | what others read | [`compiled`], [`stories`], [`observations`], [`question`], [`tell`] |
 //!
 //! In: [`Model`] and a [`Setting`]. Out: [`Compiled`]. Solvers are unknown here.
 
@@ -23,6 +23,7 @@ mod intern;
 mod lists;
 mod machine;
 mod names;
+pub mod observations;
 mod operation;
 pub mod outcomes;
 mod program;
@@ -66,6 +67,17 @@ pub fn compile(
     limits: &Limits,
     budget: &mut dyn FnMut() -> bool,
 ) -> Result<Compiled, CompileError> {
+    Ok(enumerated(model, setting, limits, false, budget)?.0)
+}
+
+/// The game and, if `observing`, what every actor has seen at every node, as ids of lists.
+fn enumerated(
+    model: &Model,
+    setting: &Setting,
+    limits: &Limits,
+    observing: bool,
+    budget: &mut dyn FnMut() -> bool,
+) -> Result<(Compiled, Vec<u32>), CompileError> {
     let bound = standoff_model::checks::size::bound(model, &setting.options);
     if let Some(refusal) = bound.refusal() {
         return Err(CompileError::TooLarge { nodes: 0, bytes: 0, diagnostic: Box::new(refusal) });
@@ -80,8 +92,11 @@ pub fn compile(
     eval.define_domains().map_err(|d| *d)?;
     let program = Flatten::run(&mut eval, setting).map_err(|d| *d)?;
     let mut machine = Machine::new(eval, &program).map_err(|d| *d)?;
-    let enumerated = Enumerator::new(&mut machine, limits, setting.fold).run(budget)?;
-    Ok(assemble(machine, &program, setting, enumerated))
+    let enumerator = Enumerator::new(&mut machine, limits, setting.fold);
+    let enumerator = if observing { enumerator.observing() } else { enumerator };
+    let mut enumerated = enumerator.run(budget)?;
+    let observed = std::mem::take(&mut enumerated.observed);
+    Ok((assemble(machine, &program, setting, enumerated), observed))
 }
 
 fn assemble(machine: Machine, program: &Program, setting: &Setting, enumerated: Enumerated) -> Compiled {

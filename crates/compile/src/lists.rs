@@ -130,6 +130,11 @@ impl Lists {
         all
     }
 
+    /// The last entry of a list, and the list without it.
+    pub(crate) fn last(&self, list: u32) -> Option<(Entry, u32)> {
+        Some((*self.entries.get(list as usize)?, *self.parents.get(list as usize)?))
+    }
+
     /// Bytes in use, about.
     pub(crate) fn bytes(&self) -> usize {
         self.parents.len() * 12 + self.index.bytes() + self.wheres.len() * 64

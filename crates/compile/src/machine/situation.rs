@@ -17,7 +17,7 @@ impl Machine<'_, '_> {
     }
 
     /// The id of an actor's list.
-    fn list(&mut self, actor: ActorId) -> u32 {
+    pub(crate) fn list(&mut self, actor: ActorId) -> u32 {
         let stack = &mut self.seen[usize::from(actor.0)];
         let mut at = stack.len();
         while at > 0 && stack[at - 1].list == NOTHING {

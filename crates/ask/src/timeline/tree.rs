@@ -1,0 +1,86 @@
+//! The tree of what one observer may come to see: a step for each list that it can have, the story's ends sorted into it.
+//!
+//! In: what every actor has seen at every node. Out: [`Tree`]. Lists only grow along a story, so that a list's first part is
+//! a step before it.
+
+use rustc_hash::FxHashMap;
+use standoff_compile::Seen;
+use standoff_compile::observations::{ListId, Observations};
+use standoff_game::structure::Kind;
+use standoff_model::ir::ActorId;
+
+/// Steps in the order in which they are met, each after the one that it follows; the first is the start.
+pub(super) struct Tree {
+    pub(super) steps: Vec<TreeStep>,
+    /// Each end of the story with the last step that the observer has seen by then.
+    pub(super) ends: Vec<(usize, usize)>,
+}
+
+/// One thing more that was seen.
+pub(super) struct TreeStep {
+    pub(super) before: Option<usize>,
+    pub(super) depth: u32,
+    pub(super) seen: Option<Seen>,
+}
+
+impl Tree {
+    /// The tree of one observer; entries that `skip` holds of are no steps, and what differs by them alone is one.
+    pub(super) fn of(observed: &Observations, observer: ActorId, skip: &dyn Fn(&Seen) -> bool) -> Self {
+        let start = TreeStep { before: None, depth: 0, seen: None };
+        let mut tree = Self { steps: vec![start], ends: Vec::new() };
+        let mut known: FxHashMap<ListId, usize> = FxHashMap::default();
+        let mut children: FxHashMap<(usize, Seen), usize> = FxHashMap::default();
+        let structure = &observed.compiled.structure;
+        for node in 0..structure.node_count() {
+            // The entries that are new since the lists already met, the last one first.
+            let mut fresh: Vec<(ListId, Seen)> = Vec::new();
+            let mut at = observed.list(node, observer);
+            let mut step = loop {
+                let Some(list) = at else { break 0 };
+                if let Some(&step) = known.get(&list) {
+                    break step;
+                }
+                let Some((seen, before)) = observed.last(list) else { break 0 };
+                fresh.push((list, seen));
+                at = before;
+            };
+            for (list, seen) in fresh.into_iter().rev() {
+                if !skip(&seen) {
+                    let next = tree.steps.len();
+                    let (before, depth) = (Some(step), tree.steps[step].depth + 1);
+                    step = *children.entry((step, seen.clone())).or_insert(next);
+                    if step == next {
+                        tree.steps.push(TreeStep { before, depth, seen: Some(seen) });
+                    }
+                }
+                known.insert(list, step);
+            }
+            if structure.kind[node] == Kind::Terminal as u8 {
+                tree.ends.push((node, step));
+            }
+        }
+        tree
+    }
+
+    /// The steps in the order of an outline: each followed by what follows it. Where there are more than `most`, the
+    /// earliest ones.
+    pub(super) fn first_in_outline(&self, most: usize) -> Vec<usize> {
+        let mut by_depth: Vec<usize> = (0..self.steps.len()).collect();
+        by_depth.sort_by_key(|&step| self.steps[step].depth);
+        let mut kept = vec![false; self.steps.len()];
+        by_depth.iter().take(most.max(1)).for_each(|&step| kept[step] = true);
+        let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.steps.len()];
+        for (at, step) in self.steps.iter().enumerate() {
+            if let Some(before) = step.before.filter(|_| kept[at]) {
+                after[before].push(at);
+            }
+        }
+        let mut outline = Vec::new();
+        let mut open = vec![0];
+        while let Some(step) = open.pop() {
+            outline.push(step);
+            open.extend(after[step].iter().rev());
+        }
+        outline
+    }
+}
