@@ -3,7 +3,8 @@
 //! In: names and values as written. Out: a [`Setting`], or a [`Failure`] of usage with the nearest name. A variant comes
 //! first, then an expert's values, then single options and parameters: what is said more precisely wins.
 
-use standoff::ask::Setting;
+use standoff::ask::{Setting, experts};
+use standoff::json::from_setting::{POOL, pool_of_name};
 use standoff::model::ir::{Edit, Model};
 use standoff::model::setting as find;
 use standoff::solve::solution::Branch;
@@ -40,10 +41,7 @@ impl Changes {
             );
         }
         if let Some(name) = &self.opinions {
-            setting.apply_opinions(
-                model,
-                find::expert(model, name).map_err(|found| sentence("--opinions", &found))?,
-            );
+            setting = with_opinions(model, setting, name)?;
         }
         for (name, value) in &self.options {
             let refuse = |found| sentence("--option", &found);
@@ -66,7 +64,21 @@ impl Changes {
     }
 }
 
-fn sentence(flag: &str, found: &Diagnostic) -> Failure {
+/// A setting with the opinions of an expert, or those of all pooled with equal weights (`pool:linear`, `pool:log`).
+fn with_opinions(model: &Model, mut setting: Setting, name: &str) -> Result<Setting, Failure> {
+    if name.starts_with(POOL) {
+        let pool = pool_of_name(name).ok_or_else(|| {
+            Failure::usage(format!("--opinions: there are pool:linear and pool:log, and `{}` is neither", short(name)))
+        })?;
+        return experts::pooled_setting(model, &setting, &experts::with_opinions(model), pool)
+            .map_err(|found| Failure::usage(format!("--opinions {name}: {found}")));
+    }
+    let expert = find::expert(model, name).map_err(|found| sentence("--opinions", &found))?;
+    setting.apply_opinions(model, expert);
+    Ok(setting)
+}
+
+pub(crate) fn sentence(flag: &str, found: &Diagnostic) -> Failure {
     let hint = found.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
     Failure::usage(format!("{flag}: {}{hint}", found.message))
 }

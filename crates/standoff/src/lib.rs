@@ -33,6 +33,7 @@ pub mod equilibria;
 pub mod file_game;
 pub mod json;
 pub mod naming;
+pub mod seeds;
 pub mod verify;
 
 pub use standoff_ask as ask;

@@ -11,7 +11,7 @@ mod shapley;
 pub mod split;
 
 use num_rational::BigRational;
-use standoff_model::ir::{ExpertId, Query, Question, VariantId};
+use standoff_model::ir::{ExpertId, Model, Query, Question, VariantId};
 use standoff_solve::solution::Status;
 
 use crate::answer::Number;
@@ -109,7 +109,7 @@ pub fn is_number(query: &Query) -> bool {
 
 /// All experts who give at least one opinion, with equal weights.
 #[must_use]
-pub fn with_opinions(model: &standoff_model::ir::Model) -> Vec<Member> {
+pub fn with_opinions(model: &Model) -> Vec<Member> {
     let speaks = |expert: &ExpertId| {
         model.parameters.iter().any(|parameter| parameter.opinions.iter().any(|(by, _)| by == expert))
     };
@@ -117,34 +117,30 @@ pub fn with_opinions(model: &standoff_model::ir::Model) -> Vec<Member> {
     (0..model.experts.len()).map(|at| ExpertId(at as u16)).filter(speaks).map(member).collect()
 }
 
-/// The pooled values of `setting`'s parameters, each member's opinions taken on top of it.
+/// `setting` with the pooled values of its parameters, each member's opinions taken on top of it.
 ///
 /// # Errors
 /// A sentence where there is no such pool; see [`pool::pooled`].
 pub fn pooled_setting(
-    session: &Session,
+    model: &Model,
     setting: &Setting,
     members: &[Member],
     pool: Pool,
 ) -> Result<Setting, String> {
-    pooled_under(session, setting, members, pool, &[])
+    let voice = |member: &Member| {
+        let mut own = setting.clone();
+        if let Some(variant) = member.under {
+            own.apply_variant(model, variant);
+        }
+        own.apply_opinions(model, member.expert);
+        Voice { values: own.parameters, weight: member.weight.clone() }
+    };
+    let voices: Vec<Voice> = members.iter().map(voice).collect();
+    with_pool(model, setting, &voices, pool)
 }
 
-fn pooled_under(
-    session: &Session,
-    setting: &Setting,
-    members: &[Member],
-    pool: Pool,
-    changes: &[standoff_model::ir::Setting],
-) -> Result<Setting, String> {
-    let voices: Vec<Voice> = members
-        .iter()
-        .map(|member| Voice {
-            values: session.with_opinions(setting, member.expert, changes).parameters,
-            weight: member.weight.clone(),
-        })
-        .collect();
-    let parameters = pool::pooled(session.model, &Roles::of(session.model), &voices, pool)?;
+fn with_pool(model: &Model, setting: &Setting, voices: &[Voice], pool: Pool) -> Result<Setting, String> {
+    let parameters = pool::pooled(model, &Roles::of(model), voices, pool)?;
     Ok(Setting { parameters, opinions: Some(Opinions::Pooled(pool)), ..setting.clone() })
 }
 
@@ -182,10 +178,14 @@ pub fn find(
     for (member, setting) in heard.iter().zip(&settings) {
         by.push((member.expert, side(session, query, setting, budget)?));
     }
-    let members: Vec<Member> = heard.iter().map(|&member| member.clone()).collect();
+    let voices: Vec<Voice> = heard
+        .iter()
+        .zip(&settings)
+        .map(|(member, own)| Voice { values: own.parameters.clone(), weight: member.weight.clone() })
+        .collect();
     let mut pooled = Vec::new();
     for &pool in &panel.pools {
-        let side = match pooled_under(session, &base, &members, pool, &question.settings) {
+        let side = match with_pool(session.model, &base, &voices, pool) {
             Ok(setting) => side(session, query, &setting, budget)?,
             Err(sentence) => without_value(sentence),
         };

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::experts::{BeliefsFlags, ExpertsFlags};
+
 /// Standoffs between actors who cannot see into each other, solved and explained.
 #[derive(Debug, Parser)]
 #[command(
@@ -32,6 +34,10 @@ pub(crate) enum CommandFlags {
     Solve(SolveFlags),
     /// Answer the file's questions, or those given, and evaluate its checks
     Ask(AskFlags),
+    /// Experts side by side: where they would have to move to agree, pooled, and what they differ in
+    Experts(ExpertsFlags),
+    /// What each side believes after every step, under each expert's opinions
+    Beliefs(BeliefsFlags),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
     Verify(VerifyFlags),
     /// Write a game in another format, exactly: .efg, .nfg or JSON
@@ -165,7 +171,8 @@ pub(crate) struct SettingFlags {
     /// Give an option a value. Checks are then skipped
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Setting")]
     pub(crate) option: Vec<String>,
-    /// Take an expert's values. Checks are then skipped
+    /// Take an expert's values, or those of all: `pool:linear`, `pool:log` (`experts` and `beliefs` take several, with commas
+    /// between them). Checks are then skipped
     #[arg(long, value_name = "NAME", help_heading = "Setting")]
     pub(crate) opinions: Option<String>,
     /// Put a variant of the file in force. Checks are then skipped

@@ -1,5 +1,6 @@
 //! The command line: `flags` says what may be written, `resolve` turns it into what is meant (`resolved`).
 
+pub(crate) mod experts;
 pub(crate) mod flags;
 pub(crate) mod quantity;
 pub(crate) mod resolve;

@@ -12,7 +12,7 @@ use super::flags::{
     BranchFlag, BriefFlags, ColorFlag, CommandFlags, ConvertFlags, Flags, FormatFlag, GameFormatFlag,
     LimitFlags, MethodFlag, OutputFlags, SettingFlags, SolveFlags, SolvingFlags,
 };
-use super::quantity;
+use super::{experts, quantity};
 use super::resolved::{
     Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Keeping, Limits, Method, Output,
     Solve, Solving, Verify,
@@ -25,8 +25,8 @@ const MAX_NODES: u64 = 20_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 8] =
-    ["check", "solve", "ask", "verify", "convert", "explain", "completions", "man"];
+pub(crate) const COMMANDS: [&str; 10] =
+    ["check", "solve", "ask", "experts", "beliefs", "verify", "convert", "explain", "completions", "man"];
 
 /// What the flags mean.
 pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
@@ -59,6 +59,8 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             solving: solving(f.solving)?,
             output: output(&f.output, "ask", &[Format::Text, Format::Json, Format::Csv])?,
         }),
+        Some(CommandFlags::Experts(f)) => Command::Experts(experts::experts(f)?),
+        Some(CommandFlags::Beliefs(f)) => Command::Beliefs(experts::beliefs(f)?),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
             Command::Verify(Verify {
@@ -155,18 +157,18 @@ fn one_edit_apart(a: &str, b: &str) -> bool {
     }
 }
 
-fn input(path: PathBuf) -> Input {
+pub(super) fn input(path: PathBuf) -> Input {
     if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path) }
 }
 
-fn stdin_once<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Result<(), Failure> {
+pub(super) fn stdin_once<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Result<(), Failure> {
     match paths.filter(|path| path.as_os_str() == "-").count() {
         0 | 1 => Ok(()),
         _ => Err(Failure::usage("standard input can be read once only, and `-` stands here more than once")),
     }
 }
 
-fn changes(f: SettingFlags) -> Result<Changes, Failure> {
+pub(super) fn changes(f: SettingFlags) -> Result<Changes, Failure> {
     Ok(Changes {
         parameters: pairs("--set", "NAME=NUMBER", f.set)?,
         options: pairs("--option", "NAME=VALUE", f.option)?,
@@ -176,7 +178,7 @@ fn changes(f: SettingFlags) -> Result<Changes, Failure> {
     })
 }
 
-fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, String)>, Failure> {
+pub(super) fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, String)>, Failure> {
     let split = |word: String| match word.split_once('=') {
         Some((left, right)) if !left.trim().is_empty() && !right.trim().is_empty() => {
             Ok((left.trim().to_owned(), right.trim().to_owned()))
@@ -188,7 +190,7 @@ fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(String, Str
     words.into_iter().map(split).collect()
 }
 
-fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
+pub(super) fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
     if f.method != Some(MethodFlag::Cfr)
         && (f.precise || f.conform || f.iterations.is_some() || f.seed.is_some())
     {
@@ -224,7 +226,7 @@ fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
     })
 }
 
-fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Failure> {
+pub(super) fn lambda(text: Option<&str>, solving: &SolvingFlags) -> Result<Option<f64>, Failure> {
     let pathless = [(MethodFlag::Induction, "induction"), (MethodFlag::Cfr, "cfr"), (MethodFlag::Lp, "lp")];
     if let Some((_, word)) = pathless.iter().find(|(method, _)| solving.method == Some(*method))
         && text.is_some()
@@ -284,11 +286,11 @@ fn limits(f: LimitFlags) -> Result<Limits, Failure> {
     })
 }
 
-fn flag<T>(name: &str, value: Result<T, String>) -> Result<T, Failure> {
+pub(super) fn flag<T>(name: &str, value: Result<T, String>) -> Result<T, Failure> {
     value.map_err(|sentence| Failure::usage(format!("{name}: {sentence}")))
 }
 
-fn output(f: &OutputFlags, command: &str, offered: &[Format]) -> Result<Output, Failure> {
+pub(super) fn output(f: &OutputFlags, command: &str, offered: &[Format]) -> Result<Output, Failure> {
     let format = match (f.json, f.format) {
         (true, Some(FormatFlag::Text | FormatFlag::Csv)) => {
             return Err(Failure::usage("--json and --format name two different formats"));

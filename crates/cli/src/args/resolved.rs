@@ -6,6 +6,8 @@ use std::time::Duration;
 use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
+pub(crate) use super::experts::{Beliefs, Experts};
+
 /// A command with everything that it needs.
 #[derive(Debug)]
 pub(crate) enum Command {
@@ -13,6 +15,8 @@ pub(crate) enum Command {
     Check(Check),
     Solve(Solve),
     Ask(Ask),
+    Experts(Experts),
+    Beliefs(Beliefs),
     Verify(Verify),
     Convert(Convert),
     Explain(Option<String>),

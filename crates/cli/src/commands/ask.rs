@@ -14,7 +14,7 @@ use standoff::model::ir::{Model, Question};
 use standoff::solve::solution::Status;
 use standoff::syntax::diagnostic::Diagnostic;
 
-use crate::args::resolved::{Ask, Format};
+use crate::args::resolved::{Ask, Format, Output};
 use crate::exit::{Exit, Failure};
 use crate::opening::{self, Opened};
 use crate::terminal::figure::counted;
@@ -60,20 +60,25 @@ pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// The questions given, or those of the file. A failure if one of those given is no question; messages are shown.
+/// The questions given, or those of the file.
 fn questions(model: &Model, args: &Ask) -> Result<Vec<Question>, Failure> {
     if args.questions.is_empty() {
         return Ok(model.asks.clone());
     }
+    given(model, &args.questions, args.output)
+}
+
+/// Questions of the command line. A failure if one of them is no question; messages are shown.
+pub(super) fn given(model: &Model, texts: &[String], how: Output) -> Result<Vec<Question>, Failure> {
     let mut questions = Vec::new();
     let mut all_fine = true;
-    for text in &args.questions {
+    for text in texts {
         match standoff::model::question(model, text) {
             Ok(question) => questions.push(question),
             Err(found) => {
                 let shown: Vec<&Diagnostic> = found.iter().collect();
                 let files = [SourceText { name: "question".into(), text: text.clone() }];
-                output::say(&diagnostics::render(&shown, &files, args.output.color_errors));
+                output::say(&diagnostics::render(&shown, &files, how.color_errors));
                 all_fine = false;
             }
         }

@@ -1,11 +1,13 @@
 //! One file for each command; here, which one it is.
 
 mod ask;
+mod beliefs;
 mod brief;
 mod check;
 mod completions;
 mod convert;
 mod enumerate;
+mod experts;
 mod explain;
 mod game_file;
 mod man;
@@ -34,6 +36,8 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Check(args)) => check::run(&args),
         Ok(Command::Solve(args)) => solve::run(&args),
         Ok(Command::Ask(args)) => ask::run(&args),
+        Ok(Command::Experts(args)) => experts::run(&args),
+        Ok(Command::Beliefs(args)) => beliefs::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),
         Ok(Command::Explain(code)) => explain::run(code.as_deref()),

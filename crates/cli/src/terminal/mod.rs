@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod diagnostics;
 pub(crate) mod equilibria;
+pub(crate) mod experts;
 pub(crate) mod figure;
 pub(crate) mod game_file;
 pub(crate) mod listing;
@@ -11,6 +12,7 @@ pub(crate) mod progress;
 pub(crate) mod solution;
 pub(crate) mod style;
 pub(crate) mod table;
+pub(crate) mod timeline;
 
 use standoff::view::document::Block;
 use standoff::view::text::block_text;

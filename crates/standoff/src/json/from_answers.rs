@@ -178,7 +178,7 @@ fn tipping_part(model: &Model, tipping: &Tipping, status: Option<&'static str>) 
     }
 }
 
-fn change_part(model: &Model, change: &Change) -> ChangePart {
+pub(crate) fn change_part(model: &Model, change: &Change) -> ChangePart {
     let actor = model.actors.get(usize::from(change.actor.0)).map_or("", |actor| &actor.name);
     let decision = model.things.get(change.decision.0 as usize).map_or("", |thing| &thing.name);
     ChangePart {

@@ -5,7 +5,8 @@
 
 use num_rational::BigRational;
 use num_traits::Zero;
-use standoff_ask::session::{Setting, to_f64};
+use standoff_ask::experts::pool::Pool;
+use standoff_ask::session::{Opinions, Setting, to_f64};
 use standoff_model::ir::{Model, OptionDecl, OptionValue};
 use standoff_solve::solution::Branch;
 
@@ -30,14 +31,31 @@ pub fn setting_part(model: &Model, setting: &Setting) -> SettingPart {
             .collect(),
         options: options.map(|(o, value)| (o.name.clone(), option_value(model, o, value))).collect(),
         variant: setting.variant.and_then(|id| model.variants.get(id.0 as usize)).map(|v| v.name.clone()),
-        opinions: setting
-            .opinions
-            .and_then(|id| model.experts.get(usize::from(id.0)))
-            .map(|e| e.name.clone()),
+        opinions: setting.opinions.map(|opinions| opinions_name(model, opinions)),
         branch: setting.branch.word().into(),
         lambda: None,
     }
 }
+
+/// The name of opinions: an expert's, or `pool:linear`.
+#[must_use]
+pub fn opinions_name(model: &Model, opinions: Opinions) -> String {
+    match opinions {
+        Opinions::Of(expert) => {
+            model.experts.get(usize::from(expert.0)).map_or_else(String::new, |expert| expert.name.clone())
+        }
+        Opinions::Pooled(pool) => format!("{POOL}{}", pool.word()),
+    }
+}
+
+/// The pool that a name such as `pool:linear` stands for; no expert has a name with a colon.
+#[must_use]
+pub fn pool_of_name(name: &str) -> Option<Pool> {
+    name.strip_prefix(POOL).and_then(Pool::from_word)
+}
+
+/// What names of pools begin with.
+pub const POOL: &str = "pool:";
 
 fn option_value(model: &Model, option: &OptionDecl, value: &OptionValue) -> serde_json::Value {
     match value {
@@ -62,7 +80,10 @@ pub fn setting(model: &Model, part: &SettingPart) -> Result<Setting, String> {
         let id = found.ok_or_else(|| format!("the model has no variant `{name}`"))?;
         setting.apply_variant(model, standoff_model::ir::VariantId(id as u32));
     }
-    if let Some(name) = &part.opinions {
+    if let Some(pool) = part.opinions.as_deref().and_then(pool_of_name) {
+        // The pooled values stand among the parameters.
+        setting.opinions = Some(Opinions::Pooled(pool));
+    } else if let Some(name) = &part.opinions {
         let found = model.experts.iter().position(|e| e.name == *name);
         let id = found.ok_or_else(|| format!("the model has no expert `{name}`"))?;
         setting.apply_opinions(model, standoff_model::ir::ExpertId(id as u16));

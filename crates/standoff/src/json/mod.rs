@@ -4,13 +4,17 @@
 //! version fields are only ever added. Numbers are finite or null; beside an exact one stands its rational.
 
 pub mod answers;
+pub mod beliefs;
 pub mod diagnostics;
 pub mod equilibria;
+pub mod experts;
 pub mod from_answers;
 pub mod from_diagnostics;
+pub mod from_experts;
 pub mod from_game;
 pub mod from_setting;
 pub mod from_solution;
+pub mod from_timelines;
 pub mod game;
 pub mod named;
 pub mod parts;
