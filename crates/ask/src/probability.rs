@@ -137,19 +137,22 @@ fn limit(solved: &Solved, moments: &Moments<f64>, is_probability: bool) -> Numbe
     let at: Vec<(f64, Option<f64>)> =
         trembles(solved).iter().map(|(lambda, log_profile)| (*lambda, ratio_at(log_profile))).collect();
     let (mut number, note) = match at.as_slice() {
-        [(low_at, Some(low)), (high_at, Some(high))] => match extrapolated((*low_at, *low), (*high_at, *high)) {
-            Some(limit) => {
-                let note = if solved.solution.off_path.len() >= 2 {
-                    "never happens at this solution"
-                } else {
-                    "never happens at this solution; the limit supposes small mistakes, equally likely everywhere"
-                };
-                (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, note)
+        [(low_at, Some(low)), (high_at, Some(high))] => {
+            match extrapolated((*low_at, *low), (*high_at, *high)) {
+                Some(limit) => {
+                    let note = if solved.solution.off_path.len() >= 2 {
+                        "never happens at this solution"
+                    } else {
+                        "never happens at this solution; the limit supposes small mistakes, equally likely everywhere"
+                    };
+                    (Number { limit: Some(tidy(limit, is_probability)), ..Number::default() }, note)
+                }
+                None => (
+                    Number::default(),
+                    "never happens at this solution, and the path to it gives no stable limit",
+                ),
             }
-            None => {
-                (Number::default(), "never happens at this solution, and the path to it gives no stable limit")
-            }
-        },
+        }
         _ => (Number::default(), "cannot happen: chance gives it probability zero"),
     };
     number.note = Some(note.to_owned());

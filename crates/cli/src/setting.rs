@@ -68,7 +68,10 @@ impl Changes {
 fn with_opinions(model: &Model, mut setting: Setting, name: &str) -> Result<Setting, Failure> {
     if name.starts_with(POOL) {
         let pool = pool_of_name(name).ok_or_else(|| {
-            Failure::usage(format!("--opinions: there are pool:linear and pool:log, and `{}` is neither", short(name)))
+            Failure::usage(format!(
+                "--opinions: there are pool:linear and pool:log, and `{}` is neither",
+                short(name)
+            ))
         })?;
         return experts::pooled_setting(model, &setting, &experts::with_opinions(model), pool)
             .map_err(|found| Failure::usage(format!("--opinions {name}: {found}")));

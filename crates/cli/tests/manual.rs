@@ -1,6 +1,6 @@
 //! The pages of the manual show what the program does: their files are read, their outputs made anew and compared.
 //!
-//! A comment before a fenced block says how it is made: `<!-- file: NAME -->` is a file, `<!-- run: WORDS -->` what the program
+//! A comment before a fenced block says how it is made: `<!-- file: NAME -->` is a model (`file-as-is` any file), `<!-- run: WORDS -->` what the program
 //! prints (`_` within a word stands for a blank), `<!-- broken: NAME OLD => NEW -->` what `check` says of a file after a change. With `UPDATE_DOCS=1` the blocks are
 //! rewritten instead.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -28,6 +28,11 @@ fn made(folder: &Path, kind: &str, argument: &str, block: &str) -> String {
             fs::write(folder.join(argument), block).unwrap();
             let checked = run(folder, ["check", argument, "--quiet"]);
             assert!(checked.contains("no errors"), "{checked}");
+            block.to_owned()
+        }
+        // A file that is no model.
+        "file-as-is" => {
+            fs::write(folder.join(argument), block).unwrap();
             block.to_owned()
         }
         // A question is one word for the shell: written with `_` between its own.
@@ -66,4 +71,9 @@ fn games_from_files() {
 #[test]
 fn solving() {
     compare("solving", 6);
+}
+
+#[test]
+fn experts() {
+    compare("experts", 6);
 }

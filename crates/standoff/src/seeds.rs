@@ -40,7 +40,8 @@ impl Seeds {
         let text = std::str::from_utf8(bytes).map_err(|_| "it is not text in UTF-8".to_owned())?;
         let text = text.trim_start_matches('\u{feff}');
         let rows = if text.trim_start().starts_with('[') {
-            serde_json::from_str(text).map_err(|error| format!("it is no list of answers in JSON: {error}"))?
+            serde_json::from_str(text)
+                .map_err(|error| format!("it is no list of answers in JSON: {error}"))?
         } else {
             rows_of_table(text)?
         };
@@ -59,10 +60,11 @@ fn gathered(rows: Vec<Row>) -> Result<Seeds, String> {
             experts.push(row.expert.clone());
             experts.len() - 1
         });
-        let at = questions.iter().position(|(known, _)| known.question == row.question).unwrap_or_else(|| {
-            questions.push((Row { realisation: None, scale: None, ..row.clone() }, Vec::new()));
-            questions.len() - 1
-        });
+        let at =
+            questions.iter().position(|(known, _)| known.question == row.question).unwrap_or_else(|| {
+                questions.push((Row { realisation: None, scale: None, ..row.clone() }, Vec::new()));
+                questions.len() - 1
+            });
         let (known, answers) = &mut questions[at];
         let name = &row.question;
         if answers.len() <= expert {
@@ -71,11 +73,13 @@ fn gathered(rows: Vec<Row>) -> Result<Seeds, String> {
         if answers[expert].replace([row.q5, row.q50, row.q95]).is_some() {
             return Err(format!("{} answers \"{name}\" twice", row.expert));
         }
-        if row.realisation.is_some() && known.realisation.is_some_and(|known| Some(known) != row.realisation) {
+        if row.realisation.is_some() && known.realisation.is_some_and(|known| Some(known) != row.realisation)
+        {
             return Err(format!("\"{name}\" has two realisations"));
         }
         known.realisation = known.realisation.or(row.realisation);
-        if row.scale.is_some() && known.scale.as_ref().is_some_and(|known| Some(known) != row.scale.as_ref()) {
+        if row.scale.is_some() && known.scale.as_ref().is_some_and(|known| Some(known) != row.scale.as_ref())
+        {
             return Err(format!("\"{name}\" has two scales"));
         }
         known.scale = known.scale.take().or(row.scale);
@@ -86,7 +90,10 @@ fn gathered(rows: Vec<Row>) -> Result<Seeds, String> {
         answers.resize(count, None);
         let missing = answers.iter().position(Option::is_none);
         if let Some(missing) = missing {
-            return Err(format!("{} does not answer \"{name}\": all have to answer all questions", experts[missing]));
+            return Err(format!(
+                "{} does not answer \"{name}\": all have to answer all questions",
+                experts[missing]
+            ));
         }
         Ok(Seed {
             realisation: known.realisation.ok_or_else(|| format!("\"{name}\" has no realisation"))?,
@@ -94,7 +101,10 @@ fn gathered(rows: Vec<Row>) -> Result<Seeds, String> {
                 None | Some("uniform" | "uni") => false,
                 Some("log") => true,
                 Some(other) => {
-                    return Err(format!("the scale of \"{name}\" is `uniform` or `log`, not `{}`", short(other)));
+                    return Err(format!(
+                        "the scale of \"{name}\" is `uniform` or `log`, not `{}`",
+                        short(other)
+                    ));
                 }
             },
             quantiles: answers.into_iter().flatten().collect(),

@@ -16,7 +16,7 @@ use standoff::{Sequential, Session, Setting};
 fn model(file: &str) -> Model {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").join(file);
     let text = std::fs::read_to_string(path).unwrap();
-    let read = standoff::read(&MemorySources::new(file, &text));
+    let read = standoff::read(&MemorySources::new(file, text.as_str()));
     read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics))
 }
 
@@ -65,7 +65,10 @@ fn where_the_readings_of_the_call_for_talks_meet() {
     near(value(0)[0], 0.0875 / 0.55, 1e-6);
     near(value(2)[0], 0.155 / 0.55, 1e-6);
     assert!(value(1).is_empty() && value(3).is_empty());
-    assert_eq!(agreement.alone.iter().map(|alone| alone.from_other).collect::<Vec<_>>(), [false, false, true, true]);
+    assert_eq!(
+        agreement.alone.iter().map(|alone| alone.from_other).collect::<Vec<_>>(),
+        [false, false, true, true]
+    );
     assert!(agreement.alone[0].way.skipped > 0);
 
     // Sceptics differ from testers in one parameter.
@@ -97,7 +100,8 @@ fn the_readings_pooled() {
     near(value(&linear, "p_waiter"), 0.5, 1e-15);
     near(value(&linear, "p_aid"), 0.5, 0.0);
     let log = pooled(&members, Pool::Log);
-    let [settler, waiter, feinter] = [0.1 * 0.1 * 0.35, 0.7 * 0.4 * 0.4, 0.2 * 0.5 * 0.25].map(|p: f64| p.cbrt());
+    let [settler, waiter, feinter] =
+        [0.1 * 0.1 * 0.35, 0.7 * 0.4 * 0.4, 0.2 * 0.5 * 0.25].map(|p: f64| p.cbrt());
     near(value(&log, "p_settler"), settler / (settler + waiter + feinter), 1e-12);
     near(value(&log, "p_waiter"), waiter / (settler + waiter + feinter), 1e-12);
     // All weight on the testers is the testers.
@@ -164,11 +168,11 @@ fn options_are_the_third_source() {
 fn nobody_is_compared_with_nonsense() {
     // The second expert's probabilities sum to more than 1: a sentence in place of an answer, and no pair.
     let text = "standoff odd\nactors\n  A\n  B\nexperts\n  one\n  two\nparameters\n  p = 0.2\n    opinion one 0.3\n    \
-                opinion two 0.9\n  q = 0.5\nsecret B.kind\n  x with probability p\n  y with probability q\n  z otherwise\nplay\n  \
+                opinion two 0.9\n  q = 0.05\nsecret B.kind\n  x with probability p\n  y with probability q\n  z otherwise\nplay\n  \
                 A chooses move: go, stay\n  A gains 1 if move is go and B.kind is x\n  A gains 0.25 if move is stay\n";
     let read = standoff::read(&MemorySources::new("odd.standoff", text));
     let model = read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics));
-    let found = found(&model, "value of play to A", None);
+    let found = found(&model, "value of play to A with q is 0.5", None);
     near(found.by[0].1.number.value.unwrap(), 0.3, 1e-12);
     assert!(found.by[1].1.number.value.is_none());
     assert!(found.by[1].1.number.note.as_ref().unwrap().contains("B.kind"));

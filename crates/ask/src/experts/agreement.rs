@@ -81,7 +81,9 @@ pub(super) fn find(
     budget: Budget,
 ) -> Result<Result<Agreement, String>, AskError> {
     if !same_model(one, other) {
-        return Ok(Err("they read the model under different options, and there is nothing between these".to_owned()));
+        return Ok(Err(
+            "they read the model under different options, and there is nothing between these".to_owned()
+        ));
     }
     let moving = differing(one, other);
     let line = way(session, query, (one, other), &moving, executor, budget)?;
@@ -134,10 +136,7 @@ fn way(
         Ok(at(share)?.ok().and_then(|figure| figure.number.best()))
     };
     Ok(Way {
-        moving: moving
-            .iter()
-            .map(|&id| (id, to_f64(&value(id, &zero)), to_f64(&value(id, &one))))
-            .collect(),
+        moving: moving.iter().map(|&id| (id, to_f64(&value(id, &zero)), to_f64(&value(id, &one)))).collect(),
         ends: (end(&zero)?, end(&one)?),
         crossings: found.iter().map(crossing).collect(),
         scanned: SCAN,

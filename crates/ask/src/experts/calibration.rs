@@ -56,7 +56,13 @@ pub fn scores(experts: usize, seeds: &[Seed], cutoff: f64) -> Result<Vec<Score>,
         return Err("there are no calibration questions".to_owned());
     }
     let mut scores: Vec<Score> = (0..experts)
-        .map(|_| Score { hits: [0; 4], calibration: 0.0, information: 0.0, informations: Vec::new(), weight: 0.0 })
+        .map(|_| Score {
+            hits: [0; 4],
+            calibration: 0.0,
+            information: 0.0,
+            informations: Vec::new(),
+            weight: 0.0,
+        })
         .collect();
     for seed in seeds {
         let scaled = on_its_scale(seed, experts)?;
@@ -102,7 +108,9 @@ fn on_its_scale(seed: &Seed, experts: usize) -> Result<Seed, String> {
     }
     if seed.logarithmic {
         if numbers().any(|x| x <= 0.0) {
-            return Err(format!("\"{name}\" is on a logarithmic scale and holds a number that is not above zero"));
+            return Err(format!(
+                "\"{name}\" is on a logarithmic scale and holds a number that is not above zero"
+            ));
         }
         scaled.realisation = libm::log(seed.realisation);
         scaled.quantiles = seed.quantiles.iter().map(|all| all.map(libm::log)).collect();
@@ -153,7 +161,9 @@ mod tests {
     #[test]
     fn the_tail_has_its_tabulated_values() {
         // Critical values of χ² with three degrees of freedom.
-        for (x, p) in [(0.352, 0.95), (2.366, 0.5), (6.251, 0.1), (7.815, 0.05), (11.345, 0.01), (16.266, 0.001)] {
+        for (x, p) in
+            [(0.352, 0.95), (2.366, 0.5), (6.251, 0.1), (7.815, 0.05), (11.345, 0.01), (16.266, 0.001)]
+        {
             near(exceeds(x), p, p * 1e-3);
         }
         assert_eq!(exceeds(0.0), 1.0);
@@ -167,7 +177,11 @@ mod tests {
         near(exceeds(2.0 * 8.0 * 1.19), 0.00027, 5e-6);
         near(exceeds(2.0 * 8.0 * 0.082), 0.73, 5e-3);
         // Without rounding, by hand: ½ ln 10 + ⅜ ln(5/6) + ⅛ ln 2.5, and ¼ ln 2.5 + ¾ ln(5/6).
-        near(relative_information(&[4, 3, 0, 1]), 0.5 * 10f64.ln() + 0.375 * (5f64 / 6.0).ln() + 0.125 * 2.5f64.ln(), 1e-15);
+        near(
+            relative_information(&[4, 3, 0, 1]),
+            0.5 * 10f64.ln() + 0.375 * (5f64 / 6.0).ln() + 0.125 * 2.5f64.ln(),
+            1e-15,
+        );
         near(relative_information(&[1, 3, 3, 1]), 0.25 * 2.5f64.ln() + 0.75 * (5f64 / 6.0).ln(), 1e-15);
     }
 
@@ -204,7 +218,8 @@ mod tests {
                     + 0.45 * (0.45 * width / (q95 - q50)).ln()
                     + 0.05 * (0.05 * width / (high - q95)).ln()
             };
-            let by_hand = (18.0 * of(-4.0, 104.0) + of(4.0 - 9.1, 95.0 + 9.1) + of(5.0 - 9.1, 96.0 + 9.1)) / 20.0;
+            let by_hand =
+                (18.0 * of(-4.0, 104.0) + of(4.0 - 9.1, 95.0 + 9.1) + of(5.0 - 9.1, 96.0 + 9.1)) / 20.0;
             near(score.information, by_hand, 1e-12);
         }
         let sum = found[0].information + found[1].information;
@@ -254,7 +269,8 @@ mod tests {
             logarithmic: false,
             quantiles: vec![[1.0, 2.0, 3.0]],
         };
-        for (at, hits) in [(1.0, [1, 0, 0, 0]), (2.0, [0, 1, 0, 0]), (3.0, [0, 0, 1, 0]), (3.1, [0, 0, 0, 1])] {
+        for (at, hits) in [(1.0, [1, 0, 0, 0]), (2.0, [0, 1, 0, 0]), (3.0, [0, 0, 1, 0]), (3.1, [0, 0, 0, 1])]
+        {
             assert_eq!(scores(1, &[seed(at)], 0.0).unwrap()[0].hits, hits);
         }
     }

@@ -159,11 +159,8 @@ pub fn find(
     let query = &question.query;
     let roles = Roles::of(session.model);
     let (base, named) = session.setting_of(&question.settings);
-    let heard: Vec<&Member> = panel
-        .members
-        .iter()
-        .filter(|member| named.len() < 2 || named.contains(&member.expert))
-        .collect();
+    let heard: Vec<&Member> =
+        panel.members.iter().filter(|member| named.len() < 2 || named.contains(&member.expert)).collect();
     let settings: Vec<Setting> = heard
         .iter()
         .map(|member| {
@@ -177,6 +174,12 @@ pub fn find(
     let mut by = Vec::new();
     for (member, setting) in heard.iter().zip(&settings) {
         by.push((member.expert, side(session, query, setting, budget)?));
+    }
+    // Where nobody's values mean anything, it is not the experts who are to blame.
+    if let Some((_, first)) = by.first()
+        && by.iter().all(|(_, side)| side.status.is_none())
+    {
+        return Err(AskError::Undefined(first.number.note.clone().unwrap_or_default()));
     }
     let voices: Vec<Voice> = heard
         .iter()

@@ -61,7 +61,12 @@ pub struct Voice {
 /// # Errors
 /// A sentence if all weights are zero, or if the logarithmic pool does not exist: each value of a draw is ruled out by
 /// somebody.
-pub fn pooled(model: &Model, roles: &Roles, voices: &[Voice], pool: Pool) -> Result<Vec<BigRational>, String> {
+pub fn pooled(
+    model: &Model,
+    roles: &Roles,
+    voices: &[Voice],
+    pool: Pool,
+) -> Result<Vec<BigRational>, String> {
     let sum: BigRational = voices.iter().map(|voice| &voice.weight).sum();
     if !sum.is_positive() {
         return Err("nobody's opinion has any weight".to_owned());

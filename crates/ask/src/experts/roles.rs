@@ -141,8 +141,9 @@ impl<'m> Walk<'m> {
         blocks.extend(scenes.map(|(id, scene)| (&scene.block, Some(id))));
         while let Some((block, scene)) = blocks.pop() {
             for stmt in &block.stmts {
-                let mut below =
-                    |all: &'m [Alternative]| blocks.extend(all.iter().map(|alternative| (&alternative.body, scene)));
+                let mut below = |all: &'m [Alternative]| {
+                    blocks.extend(all.iter().map(|alternative| (&alternative.body, scene)))
+                };
                 match stmt {
                     Stmt::Choose(choose) => below(&choose.alternatives),
                     Stmt::Chance(chance) => {

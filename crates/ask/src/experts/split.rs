@@ -177,7 +177,9 @@ impl Corners<'_, '_> {
                         Some(value) => worth.push(value),
                         None => {
                             let note = figure.number.note.unwrap_or_else(|| "there is no value".to_owned());
-                            return Ok(Err(format!("with one's views on some things and the other's on the rest, {note}")));
+                            return Ok(Err(format!(
+                                "with one's views on some things and the other's on the rest, {note}"
+                            )));
                         }
                     }
                 }

@@ -111,7 +111,8 @@ impl Weighed {
         for (node, step, value) in ends() {
             this.mass[step * labels + value] += reaches.at[node];
             this.ends[step] += reaches.at[node];
-            by_type.entry((step, types[node])).or_insert_with(|| vec![0.0; labels])[value] += reaches.at[node];
+            by_type.entry((step, types[node])).or_insert_with(|| vec![0.0; labels])[value] +=
+                reaches.at[node];
         }
         let kinds: Vec<(usize, u32)> = by_type.keys().copied().collect();
         let mut all_kinds: Vec<u32> = kinds.iter().map(|&(_, kind)| kind).collect();

@@ -8,7 +8,7 @@ mod beliefs;
 mod tree;
 
 use standoff_compile::observations::{Observations, observations};
-use standoff_compile::{Compiled, CompileError, Seen, SeenWhat};
+use standoff_compile::{CompileError, Compiled, Seen, SeenWhat};
 use standoff_game::numbers::Numbers;
 use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
 use standoff_solve::solution::Status;
@@ -233,7 +233,8 @@ fn timeline(
     let by_type = !weighed.iter().all(Weighed::independent_of_type);
     if by_type {
         tree = Tree::of(observed, observer, &|_| false);
-        weighed = opinions.iter().map(|reaches| Weighed::of(&tree, reaches, &values, &types, labels)).collect();
+        weighed =
+            opinions.iter().map(|reaches| Weighed::of(&tree, reaches, &values, &types, labels)).collect();
     }
     let order = tree.first_in_outline(MOST_STEPS);
     let mut place = vec![0; tree.steps.len()];
@@ -251,7 +252,14 @@ fn timeline(
             });
             let actor = thing.filter(|thing| thing.kind == ThingKind::Decision).and_then(|thing| thing.owner);
             let informed = actor.is_some_and(|actor| knows(model, setting, actor, secret));
-            Step { before: step.before.map(|before| place[before]), depth: step.depth, actor, what, value, informed }
+            Step {
+                before: step.before.map(|before| place[before]),
+                depth: step.depth,
+                actor,
+                what,
+                value,
+                informed,
+            }
         })
         .collect();
     Timeline {

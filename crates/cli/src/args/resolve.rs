@@ -12,11 +12,11 @@ use super::flags::{
     BranchFlag, BriefFlags, ColorFlag, CommandFlags, ConvertFlags, Flags, FormatFlag, GameFormatFlag,
     LimitFlags, MethodFlag, OutputFlags, SettingFlags, SolveFlags, SolvingFlags,
 };
-use super::{experts, quantity};
 use super::resolved::{
     Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Keeping, Limits, Method, Output,
     Solve, Solving, Verify,
 };
+use super::{experts, quantity};
 use crate::exit::Failure;
 
 /// Largest game that is built unless the command line says otherwise.

@@ -7,9 +7,7 @@ use num_rational::BigRational;
 use standoff::ask::experts::calibration::{Score, scores};
 use standoff::ask::experts::{Findings, Member, Panel, find, is_number, with_opinions};
 use standoff::ask::{AskError, Session};
-use standoff::json::experts::{
-    CalibrationPart, ExpertPart, ExpertsDocument, PoolPart, QuestionPart, SCHEMA,
-};
+use standoff::json::experts::{CalibrationPart, ExpertPart, ExpertsDocument, PoolPart, QuestionPart, SCHEMA};
 use standoff::json::from_experts::{expert_name, question_part, unanswered};
 use standoff::json::from_setting::{model_part, setting_part};
 use standoff::json::named::Named;
@@ -73,7 +71,8 @@ fn questions(model: &Model, args: &Experts) -> Result<Vec<Question>, Failure> {
     let numbers: Vec<&Question> = model.asks.iter().filter(|question| is_number(&question.query)).collect();
     let names_experts =
         |question: &&&Question| question.settings.iter().any(|change| matches!(change, Change::Opinions(_)));
-    let mut asked: Vec<Question> = numbers.iter().filter(names_experts).map(|&question| question.clone()).collect();
+    let mut asked: Vec<Question> =
+        numbers.iter().filter(names_experts).map(|&question| question.clone()).collect();
     if asked.is_empty() {
         asked.extend(numbers.into_iter().cloned());
     }
@@ -117,7 +116,9 @@ fn heard(session: &Session, args: &Experts) -> Result<Heard, Failure> {
                 Some(Literal::Number(number)) if number.value >= BigRational::default() => number.value,
                 _ => {
                     let text = short(text);
-                    return Err(Failure::usage(format!("--weights {who}: `{text}` is no number from zero up")));
+                    return Err(Failure::usage(format!(
+                        "--weights {who}: `{text}` is no number from zero up"
+                    )));
                 }
             };
             member(model, &mut members, "--weights", who)?.weight = weight;
@@ -143,7 +144,8 @@ fn heard(session: &Session, args: &Experts) -> Result<Heard, Failure> {
                 }
                 None => {
                     member.weight = BigRational::default();
-                    notes.push(format!("{name} has not answered the calibration questions and has no weight"));
+                    notes
+                        .push(format!("{name} has not answered the calibration questions and has no weight"));
                 }
             }
         }
@@ -167,8 +169,8 @@ fn finish(
         return Err(Failure::usage("none of the experts who are heard has any weight"));
     }
     members.iter_mut().for_each(|member| member.weight = &member.weight / &sum);
-    let questions =
-        seeds.map_or_else(Vec::new, |seeds| seeds.questions.iter().map(|seed| seed.question.clone()).collect());
+    let questions = seeds
+        .map_or_else(Vec::new, |seeds| seeds.questions.iter().map(|seed| seed.question.clone()).collect());
     let panel = Panel { members, pools: args.pools.clone() };
     Ok(Heard::of(session.model, &session.base, panel, scores, weights, questions, notes))
 }

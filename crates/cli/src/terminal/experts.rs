@@ -94,7 +94,10 @@ impl Heard {
                 .zip(scores)
                 .map(|((member, own), score)| Speaker { member: member.clone(), values: values(own), score })
                 .collect(),
-            pools: pooled.iter().map(|(pool, found)| (*pool, found.as_ref().map(&values).map_err(Clone::clone))).collect(),
+            pools: pooled
+                .iter()
+                .map(|(pool, found)| (*pool, found.as_ref().map(&values).map_err(Clone::clone)))
+                .collect(),
             roles: Roles::of(model),
             panel,
             differing,
@@ -153,7 +156,10 @@ fn values(model: &Model, heard: &Heard) -> String {
         let show = |value: f64| words::parameter(value, parameter.percent);
         row.extend(heard.speakers.iter().map(|speaker| show(speaker.values[at])));
         row.extend(
-            heard.pools.iter().map(|(_, found)| found.as_ref().map_or_else(|_| "–".to_owned(), |v| show(v[at]))),
+            heard
+                .pools
+                .iter()
+                .map(|(_, found)| found.as_ref().map_or_else(|_| "–".to_owned(), |v| show(v[at]))),
         );
         row.push(if heard.roles.is_fact(id) { "how likely" } else { "what it is worth" }.to_owned());
         rows.push(row);
@@ -230,7 +236,9 @@ fn pool_name(pool: Pool) -> &'static str {
 fn answer(model: &Model, question: &Question, found: &Findings) -> String {
     let is_probability = matches!(question.query, Query::Probability { .. });
     let said = |side: &Side| match side.number.value {
-        Some(value) if is_probability && side.number.note.is_none() && side.status != Some(Status::Stalled) => {
+        Some(value)
+            if is_probability && side.number.note.is_none() && side.status != Some(Status::Stalled) =>
+        {
             words::percent(value)
         }
         _ => number_text(&side.number, side.status),
@@ -239,7 +247,10 @@ fn answer(model: &Model, question: &Question, found: &Findings) -> String {
         found.by.iter().map(|(expert, side)| vec![expert_name(model, *expert), said(side)]).collect();
     rows.extend(found.pooled.iter().map(|(pool, side)| vec![pool_name(*pool).to_owned(), said(side)]));
     let mut text = columns(2, &[Align::Left, Align::Left], &rows);
-    if found.pairs.is_empty() && found.by.iter().all(|(_, side)| side.number.best().is_some()) && found.by.len() > 1 {
+    if found.pairs.is_empty()
+        && found.by.iter().all(|(_, side)| side.number.best().is_some())
+        && found.by.len() > 1
+    {
         text.push_str(&line("They agree."));
     }
     for pair in &found.pairs {
@@ -247,7 +258,9 @@ fn answer(model: &Model, question: &Question, found: &Findings) -> String {
     }
     if found.pairs_left_out > 0 {
         let pairs = counted(found.pairs_left_out as u64, "more pair", "more pairs");
-        text.push_str(&line(&format!("{pairs} of experts differ and are left out; `--opinions A,B` compares two")));
+        text.push_str(&line(&format!(
+            "{pairs} of experts differ and are left out; `--opinions A,B` compares two"
+        )));
     }
     text
 }
@@ -280,7 +293,9 @@ fn pair(model: &Model, is_probability: bool, pair: &Pair) -> String {
     }
     match &pair.split {
         Ok(split) => sentences.extend(telling.split(split)),
-        Err(sentence) => sentences.push(format!("What the difference stems from cannot be told: {sentence}.")),
+        Err(sentence) => {
+            sentences.push(format!("What the difference stems from cannot be told: {sentence}."))
+        }
     }
     sentences.iter().for_each(|sentence| text.push_str(&line(&format!("  {sentence}"))));
     text
@@ -300,7 +315,10 @@ impl Telling<'_> {
         let (Some(before), Some(after)) = (crossing.before, crossing.after) else {
             return format!("from {} to {}", self.number(crossing.before), self.number(crossing.after));
         };
-        let size = [way.ends.0, way.ends.1].into_iter().flatten().fold(before.abs().max(after.abs()), |a, b| a.max(b.abs()));
+        let size = [way.ends.0, way.ends.1]
+            .into_iter()
+            .flatten()
+            .fold(before.abs().max(after.abs()), |a, b| a.max(b.abs()));
         let level = if self.is_probability { 0.5 } else { 0.0 };
         if (before - level).abs().max((after - level).abs()) > SMOOTH * size {
             return format!("from {} to {}", self.number(Some(before)), self.number(Some(after)));
@@ -345,7 +363,9 @@ impl Telling<'_> {
                 .moving
                 .iter()
                 .zip(&crossing.values)
-                .map(|(&(id, ..), &value)| format!("{} {}", self.parameter_name(id), self.parameter(id, value)))
+                .map(|(&(id, ..), &value)| {
+                    format!("{} {}", self.parameter_name(id), self.parameter(id, value))
+                })
                 .collect();
             format!(
                 "On the straight way from {} to {} the answer goes {} after {} of the way, at {}{}.{}",
@@ -370,7 +390,7 @@ impl Telling<'_> {
         let (from, to) = way.moving.first().map_or((0.0, 0.0), |&(_, from, to)| (from, to));
         if way.crossings.is_empty() {
             return format!(
-                "With all else as {mine} see it, {name} alone, moved from {} to the {} of {theirs}, tips nothing.{}",
+                "With all else at the values of {mine}, {name} alone, moved from {} to {}, the value of {theirs}, tips nothing.{}",
                 self.parameter(id, from),
                 self.parameter(id, to),
                 skipped(way)
@@ -389,7 +409,7 @@ impl Telling<'_> {
             })
             .collect();
         format!(
-            "With all else as {mine} see it, the answer tips where {name}, now {}, would {}; {theirs} say {}.{}",
+            "With all else at the values of {mine}, the answer tips where {name}, now {}, would {}; the value of {theirs} is {}.{}",
             self.parameter(id, from),
             words::list(&points, "and"),
             self.parameter(id, to),
@@ -398,7 +418,8 @@ impl Telling<'_> {
     }
 
     fn changes(&self, crossing: &Crossing) -> String {
-        let mut told: Vec<String> = crossing.changes.iter().map(|change| change.sentence(self.model)).collect();
+        let mut told: Vec<String> =
+            crossing.changes.iter().map(|change| change.sentence(self.model)).collect();
         if told.len() > MOST_CHANGES {
             let more = told.split_off(MOST_CHANGES).len();
             told.push(format!("{more} more"));
@@ -411,9 +432,9 @@ impl Telling<'_> {
     fn split(&self, split: &Split) -> Vec<String> {
         let whole = self.difference(split.to - split.from);
         let source = |group: Group| match group {
-            Group::Facts => "how likely they hold things to be",
-            Group::Values => "what they hold things to be worth",
-            Group::Options => "the options under which they read the model",
+            Group::Facts => "how likely things are held to be",
+            Group::Values => "what things are held to be worth",
+            Group::Options => "the options under which the model is read",
         };
         let parts: Vec<&(Group, f64)> = split.groups.iter().filter(|(_, part)| part.abs() > NONE).collect();
         let mut sentence = match parts.as_slice() {
@@ -430,7 +451,8 @@ impl Telling<'_> {
         match &split.parameters {
             Ok(parameters) if parameters.len() > 1 => {
                 let part = |(ids, part): &(Vec<ParameterId>, f64)| {
-                    let names: Vec<String> = ids.iter().map(|id| self.parameter_name(*id).to_owned()).collect();
+                    let names: Vec<String> =
+                        ids.iter().map(|id| self.parameter_name(*id).to_owned()).collect();
                     format!("{} {}", words::list(&names, "with"), self.difference(*part))
                 };
                 let parts: Vec<String> = parameters.iter().map(part).collect();

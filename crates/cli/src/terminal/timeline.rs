@@ -43,7 +43,11 @@ fn outline(model: &Model, told: &Timelines, table: &Timeline, style: Style) -> S
     }
     text.push_str(&line(&format!("In per cent: {}.", table.labels.join(" / "))));
     let shown = telling(table);
-    let mut rows = vec![std::iter::once(String::new()).chain(told.opinions.iter().map(|name| format!("  {name}"))).collect::<Vec<_>>()];
+    let mut rows = vec![
+        std::iter::once(String::new())
+            .chain(told.opinions.iter().map(|name| format!("  {name}")))
+            .collect::<Vec<_>>(),
+    ];
     // How deep each step stands among those that are shown.
     let mut depth: Vec<usize> = vec![0; table.steps.len()];
     for (at, step) in table.steps.iter().enumerate() {
@@ -71,7 +75,9 @@ fn outline(model: &Model, told: &Timelines, table: &Timeline, style: Style) -> S
         ));
     }
     if any(&[Source::NoLimit, Source::Impossible]) {
-        text.push_str(&line("– never happens at that solution, and it cannot be said what would be believed"));
+        text.push_str(&line(
+            "– never happens at that solution, and it cannot be said what would be believed",
+        ));
     }
     if all > rows.len() {
         let more = counted((all - rows.len()) as u64, "more line", "more lines");
@@ -127,14 +133,14 @@ fn cell(belief: &Belief) -> String {
     if belief.probabilities.is_empty() {
         return format!("{mark}–");
     }
-    let parts: Vec<String> = belief.probabilities.iter().map(|&p| per_cent(p)).collect();
+    let parts: Vec<String> = belief.probabilities.iter().map(|&p| per_cent(p, belief.from)).collect();
     format!("{mark}{}{}", parts.join(" / "), if belief.from == Source::Limit { " *" } else { "" })
 }
 
-/// To one decimal; what is neither impossible nor certain is not rounded to that.
-fn per_cent(p: f64) -> String {
+/// To one decimal; what is neither impossible nor certain is not rounded to that, but for limits, which are never exact.
+fn per_cent(p: f64, from: Source) -> String {
     let text = words::trimmed(p * 100.0, 1);
-    if (text == "0" && p > 0.0) || (text == "100" && p < 1.0) {
+    if from == Source::Bayes && ((text == "0" && p > 0.0) || (text == "100" && p < 1.0)) {
         return words::percent(p).trim_end_matches('%').to_owned();
     }
     text
@@ -143,8 +149,21 @@ fn per_cent(p: f64) -> String {
 /// One row for each step, opinion and value of the secret.
 pub(crate) fn csv_rows(model: &Model, told: &Timelines) -> Vec<Vec<String>> {
     let head = [
-        "observer", "secret", "opinion", "step", "before", "depth", "actor", "what", "value", "reach", "ends", "main",
-        "from", "label", "probability",
+        "observer",
+        "secret",
+        "opinion",
+        "step",
+        "before",
+        "depth",
+        "actor",
+        "what",
+        "value",
+        "reach",
+        "ends",
+        "main",
+        "from",
+        "label",
+        "probability",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for table in &told.tables {

@@ -39,7 +39,10 @@ fn table_part(model: &Model, told: &Timelines, table: &Timeline) -> TablePart {
     });
     TablePart {
         observer: actor(table.observer),
-        secret: model.things.get(table.secret.0 as usize).map_or_else(String::new, |thing| thing.name.clone()),
+        secret: model
+            .things
+            .get(table.secret.0 as usize)
+            .map_or_else(String::new, |thing| thing.name.clone()),
         labels: table.labels.clone(),
         by_type: table.by_type,
         steps: steps.collect(),
