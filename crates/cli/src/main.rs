@@ -12,6 +12,7 @@ mod game_file;
 mod keeping;
 mod memory;
 mod opening;
+mod panel;
 mod setting;
 mod terminal;
 mod whole_file;

@@ -249,7 +249,10 @@ mod tests {
         read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics))
     }
 
-    fn pool(text: &str, of: &[(&[(i64, i64)], i64)], pool: Pool) -> Result<Vec<f64>, String> {
+    /// Values as fractions.
+    type Values<'a> = &'a [(i64, i64)];
+
+    fn pool(text: &str, of: &[(Values, i64)], pool: Pool) -> Result<Vec<f64>, String> {
         let model = model(text);
         let voices: Vec<Voice> = of
             .iter()
@@ -272,14 +275,14 @@ mod tests {
 
     #[test]
     fn the_linear_pool_is_the_weighted_mean() {
-        let of: [(&[(i64, i64)], i64); 2] =
+        let of: [(Values, i64); 2] =
             [(&[(1, 5), (3, 10), (4, 1), (-1, 1)], 3), (&[(3, 5), (1, 10), (9, 1), (1, 1)], 1)];
         near(&pool(THREE, &of, Pool::Linear).unwrap(), &[0.3, 0.25, 5.25, -0.5]);
     }
 
     #[test]
     fn the_logarithmic_pool_takes_a_distribution_as_a_whole() {
-        let of: [(&[(i64, i64)], i64); 2] =
+        let of: [(Values, i64); 2] =
             [(&[(1, 5), (3, 10), (4, 1), (-1, 1)], 1), (&[(3, 5), (1, 10), (9, 1), (1, 1)], 1)];
         // Geometric means √0.12, √0.03, √0.15; their sum is √0.03 (2 + 1 + √5). 4 and 9 have 6; −1 and 1 have none.
         let sum = 3.0 + 5f64.sqrt();
@@ -306,17 +309,17 @@ mod tests {
 
     #[test]
     fn agreement_and_vetoes() {
-        let same: &[(i64, i64)] = &[(1, 5), (3, 10), (4, 1), (-1, 1)];
+        let same: Values = &[(1, 5), (3, 10), (4, 1), (-1, 1)];
         for kind in Pool::ALL {
             near(&pool(THREE, &[(same, 2), (same, 5)], kind).unwrap(), &[0.2, 0.3, 4.0, -1.0]);
         }
-        let (one, two): (&[(i64, i64)], &[(i64, i64)]) =
+        let (one, two): (Values, Values) =
             (&[(1, 1), (0, 1), (1, 1), (0, 1)], &[(0, 1), (1, 1), (1, 1), (0, 1)]);
         assert!(pool(THREE, &[(one, 1), (two, 1)], Pool::Log).unwrap_err().contains("A.kind"));
         near(&pool(THREE, &[(one, 1), (two, 3)], Pool::Linear).unwrap(), &[0.25, 0.75, 1.0, 0.0]);
         // Without weight, no veto; what one rules out stays ruled out.
         near(&pool(THREE, &[(one, 1), (two, 0)], Pool::Log).unwrap(), &[1.0, 0.0, 1.0, 0.0]);
-        let half: &[(i64, i64)] = &[(1, 2), (1, 4), (1, 1), (0, 1)];
+        let half: Values = &[(1, 2), (1, 4), (1, 1), (0, 1)];
         near(&pool(THREE, &[(one, 1), (half, 1)], Pool::Log).unwrap(), &[1.0, 0.0, 1.0, 0.0]);
         assert!(pool(THREE, &[(one, 0)], Pool::Linear).is_err());
     }
@@ -328,7 +331,7 @@ mod tests {
             .replace("with probability q", "with weight q")
             .replace("three otherwise", "three with weight 2");
         // Probabilities 1/4, 1/4, 1/2 and 2/5, 2/5, 1/5; their means 13/40, 13/40, 14/40.
-        let of: [(&[(i64, i64)], i64); 2] =
+        let of: [(Values, i64); 2] =
             [(&[(1, 1), (1, 1), (1, 1), (0, 1)], 1), (&[(4, 1), (4, 1), (1, 1), (0, 1)], 1)];
         near(&pool(&text, &of, Pool::Linear).unwrap()[..2], &[13.0 / 7.0, 13.0 / 7.0]);
         // Geometric: √(1/10), √(1/10), √(1/10).

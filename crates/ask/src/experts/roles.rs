@@ -214,14 +214,12 @@ impl<'m> Walk<'m> {
                         open.push((&declared.value, None));
                     }
                 }
-                ExprKind::Thing(thing) | ExprKind::ThingInRound(thing, _) => {
-                    if things.insert(*thing) {
-                        open.extend(self.nows.get(thing).into_iter().flatten().copied());
-                        if let Some(Domain::Grid { from, to, .. }) =
-                            self.model.things.get(thing.0 as usize).map(|thing| &thing.domain)
-                        {
-                            open.extend([(from, None), (to, None)]);
-                        }
+                ExprKind::Thing(thing) | ExprKind::ThingInRound(thing, _) if things.insert(*thing) => {
+                    open.extend(self.nows.get(thing).into_iter().flatten().copied());
+                    if let Some(Domain::Grid { from, to, .. }) =
+                        self.model.things.get(thing.0 as usize).map(|thing| &thing.domain)
+                    {
+                        open.extend([(from, None), (to, None)]);
                     }
                 }
                 ExprKind::Neg(a) | ExprKind::Not(a) | ExprKind::Quantile(_, a) => open.push((a, scene)),

@@ -3,9 +3,7 @@
 //! In: a model, perhaps questions, weights or calibration questions. Out: each expert's answer, where they would have to move
 //! to agree, the answer when their opinions are pooled, and what their differences stem from; as text or JSON.
 
-use num_rational::BigRational;
-use standoff::ask::experts::calibration::{Score, scores};
-use standoff::ask::experts::{Findings, Member, Panel, find, is_number, with_opinions};
+use standoff::ask::experts::{Findings, Panel, find, is_number};
 use standoff::ask::{AskError, Session};
 use standoff::json::experts::{CalibrationPart, ExpertPart, ExpertsDocument, PoolPart, QuestionPart, SCHEMA};
 use standoff::json::from_experts::{expert_name, question_part, unanswered};
@@ -13,24 +11,17 @@ use standoff::json::from_setting::{model_part, setting_part};
 use standoff::json::named::Named;
 use standoff::model::ir::{Edit, Model, Question, Setting as Change, VariantId};
 use standoff::model::setting as name;
-use standoff::seeds::Seeds;
 use standoff::solve::solution::Status;
 use standoff::syntax::ast::Literal;
 use standoff::syntax::parse_literal;
 
-use crate::args::quantity::short;
 use crate::args::resolved::{Experts, Format};
 use crate::exit::{Exit, Failure};
-use crate::files;
 use crate::opening::{self, Opened};
-use crate::setting::sentence;
-use crate::terminal::experts::{Heard, Speaker};
+use crate::panel::{Heard, Speaker, heard};
 use crate::terminal::style::Style;
 use crate::terminal::{experts as text, output};
 use crate::work::{Stop, Work};
-
-/// Files of calibration questions with more bytes than this are refused.
-const LARGEST_CALIBRATION: u64 = 32 << 20;
 
 pub(crate) fn run(args: &Experts) -> Result<Exit, Failure> {
     let work = Work::new(&args.solving.limits, args.output.quiet);
@@ -82,110 +73,6 @@ fn questions(model: &Model, args: &Experts) -> Result<Vec<Question>, Failure> {
         ));
     }
     Ok(asked)
-}
-
-/// Who is heard, with which weight, and what is pooled.
-fn heard(session: &Session, args: &Experts) -> Result<Heard, Failure> {
-    let model = session.model;
-    let mut members = with_opinions(model);
-    if members.is_empty() {
-        return Err(Failure::usage("nobody is heard: the model has no experts who give an opinion"));
-    }
-    if !args.who.is_empty() {
-        let mut asked = Vec::new();
-        for who in &args.who {
-            let expert = name::expert(model, who).map_err(|found| sentence("--opinions", &found))?;
-            let member = members.iter().find(|member| member.expert == expert).cloned();
-            asked.push(member.ok_or_else(|| {
-                Failure::usage(format!("--opinions: {} gives no opinion on any parameter", short(who)))
-            })?);
-        }
-        members = asked;
-    }
-    for (who, variant) in &args.under {
-        let member = member(model, &mut members, "--under", who)?;
-        member.under = Some(name::variant(model, variant).map_err(|found| sentence("--under", &found))?);
-    }
-    let mut scores: Vec<Option<Score>> = vec![None; members.len()];
-    let (mut weights, mut notes) = ("equal", Vec::new());
-    if !args.weights.is_empty() {
-        weights = "given";
-        members.iter_mut().for_each(|member| member.weight = BigRational::default());
-        for (who, text) in &args.weights {
-            let weight = match parse_literal(text) {
-                Some(Literal::Number(number)) if number.value >= BigRational::default() => number.value,
-                _ => {
-                    let text = short(text);
-                    return Err(Failure::usage(format!(
-                        "--weights {who}: `{text}` is no number from zero up"
-                    )));
-                }
-            };
-            member(model, &mut members, "--weights", who)?.weight = weight;
-        }
-    }
-    if let Some(input) = &args.calibration {
-        weights = "calibration";
-        let unfit = |sentence: String| Failure::environment(format!("\"{}\": {sentence}", input.name()));
-        let seeds = Seeds::parse(&files::bytes(input, LARGEST_CALIBRATION)?).map_err(unfit)?;
-        let found = self::scores(seeds.experts.len(), &seeds.questions, args.cutoff).map_err(unfit)?;
-        for name in &seeds.experts {
-            if name::expert(model, name).is_err() {
-                return Err(unfit(format!("the model has no expert `{}`", short(name))));
-            }
-        }
-        for (member, slot) in members.iter_mut().zip(&mut scores) {
-            let name = expert_name(model, member.expert);
-            let at = seeds.experts.iter().position(|expert| *expert == name);
-            match at.and_then(|at| found.get(at)) {
-                Some(score) => {
-                    member.weight = BigRational::from_float(score.weight).unwrap_or_default();
-                    *slot = Some(score.clone());
-                }
-                None => {
-                    member.weight = BigRational::default();
-                    notes
-                        .push(format!("{name} has not answered the calibration questions and has no weight"));
-                }
-            }
-        }
-        return finish(session, members, scores, weights, notes, Some(&seeds), args);
-    }
-    finish(session, members, scores, weights, notes, None, args)
-}
-
-/// Weights that sum to 1, and the pooled values.
-fn finish(
-    session: &Session,
-    mut members: Vec<Member>,
-    scores: Vec<Option<Score>>,
-    weights: &'static str,
-    notes: Vec<String>,
-    seeds: Option<&Seeds>,
-    args: &Experts,
-) -> Result<Heard, Failure> {
-    let sum: BigRational = members.iter().map(|member| &member.weight).sum();
-    if sum <= BigRational::default() {
-        return Err(Failure::usage("none of the experts who are heard has any weight"));
-    }
-    members.iter_mut().for_each(|member| member.weight = &member.weight / &sum);
-    let questions = seeds
-        .map_or_else(Vec::new, |seeds| seeds.questions.iter().map(|seed| seed.question.clone()).collect());
-    let panel = Panel { members, pools: args.pools.clone() };
-    Ok(Heard::of(session.model, &session.base, panel, scores, weights, questions, notes))
-}
-
-fn member<'a>(
-    model: &Model,
-    members: &'a mut [Member],
-    flag: &str,
-    who: &str,
-) -> Result<&'a mut Member, Failure> {
-    let expert = name::expert(model, who).map_err(|found| sentence(flag, &found))?;
-    members
-        .iter_mut()
-        .find(|member| member.expert == expert)
-        .ok_or_else(|| Failure::usage(format!("{flag}: {} is not among those who are heard", short(who))))
 }
 
 /// What was found so far.

@@ -8,6 +8,7 @@ pub(crate) mod figure;
 pub(crate) mod game_file;
 pub(crate) mod listing;
 pub(crate) mod output;
+pub(crate) mod pair;
 pub(crate) mod progress;
 pub(crate) mod solution;
 pub(crate) mod style;
