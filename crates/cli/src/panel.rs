@@ -77,7 +77,10 @@ impl Heard {
             .collect();
         let all = || settings.iter().chain(pooled.iter().filter_map(|(_, setting)| setting.as_ref().ok()));
         let differing: Vec<ParameterId> = (0..model.parameters.len())
-            .filter(|&at| all().any(|one| all().any(|other| one.parameters[at] != other.parameters[at])))
+            .filter(|&at| {
+                let first = all().next().map(|first| &first.parameters[at]);
+                all().any(|other| first.is_some_and(|first| *first != other.parameters[at]))
+            })
             .map(|at| ParameterId(at as u32))
             .collect();
         let values = |setting: &Setting| -> Vec<f64> {

@@ -4,6 +4,8 @@
 //! `expert`, `question`, `q5`, `q50`, `q95` (the quantiles), `realisation` (what it is) and, if wanted, `scale` (`uniform` or
 //! `log`). What is said of a question needs to stand in one of its rows only.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use standoff_ask::experts::calibration::Seed;
 
@@ -49,70 +51,80 @@ impl Seeds {
     }
 }
 
+/// What is said of a question besides the answers.
+#[derive(Default)]
+struct Known {
+    realisation: Option<f64>,
+    scale: Option<String>,
+}
+
 fn gathered(rows: Vec<Row>) -> Result<Seeds, String> {
     if rows.is_empty() {
         return Err("it holds no answers".to_owned());
     }
-    let mut experts: Vec<String> = Vec::new();
-    let mut questions: Vec<(Row, Vec<Option<[f64; 3]>>)> = Vec::new();
+    let (mut experts, mut questions) = (Names::default(), Names::default());
+    let mut known: Vec<Known> = Vec::new();
+    let mut answers: HashMap<(usize, usize), [f64; 3]> = HashMap::new();
     for row in rows {
-        let expert = experts.iter().position(|name| *name == row.expert).unwrap_or_else(|| {
-            experts.push(row.expert.clone());
-            experts.len() - 1
-        });
-        let at =
-            questions.iter().position(|(known, _)| known.question == row.question).unwrap_or_else(|| {
-                questions.push((Row { realisation: None, scale: None, ..row.clone() }, Vec::new()));
-                questions.len() - 1
-            });
-        let (known, answers) = &mut questions[at];
+        let (expert, question) = (experts.number(&row.expert), questions.number(&row.question));
         let name = &row.question;
-        if answers.len() <= expert {
-            answers.resize(expert + 1, None);
+        if answers.insert((question, expert), [row.q5, row.q50, row.q95]).is_some() {
+            return Err(format!("{} answers \"{}\" twice", short(&row.expert), short(name)));
         }
-        if answers[expert].replace([row.q5, row.q50, row.q95]).is_some() {
-            return Err(format!("{} answers \"{name}\" twice", row.expert));
+        if known.len() == question {
+            known.push(Known::default());
         }
-        if row.realisation.is_some() && known.realisation.is_some_and(|known| Some(known) != row.realisation)
-        {
-            return Err(format!("\"{name}\" has two realisations"));
+        let said = &mut known[question];
+        if row.realisation.is_some() && said.realisation.is_some_and(|said| Some(said) != row.realisation) {
+            return Err(format!("\"{}\" has two realisations", short(name)));
         }
-        known.realisation = known.realisation.or(row.realisation);
-        if row.scale.is_some() && known.scale.as_ref().is_some_and(|known| Some(known) != row.scale.as_ref())
-        {
-            return Err(format!("\"{name}\" has two scales"));
+        if row.scale.is_some() && said.scale.as_ref().is_some_and(|said| Some(said) != row.scale.as_ref()) {
+            return Err(format!("\"{}\" has two scales", short(name)));
         }
-        known.scale = known.scale.take().or(row.scale);
+        said.realisation = said.realisation.or(row.realisation);
+        said.scale = said.scale.take().or(row.scale);
     }
-    let count = experts.len();
-    let seed = |(known, mut answers): (Row, Vec<Option<[f64; 3]>>)| {
-        let name = known.question;
-        answers.resize(count, None);
-        let missing = answers.iter().position(Option::is_none);
-        if let Some(missing) = missing {
-            return Err(format!(
-                "{} does not answer \"{name}\": all have to answer all questions",
-                experts[missing]
-            ));
+    let mut seeds = Vec::new();
+    for (at, (said, name)) in known.into_iter().zip(questions.all).enumerate() {
+        let mut quantiles = Vec::new();
+        for (expert, who) in experts.all.iter().enumerate() {
+            let answer = answers.get(&(at, expert)).copied();
+            quantiles.push(answer.ok_or_else(|| {
+                let (who, name) = (short(who), short(&name));
+                format!("{who} does not answer \"{name}\": all have to answer all questions")
+            })?);
         }
-        Ok(Seed {
-            realisation: known.realisation.ok_or_else(|| format!("\"{name}\" has no realisation"))?,
-            logarithmic: match known.scale.as_deref() {
-                None | Some("uniform" | "uni") => false,
-                Some("log") => true,
-                Some(other) => {
-                    return Err(format!(
-                        "the scale of \"{name}\" is `uniform` or `log`, not `{}`",
-                        short(other)
-                    ));
-                }
-            },
-            quantiles: answers.into_iter().flatten().collect(),
-            question: name,
-        })
-    };
-    let questions = questions.into_iter().map(seed).collect::<Result<_, _>>()?;
-    Ok(Seeds { experts, questions })
+        let logarithmic = match said.scale.as_deref() {
+            None | Some("uniform" | "uni") => false,
+            Some("log") => true,
+            Some(other) => {
+                let (name, other) = (short(&name), short(other));
+                return Err(format!("the scale of \"{name}\" is `uniform` or `log`, not `{other}`"));
+            }
+        };
+        let realisation =
+            said.realisation.ok_or_else(|| format!("\"{}\" has no realisation", short(&name)))?;
+        seeds.push(Seed { question: name, realisation, logarithmic, quantiles });
+    }
+    Ok(Seeds { experts: experts.all, questions: seeds })
+}
+
+/// Names numbered in the order in which they come.
+#[derive(Default)]
+struct Names {
+    all: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> usize {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        self.numbers.insert(name.to_owned(), self.all.len());
+        self.all.push(name.to_owned());
+        self.all.len() - 1
+    }
 }
 
 fn rows_of_table(text: &str) -> Result<Vec<Row>, String> {
@@ -239,5 +251,8 @@ mod tests {
             assert!(found.contains(word), "{text:?}: {found}");
         }
         assert!(Seeds::parse(&[0xff, 0xfe]).is_err());
+        // As many experts as questions, one answer each: refused at the first that is missing.
+        let many: String = (0..100_000).map(|at| format!("e{at},q{at},1,2,3,2\n")).collect();
+        assert!(Seeds::parse(format!("{head}{many}").as_bytes()).unwrap_err().contains("does not answer"));
     }
 }

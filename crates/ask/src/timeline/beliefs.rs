@@ -19,6 +19,9 @@ use crate::session::Solved;
 /// Beliefs of two types that differ by less than this are the same.
 const SAME: f64 = 1e-9;
 
+/// An observer of more types than this is told type by type.
+const MOST_TYPES: usize = 50;
+
 /// How likely play comes to each node at a solution.
 pub(super) struct Reaches {
     at: Vec<f64>,
@@ -76,7 +79,7 @@ pub(super) struct Weighed {
     labels: usize,
     /// By step and value: the reach of the ends at and below the step.
     mass: Vec<f64>,
-    /// By step: the reach of the ends at which the observer has seen no more than it.
+    /// By step: the reach of the ends that are sorted to it and to no later one.
     ends: Vec<f64>,
     /// At two points of the path, as `mass`, in logarithms.
     near: Vec<(f64, Vec<f64>)>,
@@ -106,41 +109,24 @@ impl Weighed {
             near: Vec::new(),
             independent: true,
         };
-        // By (step, type): the mass of each value.
-        let mut by_type: BTreeMap<(usize, u32), Vec<f64>> = BTreeMap::new();
         for (node, step, value) in ends() {
             this.mass[step * labels + value] += reaches.at[node];
             this.ends[step] += reaches.at[node];
-            by_type.entry((step, types[node])).or_insert_with(|| vec![0.0; labels])[value] +=
-                reaches.at[node];
         }
-        let kinds: Vec<(usize, u32)> = by_type.keys().copied().collect();
-        let mut all_kinds: Vec<u32> = kinds.iter().map(|&(_, kind)| kind).collect();
-        all_kinds.sort_unstable();
-        all_kinds.dedup();
         // Steps come after those that they follow.
-        for (step, before) in (0..steps).rev().filter_map(|step| Some((step, tree.steps[step].before?))) {
+        let upwards = || (0..steps).rev().filter_map(|step| Some((step, tree.steps[step].before?)));
+        for (step, before) in upwards() {
             for value in 0..labels {
                 this.mass[before * labels + value] += this.mass[step * labels + value];
             }
-            for &kind in &all_kinds {
-                let Some(below) = by_type.get(&(step, kind)).cloned() else { continue };
-                let above = by_type.entry((before, kind)).or_insert_with(|| vec![0.0; labels]);
-                above.iter_mut().zip(below).for_each(|(above, below)| *above += below);
-            }
         }
-        this.independent = by_type.iter().all(|(&(step, _), of_type)| {
-            let one: f64 = of_type.iter().sum();
-            let all: f64 = this.of_step(step).iter().sum();
-            one <= 0.0
-                || of_type.iter().zip(this.of_step(step)).all(|(a, b)| (a / one - b / all).abs() <= SAME)
-        });
+        this.independent = this.same_for_all_types(tree, reaches, values, types);
         for (lambda, logs) in &reaches.near {
             let mut near = vec![f64::NEG_INFINITY; steps * labels];
             for (node, step, value) in ends() {
                 add_log(&mut near[step * labels + value], logs[node]);
             }
-            for (step, before) in (0..steps).rev().filter_map(|step| Some((step, tree.steps[step].before?))) {
+            for (step, before) in upwards() {
                 for value in 0..labels {
                     let below = near[step * labels + value];
                     add_log(&mut near[before * labels + value], below);
@@ -149,6 +135,45 @@ impl Weighed {
             this.near.push((*lambda, near));
         }
         this
+    }
+
+    /// Whether each type of the observer believes the same as all together, after every step that it may see.
+    fn same_for_all_types(
+        &self,
+        tree: &Tree,
+        reaches: &Reaches,
+        values: &[Option<u32>],
+        types: &[u32],
+    ) -> bool {
+        let kinds = tree.ends.iter().map(|&(node, _)| types[node] as usize + 1).max().unwrap_or(0);
+        if kinds > MOST_TYPES {
+            return false;
+        }
+        // By step and type: the mass of each value.
+        let labels = self.labels;
+        let mut mass = vec![0.0; tree.steps.len() * kinds * labels];
+        let slot = |step: usize, kind: usize| (step * kinds + kind) * labels;
+        for &(node, step) in &tree.ends {
+            if let Some(value) = values[node].filter(|&value| (value as usize) < labels) {
+                mass[slot(step, types[node] as usize) + value as usize] += reaches.at[node];
+            }
+        }
+        for step in (0..tree.steps.len()).rev() {
+            if let Some(before) = tree.steps[step].before {
+                for at in 0..kinds * labels {
+                    mass[slot(before, 0) + at] += mass[slot(step, 0) + at];
+                }
+            }
+        }
+        (0..tree.steps.len()).all(|step| {
+            let all: f64 = self.of_step(step).iter().sum();
+            (0..kinds).all(|kind| {
+                let of_type = &mass[slot(step, kind)..slot(step, kind) + labels];
+                let one: f64 = of_type.iter().sum();
+                one <= 0.0
+                    || of_type.iter().zip(self.of_step(step)).all(|(a, b)| (a / one - b / all).abs() <= SAME)
+            })
+        })
     }
 
     /// Whether no type of the observer believes anything else than the others, wherever it comes.
@@ -160,12 +185,11 @@ impl Weighed {
         &self.mass[step * self.labels..(step + 1) * self.labels]
     }
 
-    /// The beliefs after the steps of an outline.
-    pub(super) fn beliefs(&self, tree: &Tree, outline: &[usize]) -> Vec<Belief> {
+    /// The beliefs after the steps.
+    pub(super) fn beliefs(&self, tree: &Tree) -> Vec<Belief> {
         let main = self.main_line(tree);
-        outline
-            .iter()
-            .map(|&step| {
+        (0..tree.steps.len())
+            .map(|step| {
                 let mass = self.of_step(step);
                 let reach: f64 = mass.iter().sum();
                 let (probabilities, from) = if reach > 0.0 {

@@ -77,7 +77,7 @@ pub struct Step {
 pub struct Belief {
     /// How likely it is that the observer sees this.
     pub reach: f64,
-    /// The part of it in which the observer sees nothing further.
+    /// The part of it in which the observer sees nothing further, or nothing that is told.
     pub ends: f64,
     /// Probability of each value of the secret; empty where there is none.
     pub probabilities: Vec<f64>,
@@ -227,23 +227,22 @@ fn timeline(
     };
     let types = beliefs::types(model, &observed.compiled, |thing| knows(model, setting, observer, thing));
     let values = beliefs::values(&observed.compiled, secret);
-    let mut tree = Tree::of(observed, observer, &own);
-    let mut weighed: Vec<Weighed> =
-        opinions.iter().map(|reaches| Weighed::of(&tree, reaches, &values, &types, labels)).collect();
+    let cut = |skip: &dyn Fn(&Seen) -> bool| Tree::of(observed, observer, skip).cut(MOST_STEPS);
+    let weigh = |tree: &Tree| -> Vec<Weighed> {
+        opinions.iter().map(|reaches| Weighed::of(tree, reaches, &values, &types, labels)).collect()
+    };
+    let (mut tree, mut left_out) = cut(&own);
+    let mut weighed = weigh(&tree);
     let by_type = !weighed.iter().all(Weighed::independent_of_type);
     if by_type {
-        tree = Tree::of(observed, observer, &|_| false);
-        weighed =
-            opinions.iter().map(|reaches| Weighed::of(&tree, reaches, &values, &types, labels)).collect();
+        (tree, left_out) = cut(&|_| false);
+        weighed = weigh(&tree);
     }
-    let order = tree.first_in_outline(MOST_STEPS);
-    let mut place = vec![0; tree.steps.len()];
-    order.iter().enumerate().for_each(|(at, &step)| place[step] = at);
     let compiled = &observed.compiled;
-    let steps = order
+    let steps = tree
+        .steps
         .iter()
-        .map(|&step| {
-            let step = &tree.steps[step];
+        .map(|step| {
             let (what, value) =
                 step.seen.as_ref().map_or_else(Default::default, |seen| compiled.pair(model, seen));
             let thing = step.seen.as_ref().and_then(|seen| match seen.what {
@@ -252,14 +251,7 @@ fn timeline(
             });
             let actor = thing.filter(|thing| thing.kind == ThingKind::Decision).and_then(|thing| thing.owner);
             let informed = actor.is_some_and(|actor| knows(model, setting, actor, secret));
-            Step {
-                before: step.before.map(|before| place[before]),
-                depth: step.depth,
-                actor,
-                what,
-                value,
-                informed,
-            }
+            Step { before: step.before, depth: step.depth, actor, what, value, informed }
         })
         .collect();
     Timeline {
@@ -268,7 +260,7 @@ fn timeline(
         labels: (0..labels).map(|label| compiled.label_name(model, secret, label)).collect(),
         by_type,
         steps,
-        beliefs: weighed.iter().map(|weighed| weighed.beliefs(&tree, &order)).collect(),
-        left_out: tree.steps.len() - order.len(),
+        beliefs: weighed.iter().map(|weighed| weighed.beliefs(&tree)).collect(),
+        left_out,
     }
 }

@@ -62,25 +62,42 @@ impl Tree {
         tree
     }
 
-    /// The steps in the order of an outline: each followed by what follows it. Where there are more than `most`, the
-    /// earliest ones.
-    pub(super) fn first_in_outline(&self, most: usize) -> Vec<usize> {
-        let mut by_depth: Vec<usize> = (0..self.steps.len()).collect();
+    /// The steps in the order of an outline, each followed by what follows it; where there are more than `most`, the earliest
+    /// ones, the ends that come after others being sorted to the last step that is kept. With how many were left out.
+    pub(super) fn cut(self, most: usize) -> (Self, usize) {
+        let count = self.steps.len();
+        let mut by_depth: Vec<usize> = (0..count).collect();
         by_depth.sort_by_key(|&step| self.steps[step].depth);
-        let mut kept = vec![false; self.steps.len()];
+        let mut kept = vec![false; count];
         by_depth.iter().take(most.max(1)).for_each(|&step| kept[step] = true);
-        let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.steps.len()];
+        let mut after: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (at, step) in self.steps.iter().enumerate() {
             if let Some(before) = step.before.filter(|_| kept[at]) {
                 after[before].push(at);
             }
         }
+        let mut place = vec![0; count];
         let mut outline = Vec::new();
         let mut open = vec![0];
         while let Some(step) = open.pop() {
+            place[step] = outline.len();
             outline.push(step);
             open.extend(after[step].iter().rev());
         }
-        outline
+        // Steps come after those that they follow, so that one pass finds what is kept of each.
+        for at in 0..count {
+            if let Some(before) = self.steps[at].before.filter(|_| !kept[at]) {
+                place[at] = place[before];
+            }
+        }
+        let mut old: Vec<Option<TreeStep>> = self.steps.into_iter().map(Some).collect();
+        let steps: Vec<TreeStep> = outline
+            .iter()
+            .filter_map(|&step| old[step].take())
+            .map(|step| TreeStep { before: step.before.map(|before| place[before]), ..step })
+            .collect();
+        let ends = self.ends.into_iter().map(|(node, step)| (node, place[step])).collect();
+        let left_out = count - steps.len();
+        (Self { steps, ends }, left_out)
     }
 }

@@ -188,6 +188,7 @@ fn document(session: &Session, heard: &Heard, gathered: &Gathered) -> String {
             .iter()
             .map(|&id| (name(id.0 as usize), if heard.roles.is_fact(id) { "facts" } else { "values" }))
             .collect(),
+        notes: heard.notes.clone(),
         questions: gathered.found.iter().map(question).collect(),
         stopped: gathered.stopped.map(Stop::word),
     })

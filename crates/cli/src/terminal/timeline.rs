@@ -139,11 +139,11 @@ fn cell(belief: &Belief) -> String {
 
 /// To one decimal; what is neither impossible nor certain is not rounded to that, but for limits, which are never exact.
 fn per_cent(p: f64, from: Source) -> String {
-    let text = words::trimmed(p * 100.0, 1);
-    if from == Source::Bayes && ((text == "0" && p > 0.0) || (text == "100" && p < 1.0)) {
-        return words::percent(p).trim_end_matches('%').to_owned();
+    match words::trimmed(p * 100.0, 1).as_str() {
+        "0" if from == Source::Bayes && p > 0.0 => "<0.1".to_owned(),
+        "100" if from == Source::Bayes && p < 1.0 => ">99.9".to_owned(),
+        text => text.to_owned(),
     }
-    text
 }
 
 /// One row for each step, opinion and value of the secret.

@@ -64,7 +64,7 @@ pub struct StepPart {
 pub struct BeliefPart {
     /// How likely it is that the observer sees this.
     pub reach: f64,
-    /// The part of it in which the observer sees nothing further.
+    /// The part of it in which the observer sees nothing further, or nothing that is told.
     pub ends: f64,
     /// Whether it is on the likeliest line.
     pub main: bool,

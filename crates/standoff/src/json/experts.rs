@@ -26,6 +26,9 @@ pub struct ExpertsDocument {
     pub pools: Vec<PoolPart>,
     /// The parameters on which the experts differ: `facts` say how likely something is, `values` what something is worth.
     pub parameters: Named<&'static str>,
+    /// Sentences about who is heard, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// The questions, in order.
     pub questions: Vec<QuestionPart>,
     /// `timeout` or `interrupted`, if the work was stopped before the last question.
