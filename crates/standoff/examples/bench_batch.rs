@@ -2,7 +2,7 @@
 //!
 //! Usage: bench_batch MODEL QUESTION SECONDS NAME=FROM..TO:POINTS [NAME=...]
 //! Prints JSON: points, seconds a point carried and cold, the share carried over, the largest difference between both.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 use std::time::Instant;
 

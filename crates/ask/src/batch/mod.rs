@@ -3,7 +3,7 @@
 //!
 //! In: a session, questions that have a number for an answer, a setting, and points of parameter space. Out: [`Rows`], column
 //! by column: the answers at each point with their status. Along a line of points the path is followed now and then
-//! ([`walker`]); where it ends alike on both sides, the points between are solved from there, and certified like any other. A
+//! (`walker`); where it ends alike on both sides, the points between are solved from there, and certified like any other. A
 //! point is worked on with others of its *chunk* only, so that rows are the same whoever computes a chunk, in whatever order, on
 //! how many threads.
 

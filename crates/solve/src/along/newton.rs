@@ -5,6 +5,8 @@
 //! weights: Σ w(n) (v(n, a) − v(n, first)) = 0 over the nodes believed in. One sweep down and one up for each unknown give the
 //! Jacobian.
 
+#![allow(clippy::needless_range_loop, reason = "lanes of several arrays are worked on side by side")]
+
 use standoff_game::dag::eval::LANES;
 use standoff_game::numbers::LaneNumbers;
 use standoff_game::structure::NONE;

@@ -3,6 +3,8 @@
 //! In: a pattern, numbers and a profile. Out: weights and values of nodes, beliefs, what unplayed actions lose, and whether all
 //! of it keeps to the pattern beyond doubt.
 
+#![allow(clippy::needless_range_loop, reason = "lanes of several arrays are worked on side by side")]
+
 use standoff_game::dag::eval::LANES;
 use standoff_game::numbers::LaneNumbers;
 use standoff_game::structure::{NONE, Structure};

@@ -8,6 +8,8 @@
 //! (Kreps and Wilson 1982). Given that, no plan gains where no single change of an action does (Hendon, Jacobsen and Sloth, Games and
 //! Economic Behavior 12, 1996), so single changes are what is looked at.
 
+#![allow(clippy::needless_range_loop, reason = "lanes of several arrays are worked on side by side")]
+
 use standoff_game::dag::eval::LANES;
 use standoff_game::numbers::LaneNumbers;
 use standoff_game::past;
