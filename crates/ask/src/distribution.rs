@@ -13,13 +13,18 @@ use crate::session::to_f64;
 /// `scanned` if it has none.
 #[must_use]
 pub fn share_below(parameter: &Parameter, at: &BigRational, scanned: (&BigRational, &BigRational)) -> f64 {
-    let at = to_f64(at);
+    share_below_at(parameter, to_f64(at), (to_f64(scanned.0), to_f64(scanned.1)))
+}
+
+/// The same in doubles.
+#[must_use]
+pub fn share_below_at(parameter: &Parameter, at: f64, scanned: (f64, f64)) -> f64 {
     if let Some(dist) = &parameter.dist {
         let args: Vec<f64> = dist.args.iter().map(|number| to_f64(&number.value)).collect();
         return cumulative(dist.kind, &args, at);
     }
-    let (from, to) = parameter.range.as_ref().map_or(scanned, |(from, to)| (from, to));
-    cumulative(DistKind::Uniform, &[to_f64(from), to_f64(to)], at)
+    let (from, to) = parameter.range.as_ref().map_or(scanned, |(from, to)| (to_f64(from), to_f64(to)));
+    cumulative(DistKind::Uniform, &[from, to], at)
 }
 
 /// The cumulative distribution function of a family at `x`. Arguments as [`DistKind`] names them.

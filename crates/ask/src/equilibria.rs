@@ -22,11 +22,23 @@ use crate::session::{AskError, Budget, Session, Setting, to_f64};
 /// Extreme equilibria told one by one in a group.
 const MOST_PROFILES: usize = 100;
 
+/// How far to search, where two actors move and where more do.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reach {
+    pub(crate) two: Limits,
+    pub(crate) many: many::Limits,
+}
+
 /// Finds them and puts them in groups.
 ///
 /// # Errors
 /// [`AskError`] if the game under the setting cannot be compiled, or the budget ran out before anything was found.
-pub(crate) fn list(session: &Session<'_>, setting: &Setting, budget: Budget) -> Result<Content, AskError> {
+pub(crate) fn list(
+    session: &Session<'_>,
+    setting: &Setting,
+    reach: &Reach,
+    budget: Budget,
+) -> Result<Content, AskError> {
     let model = session.model;
     let (compiled, _, exact) = session.numbers(setting, budget)?;
     let Some(exact) = exact else {
@@ -35,9 +47,9 @@ pub(crate) fn list(session: &Session<'_>, setting: &Setting, budget: Budget) -> 
         ));
     };
     let Some((structure, numbers)) = between_movers(&compiled.structure, &exact) else {
-        return of_many(model, &compiled, &exact, setting, budget);
+        return of_many(model, &compiled, &exact, setting, &reach.many, budget);
     };
-    let limits = Limits::default();
+    let limits = reach.two;
     let all = match enumerate::enumerate(&structure, &numbers, &limits, &mut || budget()) {
         Ok(all) => all,
         Err(error) => return Ok(Content::Unanswered(format!("equilibria are not listed: {error}"))),
@@ -103,12 +115,12 @@ fn of_many(
     compiled: &Compiled,
     exact: &ExactNumbers,
     setting: &Setting,
+    limits: &many::Limits,
     budget: Budget,
 ) -> Result<Content, AskError> {
     let structure = &compiled.structure;
     let further = quantities(model, compiled, setting);
-    let limits = many::Limits::default();
-    let all = match many::enumerate(structure, exact, &further, &limits, &mut || budget()) {
+    let all = match many::enumerate(structure, exact, &further, limits, &mut || budget()) {
         Ok(all) => all,
         Err(error) => return Ok(Content::Unanswered(format!("equilibria are not listed: {error}"))),
     };

@@ -9,7 +9,10 @@ use num_rational::BigRational;
 use standoff_model::ir::{ActorId, ExpertId, ParameterId, Query, Question, Setting as Change};
 
 use crate::answer::{Answer, BeliefTable, Content, OutcomeShare};
+use crate::grid_check::{self, GridCheck};
 use crate::line::{self, Line};
+use crate::others::{self, Others};
+use crate::sensitivity::{self, Explored};
 use crate::session::{AskError, Budget, Executor, Session, Solved};
 use crate::{belief, outcome};
 
@@ -35,6 +38,12 @@ pub struct Findings {
     pub left_out: Vec<Question>,
     /// Each expert with at least one opinion.
     pub experts: Vec<ExpertFindings>,
+    /// What moves the answer.
+    pub sensitivity: Option<Explored>,
+    /// Whether finer grids would change the answer; none for a model without grids.
+    pub grid: Option<GridCheck>,
+    /// What may happen in other equilibria; none if a short search does not tell.
+    pub others: Option<Others>,
 }
 
 /// What follows from one expert's opinions.
@@ -79,9 +88,14 @@ pub fn gather(session: &Session, executor: &dyn Executor, budget: Budget) -> Res
         };
         answers.push((question.clone(), answer));
     }
+    let focus = focus(session, &line);
+    let outcomes = outcome::shares(model, &solved);
     Ok(Findings {
-        focus: focus(session, &line),
-        outcomes: outcome::shares(model, &solved),
+        sensitivity: sensitivity::explore(session, &solved, &line, focus, &outcomes, executor, budget)?,
+        grid: grid_check::check(session, &solved, &line, budget)?,
+        others: others::search(session, &solved, &outcomes, budget)?,
+        focus,
+        outcomes,
         beliefs: belief::tables(model, &solved, &line),
         experts: experts(session, budget)?,
         solved,

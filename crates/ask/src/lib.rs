@@ -6,6 +6,7 @@
 //!
 //! [`Session`] compiles and solves what a question needs, once; [`Session::answer`] and [`Session::check`] answer.
 
+mod along;
 pub mod answer;
 mod answering;
 pub mod batch;
@@ -15,13 +16,18 @@ pub mod distribution;
 mod equilibria;
 pub mod experts;
 pub mod findings;
+pub mod grid_check;
 pub mod line;
+mod meter;
+pub mod others;
 pub mod outcome;
 pub mod phase;
 pub mod probability;
 mod ranges;
 pub mod regime;
+pub mod sensitivity;
 pub mod session;
+mod sieve;
 pub mod strategy;
 mod sweep;
 pub mod timeline;

@@ -68,6 +68,16 @@ impl Regime {
         words.join(", ")
     }
 
+    /// Whether an actor plays other labels in a situation to which play leads in both.
+    #[must_use]
+    pub fn differs_for(&self, other: &Regime, actor: ActorId) -> bool {
+        let infosets = self.compiled.infosets.iter().enumerate();
+        infosets.filter(|(_, info)| info.actor == actor).any(|(infoset, _)| {
+            let (here, there) = (self.at(infoset), other.at(infoset));
+            !here.is_empty() && !there.is_empty() && here != there
+        })
+    }
+
     /// The actions played at an information set; empty if play does not lead there.
     fn at(&self, infoset: usize) -> &[u32] {
         let actions = self.compiled.structure.actions(infoset);

@@ -2,7 +2,8 @@
 //!
 //! In: a session, a query, a parameter. Out: [`Tipping`]. A tipping point is a value of p at which a probability crosses
 //! 1/2, a value changes sign, or the answer jumps at a change of regime (the set of labels played on the path). All that
-//! a scan of [`SCAN`] points brackets are found, each bisected to 1e-6 of the range between verified points.
+//! a scan of [`SCAN`] points brackets are found, each bisected to 1e-6 of the range between verified points. The scan is in
+//! doubles ([`sieve`]); what it brackets is solved again, in exact numbers where these exist.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -15,6 +16,7 @@ use crate::answering::Figure;
 use crate::distribution;
 use crate::regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
+use crate::sieve::{self, Suspects};
 use crate::sweep::{Grid, Scanned, at_point, scan};
 
 /// Points of the scan (steps + 1).
@@ -44,11 +46,24 @@ impl Point {
 }
 
 /// Where the answer to a query tips.
-struct Scale {
+pub(crate) struct Scale {
     /// Probabilities tip at one half, values at zero.
     level: f64,
     /// Size of the answers seen, for telling a jump from a slope.
     size: f64,
+}
+
+impl Scale {
+    /// The scale of the answers seen.
+    pub(crate) fn of(level: f64, answers: impl Iterator<Item = f64>) -> Self {
+        Self { level, size: answers.fold(f64::MIN_POSITIVE, |size, answer| size.max(answer.abs())) }
+    }
+
+    /// Which side of the level an answer is on. Exactly on the level counts as below, so that a stretch of zeros (nothing
+    /// gained, nothing lost) has two ends, not a crossing at every point.
+    pub(crate) fn side(&self, answer: Option<f64>) -> Option<bool> {
+        answer.map(|answer| answer - self.level > 1e-9 * self.size)
+    }
 }
 
 /// Finds the tipping points.
@@ -69,9 +84,19 @@ pub(crate) fn find(
     };
     let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
     let grid = Grid { from: &from, to: &to, steps };
-    session.compiled(setting, budget)?;
+    let scanned = (parameter, &grid, level(query));
+    let Suspects { verified, scale, pairs } = sieve::suspects(session, query, scanned, setting, executor, budget)?;
     let at = |point: &BigRational| at_point(session, query, parameter, point, setting, budget);
-    let (verified, found) = brackets(level(query), &grid, &at, executor, budget)?;
+    let narrow = narrow(&grid);
+    let mut found = Vec::new();
+    for (low, high) in pairs {
+        let [low, high] = [low, high].map(|number| grid.at(number));
+        let ends = (Point::of(low.clone(), at(&low)?), Point::of(high.clone(), at(&high)?));
+        if let (Some(low), Some(high)) = ends {
+            between(&low, &high, &scale, &narrow, &mut found, &at)?;
+        }
+    }
+    let found = merged(found, &narrow);
 
     let value_now = setting.parameters[parameter.0 as usize].clone();
     let now = Point::of(value_now.clone(), at(&value_now)?);
@@ -122,15 +147,19 @@ pub(crate) fn brackets(
     let scanned = scan(grid, at, executor, budget)?;
     let verified: Vec<Point> =
         scanned.into_iter().enumerate().filter_map(|(i, figure)| Point::of(grid.at(i), figure)).collect();
-    let answers = || verified.iter().filter_map(Point::answer);
-    let scale = Scale { level, size: answers().fold(f64::MIN_POSITIVE, |size, a| size.max(a.abs())) };
-    let narrow = (grid.to - grid.from) * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero);
+    let scale = Scale::of(level, verified.iter().filter_map(Point::answer));
+    let narrow = narrow(grid);
     let mut found = Vec::new();
     for pair in verified.windows(2) {
         let [low, high] = pair else { continue };
         between(low, high, &scale, &narrow, &mut found, &|point| at(point))?;
     }
     Ok((verified.len(), merged(found, &narrow)))
+}
+
+/// How close to each other the verified points around a tipping point are to be.
+fn narrow(grid: &Grid) -> BigRational {
+    (grid.to - grid.from) * BigRational::from_float(NARROW).unwrap_or_else(BigRational::zero)
 }
 
 /// Without a declared range: from zero to twice the value (zero alone: −1 to 1).
@@ -190,22 +219,16 @@ fn merged(found: Vec<(Point, Point)>, narrow: &BigRational) -> Vec<(Point, Point
 
 /// Whether the answer's side of the level or the regime differs.
 fn differ(a: &Point, b: &Point, scale: &Scale) -> bool {
-    side(a, scale) != side(b, scale) || a.figure.regimes != b.figure.regimes
+    scale.side(a.answer()) != scale.side(b.answer()) || a.figure.regimes != b.figure.regimes
 }
 
 /// Whether a bisected bracket is a tipping point: the level is crossed, or the answer jumps (or comes into being).
 fn tips(a: &Point, b: &Point, scale: &Scale) -> bool {
     match (a.answer(), b.answer()) {
         (Some(before), Some(after)) => {
-            side(a, scale) != side(b, scale) || (before - after).abs() > JUMP * scale.size
+            scale.side(a.answer()) != scale.side(b.answer()) || (before - after).abs() > JUMP * scale.size
         }
         (None, None) => false,
         _ => true,
     }
-}
-
-/// Which side of the level the answer is on. Exactly on the level counts as below, so that a stretch of zeros (nothing
-/// gained, nothing lost) has two ends, not a crossing at every point.
-fn side(point: &Point, scale: &Scale) -> Option<bool> {
-    point.answer().map(|answer| answer - scale.level > 1e-9 * scale.size)
 }

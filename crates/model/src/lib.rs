@@ -12,6 +12,7 @@
 pub mod checks;
 pub mod codes;
 mod from_syntax;
+pub mod grids;
 pub mod ir;
 pub mod setting;
 pub mod sources;

@@ -80,6 +80,24 @@ pub fn parameter(value: f64, percent_sign: bool) -> String {
     if percent_sign { percent_trimmed(value * 100.0) } else { trimmed(value, 4) }
 }
 
+/// A value of a parameter at which something changes, to three digits, or to as many as tell it from the value now.
+#[must_use]
+pub fn border(value: f64, now: f64, percent_sign: bool) -> String {
+    let (value, now, sign) = if percent_sign { (value * 100.0, now * 100.0, "%") } else { (value, now, "") };
+    let size = value.abs().max(f64::MIN_POSITIVE);
+    let leading = libm::floor(libm::log10(size)).clamp(-12.0, 15.0) as i32;
+    let least = (2 - leading).clamp(0, 15) as usize;
+    let text = |x: f64, digits: usize| trimmed(x * (1.0 + 1e-12), digits);
+    let digits = (least..least + 4).find(|&digits| text(value, digits) != text(now, digits));
+    format!("{}{sign}", text(value, digits.unwrap_or(least)))
+}
+
+/// "1 number", "3 numbers".
+#[must_use]
+pub fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
 /// An exact parameter value as its author would write it.
 #[must_use]
 pub fn parameter_exact(value: &BigRational, percent_sign: bool) -> String {
@@ -94,11 +112,8 @@ fn percent_trimmed(hundred: f64) -> String {
 #[must_use]
 pub fn trimmed(x: f64, decimals: usize) -> String {
     let text = format!("{x:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
-    } else {
-        text.replace('-', "−")
-    }
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text.as_str() };
+    if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
 }
 
 /// "a, b and c".
@@ -149,6 +164,16 @@ mod tests {
         assert_eq!(percent(0.004), "0.4%");
         assert_eq!(percent(0.9996), "99.96%");
         assert_eq!(percent(1e-12), "under 0.000001%");
+    }
+
+    #[test]
+    fn borders_have_three_digits_or_as_many_as_it_takes() {
+        assert_eq!(border(0.281818, 0.35, true), "28.2%");
+        assert_eq!(border(0.213714, 0.1, false), "0.214");
+        assert_eq!(border(0.0575, 0.02, false), "0.0575");
+        assert_eq!(border(0.295, 0.04, false), "0.295");
+        assert_eq!(border(0.50004, 0.5, true), "50.004%");
+        assert_eq!(border(1234.5, 1000.0, false), "1235");
     }
 
     #[test]

@@ -90,6 +90,17 @@ impl<'s, 'm> Batch<'s, 'm> {
         self.asked.len()
     }
 
+    /// The settings of the games that are solved besides that of the setting in force.
+    pub(crate) fn further(&self) -> impl Iterator<Item = &Setting> {
+        self.games.all.iter().skip(1).map(|game| &game.setting)
+    }
+
+    /// How many nodes its games have together.
+    #[must_use]
+    pub fn nodes(&self) -> u64 {
+        self.games.all.iter().map(|game| game.compiled.structure.node_count() as u64).sum()
+    }
+
     /// How many chunks there are of so many points.
     #[must_use]
     pub fn chunks(points: u64) -> u64 {

@@ -12,6 +12,8 @@ use crate::words;
 
 /// Tables wider than this many labels are left to `ask`.
 const MOST_LABELS: u32 = 8;
+/// Beliefs closer to 0 or 1 than this are certain.
+const CERTAIN: f64 = 1e-9;
 /// Beliefs that move by less than this have not moved.
 const MOVED: f64 = 1e-6;
 
@@ -53,16 +55,37 @@ fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefT
                 None => "before anything".to_owned(),
                 Some((at, label)) => {
                     let step = &findings.line.steps[at];
-                    let label = names::label(model, &findings.solved, step.decision, label);
-                    format!("after {} chooses {label}", names::actor(model, step.actor))
+                    let name = names::label(model, &findings.solved, step.decision, label);
+                    // A label of two decisions is told apart by the decision.
+                    let twice = table.rows.iter().filter_map(|row| row.step).any(|(other, chosen)| {
+                        let other = &findings.line.steps[other];
+                        other.actor == step.actor
+                            && other.decision != step.decision
+                            && names::label(model, &findings.solved, other.decision, chosen) == name
+                    });
+                    let which = if twice {
+                        format!(" ({})", names::thing(model, step.decision))
+                    } else {
+                        String::new()
+                    };
+                    format!("after {} chooses {name}{which}", names::actor(model, step.actor))
                 }
             };
             let mut cells = vec![moment];
-            cells.extend(row.probabilities.iter().map(|&p| words::percent(p)));
+            cells.extend(row.probabilities.iter().map(|&p| words::percent(settled(p))));
             cells
         })
         .collect();
     (heading, Block::Table(Table { head, align, rows }))
+}
+
+/// Without what rounding adds to beliefs that are certain.
+fn settled(p: f64) -> f64 {
+    match p {
+        p if p < CERTAIN => 0.0,
+        p if p > 1.0 - CERTAIN => 1.0,
+        p => p,
+    }
 }
 
 /// The rows that say something: those that move the beliefs, and moves by somebody who knows the secret.

@@ -42,18 +42,36 @@ fn best(model: &Model, findings: &Findings) -> Option<String> {
         .filter(|step| step.actor == focus)
         .take(6)
         .map(|step| {
-            let label = names::label(model, &findings.solved, step.decision, step.followed);
-            let share = step.shares.first().map_or(0.0, |&(_, share)| share);
-            let what = format!("{label} ({})", names::thing(model, step.decision));
-            if share < 1.0 - 1e-6 { format!("{what} in {} of cases", words::percent(share)) } else { what }
+            let label = |label| names::label(model, &findings.solved, step.decision, label);
+            let decision = names::thing(model, step.decision);
+            match step.shares.as_slice() {
+                [(one, first), (other, _)] if *first < 1.0 - 1e-6 => format!(
+                    "{} ({decision}) in {} of cases, else {},",
+                    label(*one),
+                    words::percent(*first),
+                    label(*other)
+                ),
+                [(one, first), (other, _), .., _] if *first < 1.0 - 1e-6 => format!(
+                    "a draw among {}, {} and {} ({decision})",
+                    label(*one),
+                    label(*other),
+                    match step.shares.len() - 2 {
+                        1 => label(step.shares[2].0),
+                        more => format!("{more} others"),
+                    }
+                ),
+                _ => format!("{} ({decision})", label(step.followed)),
+            }
         })
         .collect();
     if moves.is_empty() {
         return None;
     }
     let name = names::actor(model, focus);
+    let text = words::list(&moves, "and").replace(",,", ",");
+    let text = text.trim_end_matches(',');
     let order = if moves.len() > 1 { ", in this order" } else { "" };
-    Some(format!("{name} does best with {}{order}.", words::list(&moves, "and")))
+    Some(format!("{name} does best with {text}{order}."))
 }
 
 /// What the moves on the line tell the actor in question about the movers' secrets: the first move that could have told
@@ -136,6 +154,6 @@ fn telling(
 /// "The likeliest end is that the war goes on (40%, unlikely)."
 fn likeliest(model: &Model, findings: &Findings) -> Option<String> {
     let top = findings.outcomes.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
-    let caption = &model.outcomes[top.outcome.0 as usize].caption;
+    let caption = names::outcome(model, top.outcome.0 as usize);
     Some(format!("The likeliest end: {caption} ({}).", words::chance(top.probability)))
 }

@@ -22,15 +22,15 @@ pub(super) fn blocks(model: &Model) -> Vec<Block> {
         (count(EvidenceKind::Assumption), "assumption"),
     ];
     let parts: Vec<String> =
-        counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| plural(*n, what)).collect();
-    let total = plural(model.parameters.len(), "number");
+        counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| words::plural(*n, what)).collect();
+    let total = words::plural(model.parameters.len(), "number");
     let mut sentence = if parts.is_empty() {
         format!("{total}, none with a source in the file.")
     } else {
         format!(
             "{total}, supported by {} from {}; {bare} of them have no source in the file.",
             words::list(&parts, "and"),
-            plural(model.sources.len(), "source")
+            words::plural(model.sources.len(), "source")
         )
     };
     sentence.push_str(" The numbers are inputs of the file's author, not estimates by this program.");
@@ -61,8 +61,4 @@ fn line(model: &Model, parameter: &str, evidence: &Evidence) -> String {
     let by =
         evidence.by.map_or(String::new(), |by| format!(", by {}", model.experts[usize::from(by.0)].name));
     format!("{parameter}: {kind}, {source}{par}{text}{by}")
-}
-
-fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

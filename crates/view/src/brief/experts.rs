@@ -25,8 +25,11 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     }
     let focus = findings.focus.map(|focus| names::actor(model, focus).to_owned());
     head.push(focus.map_or_else(String::new, |name| format!("{name} does best with")));
-    head.push("likeliest end".to_owned());
-    align.extend([Align::Left, Align::Left]);
+    align.push(Align::Left);
+    if !model.outcomes.is_empty() {
+        head.push("likeliest end".to_owned());
+        align.push(Align::Left);
+    }
     let rows = experts
         .iter()
         .map(|expert| {
@@ -35,7 +38,9 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
                 cells.push(words::parameter_exact(value, model.parameters[id.0 as usize].percent));
             }
             cells.push(moves(model, findings, expert));
-            cells.push(likeliest(model, expert));
+            if !model.outcomes.is_empty() {
+                cells.push(likeliest(model, expert));
+            }
             cells
         })
         .collect();
@@ -77,7 +82,7 @@ fn likeliest(model: &Model, expert: &ExpertFindings) -> String {
         |top| {
             format!(
                 "{} ({})",
-                model.outcomes[top.outcome.0 as usize].caption,
+                names::outcome(model, top.outcome.0 as usize),
                 words::percent(top.probability)
             )
         },

@@ -5,10 +5,15 @@
 
 mod beliefs;
 mod bottom_line;
+mod changes;
+mod drivers;
 mod evidence;
 mod experts;
+mod grids;
 mod names;
+mod others;
 mod steps;
+mod subject;
 mod tipping;
 mod trust;
 mod worth;
@@ -44,7 +49,8 @@ pub fn brief(model: &Model, findings: &Findings, imprint: &Imprint) -> Document 
     for (heading, blocks) in worth::sections(model, findings) {
         document.section(&heading, blocks);
     }
-    document.section("WHAT WOULD CHANGE THE ANSWER", tipping::blocks(model, findings));
+    document.section("WHAT CARRIES THE ANSWER", drivers::blocks(model, findings));
+    document.section("WHAT WOULD CHANGE THE ANSWER", changes::blocks(model, findings));
     document.section("WHERE THE EXPERTS DIFFER", experts::blocks(model, findings));
     document.section("WHAT THIS RESTS ON", evidence::blocks(model));
     document.section("HOW FAR TO TRUST IT", trust::blocks(model, findings));
@@ -62,9 +68,8 @@ fn outcomes(model: &Model, findings: &Findings) -> Block {
     let rows = shares
         .iter()
         .map(|share| {
-            let caption = &model.outcomes[share.outcome.0 as usize].caption;
             let p = share.probability;
-            vec![caption.clone(), words::percent(p), words::probability_word(p).to_owned()]
+            vec![names::outcome(model, share.outcome.0 as usize), words::percent(p), words::probability_word(p).to_owned()]
         })
         .collect();
     Block::Table(Table {

@@ -4,7 +4,7 @@
 
 use standoff_ask::findings::Findings;
 use standoff_ask::line::{Case, LineStep};
-use standoff_model::ir::Model;
+use standoff_model::ir::{Domain, Model, ThingId};
 
 use super::names;
 use crate::document::{Block, Step};
@@ -37,14 +37,13 @@ fn one(model: &Model, findings: &Findings, step: &LineStep) -> Step {
             format!("{actor} chooses {what} ({decision}), {}.", whatever(model, step))
         }
         [_] => format!("{actor} chooses {} ({decision}).", play(model, findings, step, &step.cases[0])),
-        groups if groups.len() <= MOST_CASES => {
+        groups if groups.len() <= MOST_CASES && told_apart(step, groups) => {
             let parts: Vec<String> = groups
                 .iter()
                 .map(|group| {
-                    let who: Vec<String> =
-                        group.iter().map(|&case| knowing(model, findings, &step.cases[case])).collect();
-                    let what = play(model, findings, step, &step.cases[group[0]]);
-                    format!("{what} if {}", words::list(&who, "or if"))
+                    let cases: Vec<&Case> = group.iter().map(|&case| &step.cases[case]).collect();
+                    let what = play(model, findings, step, cases[0]);
+                    format!("{what} if {}", who(model, findings, &cases))
                 })
                 .collect();
             format!("{actor} chooses ({decision}): {}.", parts.join("; "))
@@ -62,13 +61,76 @@ fn one(model: &Model, findings: &Findings, step: &LineStep) -> Step {
                     )
                 })
                 .collect();
-            format!("{actor} chooses ({decision}), over all that it may know: {}.", shares.join(", "))
+            format!("{actor} chooses ({decision}), over all that it may have seen: {}.", shares.join(", "))
         }
     };
-    if step.reach < 1.0 - CERTAIN {
-        text.push_str(&format!(" Play comes this far with {}.", words::chance(step.reach)));
+    let reach = reach(findings, step);
+    if reach < 1.0 - CERTAIN {
+        text.push_str(&format!(" Play comes this far with {}.", words::chance(reach)));
     }
     Step { text, remarks: costs(model, findings, step) }
+}
+
+/// How likely the mover is to come to such a situation; what it has not seen of the way here does not count.
+fn reach(findings: &Findings, step: &LineStep) -> f64 {
+    let mut sets: Vec<u32> = step.cases.iter().map(|case| case.infoset).collect();
+    sets.sort_unstable();
+    sets.dedup();
+    let reach = &findings.solved.solution.reach;
+    sets.iter().filter_map(|&set| reach.get(set as usize)).sum()
+}
+
+/// Whether the secrets that the mover knows tell which group a case is of.
+fn told_apart(step: &LineStep, groups: &[Vec<usize>]) -> bool {
+    let knows = |case: usize| &step.cases[case].knows;
+    groups.iter().enumerate().all(|(k, group)| {
+        let others = groups.iter().skip(k + 1).flatten();
+        others.copied().all(|other| group.iter().all(|&case| knows(case).is_empty() || knows(case) != knows(other)))
+    })
+}
+
+/// "One's card is 1 or 2", "A's war worth is from −0.95 to −0.55": what the mover knows in any of these cases.
+fn who(model: &Model, findings: &Findings, cases: &[&Case]) -> String {
+    let one = |case: &&Case| match case.knows.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    let known: Option<Vec<(ThingId, u32)>> = cases.iter().map(one).collect();
+    let same = known.filter(|known| known.iter().all(|(thing, _)| *thing == known[0].0));
+    let Some(mut known) = same else {
+        let mut all: Vec<String> = Vec::new();
+        for case in cases {
+            let text = knowing(model, findings, case);
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
+        return words::list(&all, "or if");
+    };
+    known.sort_unstable();
+    known.dedup();
+    let thing = known[0].0;
+    let name = |value: u32| names::quoted(&names::label(model, &findings.solved, thing, value));
+    let numeric = matches!(
+        model.things[thing.0 as usize].domain,
+        Domain::Grid { .. } | Domain::Numbers(_)
+    );
+    let (first, last) = (known[0].1, known[known.len() - 1].1);
+    let in_a_row = numeric && known.len() > 2 && (last - first) as usize == known.len() - 1;
+    let values = if in_a_row {
+        format!("from {} to {}", name(first), name(last))
+    } else {
+        // In the order of the cases, the weightiest first.
+        let mut values: Vec<String> = Vec::new();
+        for (_, value) in cases.iter().filter_map(one) {
+            let value = name(value);
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        words::list(&values, "or")
+    };
+    format!("{} is {values}", names::secret(model, thing))
 }
 
 /// Cases that play alike, in order of weight.
@@ -148,16 +210,11 @@ fn knowing(model: &Model, findings: &Findings, case: &Case) -> String {
             format!(
                 "{} is {}",
                 names::secret(model, thing),
-                quoted(&names::label(model, &findings.solved, thing, label))
+                names::quoted(&names::label(model, &findings.solved, thing, label))
             )
         })
         .collect();
     words::list(&parts, "and")
-}
-
-/// Captions of several words are set off.
-fn quoted(label: &str) -> String {
-    if label.contains(' ') { format!("“{label}”") } else { label.to_owned() }
 }
 
 /// "anything else would cost it at least …": for a single state of knowledge each label, otherwise the range.

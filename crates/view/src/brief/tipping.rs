@@ -59,10 +59,15 @@ fn all(model: &Model, question: &Question, tipping: &Tipping, by: &str) -> Vec<S
                 Some(value) => words::plain(value),
                 None => "no value".to_owned(),
             };
+            let (before, after) = (answer(point.before), answer(point.after));
+            let goes = match (point.before, point.after) {
+                (Some(below), Some(above)) if before == after => {
+                    format!("{} through {before}", if below < above { "rises" } else { "falls" })
+                }
+                _ => format!("goes from {before} to {after}"),
+            };
             format!(
-                "{what}{by} goes from {} to {} as {name} rises through {} (now {}).{}",
-                answer(point.before),
-                answer(point.after),
+                "{what}{by} {goes} as {name} rises through {} (now {}).{}",
                 show(point.value),
                 show(tipping.now),
                 shares(point)

@@ -1,13 +1,12 @@
-//! How far to trust it: the certificate, how the solution was chosen, ties, what was not searched.
+//! How far to trust it: the certificate, how the solution was chosen, ties, other equilibria, finer grids.
 //!
 //! In: findings. Out: lines. The one section with the field's own terms.
 
 use standoff_ask::findings::Findings;
 use standoff_model::ir::Model;
-use standoff_solve::enumerate;
 use standoff_solve::solution::{Method, Solution, Status};
 
-use super::names;
+use super::{grids, names, others};
 use crate::document::Block;
 use crate::words;
 
@@ -17,21 +16,13 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     let mut lines = vec![certified(solution)];
     lines.extend(selection(model, findings));
     lines.push(ties(model, findings));
-    lines.push(others(findings));
+    lines.extend(others::lines(model, findings));
+    lines.extend(grids::line(model, findings));
     let waiting: Vec<String> = findings.left_out.iter().map(|question| question.text.clone()).collect();
     if !waiting.is_empty() {
         lines.push(format!("Left to `standoff ask`, since it takes longer: {}.", waiting.join("; ")));
     }
     vec![Block::Lines(lines)]
-}
-
-/// Whether other equilibria exist.
-fn others(findings: &Findings) -> String {
-    let here = "Whether other equilibria exist was not searched here";
-    match enumerate::movers(&findings.solved.compiled.structure).len() {
-        0..=2 => format!("{here}: `standoff ask FILE equilibria` lists them."),
-        _ => format!("{here}: `standoff ask FILE equilibria` lists the isolated ones."),
-    }
 }
 
 fn certified(solution: &Solution) -> String {
