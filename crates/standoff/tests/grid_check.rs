@@ -5,7 +5,7 @@ use standoff::ask::findings::gather;
 use standoff::ask::grid_check::{Finer, GridCheck, compare};
 use standoff::ask::{Batch, Points, Rows};
 use standoff::model::grids;
-use standoff::model::ir::{Model, OptionValue};
+use standoff::model::ir::{ActorId, Model, OptionValue, Query};
 use standoff::model::sources::MemorySources;
 use standoff::{AskError, Sequential, Session, Setting};
 
@@ -18,15 +18,15 @@ fn model(text: &str) -> Model {
     standoff::read(&MemorySources::new("grids.standoff", text)).model.unwrap()
 }
 
-fn with(model: &Model, options: &[(&str, i64)], parameters: &[(&str, f64)]) -> Setting {
+fn with(model: &Model, options: &[(&str, i64)], parameters: &[(&str, (i64, i64))]) -> Setting {
     let mut setting = Setting::of(model);
     for (name, value) in options {
         let at = model.options.iter().position(|option| option.name == *name).unwrap();
         setting.options[at] = OptionValue::Number(num_rational::BigRational::from_integer((*value).into()));
     }
-    for (name, value) in parameters {
+    for (name, (top, bottom)) in parameters {
         let at = model.parameters.iter().position(|parameter| parameter.name == *name).unwrap();
-        setting.parameters[at] = num_rational::BigRational::from_float(*value).unwrap();
+        setting.parameters[at] = num_rational::BigRational::new((*top).into(), (*bottom).into());
     }
     setting
 }
@@ -71,13 +71,19 @@ fn war_in_the_ultimatum_does_not_depend_on_the_grid() {
     assert_eq!(finer.nodes, (1 + 2 + 21 * 6, 1 + 2 + 41 * 6));
 }
 
-/// Costs uniform between 0 and 0.4: the best demand is 0.65 and war comes in 3 cases of 8. Eight cells say so, four say 1/4.
+/// What A has with n cells if it offers what all but the k most resolute of them accept: (1 − k/n)(1/2 + c) + (k/n) · 2/5, with
+/// c = (k + 1/2) · (2/5)/n.
+fn with_cells(n: f64, k: f64) -> f64 {
+    (1.0 - k / n) * (0.5 + (k + 0.5) * 0.4 / n) + k / n * 0.4
+}
+
+/// Costs uniform between 0 and 0.4: war comes in 3 cases of 8. Eight cells say so, four say 1/4.
 #[test]
 fn cells_that_are_too_wide_hide_wars() {
     let model = model(UNIFORM);
     let coarse = with(&model, &[("types", 4)], &[]);
     assert_pair(pair(&model, &coarse, "P(war)", 2), (0.25, 0.375));
-    assert_pair(pair(&model, &coarse, "value of play to A", 2), (0.5875, 0.55625));
+    assert_pair(pair(&model, &coarse, "value of play to A", 2), (with_cells(4.0, 1.0), with_cells(8.0, 3.0)));
     let finer = checked(&model, &coarse).unwrap();
     let war = model.outcomes.iter().position(|outcome| outcome.name == "war").unwrap();
     assert!((finer.outcomes[war].1 - 0.375).abs() < 1e-9);
@@ -100,7 +106,7 @@ fn a_literal_count_is_doubled_too() {
     };
     assert_eq!((count("demand"), count("lasting_demand")), (11, 9));
     // p_later = 0.34: B is indifferent at a demand of 0.04 today, which a step of 1/25 reaches and one of 1/5 does not.
-    let near = with(&model, &[], &[("p_later", 0.34)]);
+    let near = with(&model, &[], &[("p_later", (34, 100))]);
     let (coarse, fine) = pair(&model, &near, "E(demand)", 5).unwrap();
     assert!(coarse < 1e-9 && (fine - 0.04).abs() < 1e-9, "{coarse} {fine}");
     assert!(checked(&model, &near).is_some());
@@ -111,10 +117,14 @@ fn labels_of_steps_have_their_like_and_midpoints_have_none() {
     let model = model(ULTIMATUM);
     let setting = Setting::of(&model);
     // An offer against another, by their numbers.
-    let (coarse, fine) = pair(&model, &setting, "value of share.0.1 over share.0.45 to A", 2).unwrap();
-    assert!((coarse - fine).abs() < 1e-9 && (coarse - (0.65 - 0.55)).abs() < 1e-9, "{coarse} {fine}");
     let share = model.things.iter().position(|thing| thing.name == "share").unwrap();
     let share = standoff::model::ir::ThingId(share as u32);
+    let query = Query::ValueOver { decision: share, a: 2, b: 9, to: ActorId(0) };
+    let session = Session::new(&model, setting.clone(), Default::default(), Default::default());
+    let compared = compare(&session, &query, &setting, 2, &|| false).unwrap().unwrap();
+    // 0.1, which the soft accept, and 0.45, which everybody does.
+    assert!((compared.coarse.best().unwrap() - (0.65 - 0.55)).abs() < 1e-9);
+    assert!(compared.moved().unwrap().abs() < 1e-9);
     assert_eq!(grids::label(&model, share, 7, 3), Some(21));
     let uniform = self::model(UNIFORM);
     let cost = uniform.things.iter().position(|thing| thing.name == "B.cost").unwrap();

@@ -31,13 +31,13 @@ use crate::session::{AskError, Budget, Executor, Session, Solved};
 use border::Guess;
 use trace::Trace;
 
-/// Work that the values of all parameters are to take if each is like the one in force, in nodes looked at: a tenth of a
-/// microsecond each, about, and more where the path turns.
-const WORK: u64 = 2_400_000;
-/// Work that they may take at most, and again the borders.
-const MOST_WORK: u64 = WORK + WORK / 2;
+/// Work that may be spent on the values of all parameters, and again on borders, in nodes looked at: a tenth of a microsecond
+/// each, about, and more where the path turns.
+const WORK: u64 = 4_000_000;
+/// So many times is the path followed along one parameter, about: in between equilibria are carried over.
+const FOLLOWED: u32 = 6;
 /// Steps in which parameters are moved through their ranges: as many as the work allows.
-const STEPS: [u32; 7] = [20, 16, 12, 8, 5, 2, 1];
+const STEPS: [u32; 4] = [20, 5, 2, 1];
 /// Solves that a border takes, about, counted in solves of the point in force: near a border they take longer.
 const SOLVES_A_BORDER: u64 = 12;
 
@@ -147,15 +147,17 @@ pub(crate) fn explore(
     };
     let asks = meter.asked().max(1);
     let work = asks.saturating_mul(batch.nodes().max(1));
-    let affordable = |steps: &u32| u64::from(*steps).saturating_mul(count).saturating_mul(work) <= WORK;
+    let solves = |steps: u32| u64::from(steps.min(FOLLOWED));
+    // Elsewhere the path may well be longer than here.
+    let affordable = |steps: &u32| solves(*steps).saturating_mul(count).saturating_mul(work) <= WORK / 2;
     let Some(steps) = STEPS.into_iter().find(affordable) else {
         return Ok(Some(Explored::TakesLong(subject)));
     };
 
-    let most = MOST_WORK / batch.nodes().max(1);
+    let most = WORK / batch.nodes().max(1);
     let (traces, left_out) = trace::all(&batch, &moved.ranges, &here, (steps, most), executor, budget)?;
     let home = Home { regime: Regime::of(solved, ""), focus, guess: Guess::new(solved) };
-    let most = MOST_WORK / batch.nodes().max(1);
+    let most = WORK / batch.nodes().max(1);
     if 2 * left_out.len() > moved.ranges.len() {
         return Ok(Some(Explored::TakesLong(subject)));
     }

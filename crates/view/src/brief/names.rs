@@ -59,29 +59,26 @@ pub(super) fn parameter(model: &Model, id: ParameterId) -> String {
         return format!("chance that {} is {}", self::secret(model, secret), value_name(model, secret, value));
     }
     let Some(caption) = &declared.caption else { return declared.name.replace(['_', '.'], " ") };
-    let caption = told_apart(model, id, caption);
     let row = declared.cell.and_then(|(row, value)| Some((model.rows.get(row.0 as usize)?, value)));
     match row {
         Some((row, value)) => format!("{caption} ({})", value_name(model, row.secret, value)),
-        None => caption,
+        None => told_apart(model, id, caption),
     }
 }
 
 /// A caption that another number has too gets the heading that the number stands under, or its name.
 fn told_apart(model: &Model, id: ParameterId, caption: &str) -> String {
     let declared = &model.parameters[id.0 as usize];
-    let row = |parameter: &Parameter| parameter.cell.map(|(row, _)| row);
-    let mut alike = model.parameters.iter().enumerate().filter(|(other, parameter)| {
-        *other != id.0 as usize
-            && parameter.caption.as_deref() == Some(caption)
-            && (row(parameter).is_none() || row(parameter) != row(declared))
-    });
-    let Some(first) = alike.next() else { return caption.to_owned() };
     let heading = |parameter: &Parameter| parameter.group.and_then(|group| model.groups.get(group as usize));
-    let differs = heading(first.1) != heading(declared) && alike.all(|(_, p)| heading(p) != heading(declared));
+    let mut alike = model.parameters.iter().enumerate().filter(|(other, parameter)| {
+        *other != id.0 as usize && parameter.cell.is_none() && parameter.caption.as_deref() == Some(caption)
+    });
+    if alike.clone().next().is_none() {
+        return caption.to_owned();
+    }
     match heading(declared) {
-        Some(heading) if differs => format!("{caption}, {heading}"),
-        _ => format!("{caption}, {}", declared.name),
+        Some(own) if alike.all(|(_, other)| heading(other) != Some(own)) => format!("{caption} ({own})"),
+        _ => format!("{caption} ({})", declared.name),
     }
 }
 
