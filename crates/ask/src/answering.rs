@@ -162,7 +162,9 @@ impl Session<'_> {
                     None,
                 ),
             },
-            Query::Equilibria => (equilibria::list(self, setting, &equilibria::Reach::default(), budget)?, None),
+            Query::Equilibria => {
+                (equilibria::list(self, setting, &equilibria::Reach::default(), budget)?, None)
+            }
             Query::Importance(_) => (
                 unanswered(
                     "the importance of parameters is not in this version; `sweep` and `tipping point` show one parameter at a time",

@@ -36,9 +36,10 @@ pub fn finer(model: &Model, factor: u32) -> Option<Model> {
 /// The setting on the finer model; none if it takes away a label that the finer one lacks.
 #[must_use]
 pub fn setting(model: &Model, setting: &Setting, factor: u32) -> Option<Setting> {
-    let without = setting.without.iter().map(|&(thing, label)| {
-        grids::label(model, thing, label, factor).map(|label| (thing, label))
-    });
+    let without = setting
+        .without
+        .iter()
+        .map(|&(thing, label)| grids::label(model, thing, label, factor).map(|label| (thing, label)));
     Some(Setting { without: without.collect::<Option<Vec<_>>>()?, ..setting.clone() })
 }
 
@@ -175,11 +176,11 @@ pub(crate) fn check(
 /// The first decision at which the main lines part, unless the label that the one follows is as likely on the other.
 fn turn(model: &Model, coarse: (&Solved, &Line), fine: (&Solved, &Line)) -> Option<Turn> {
     let pairs = coarse.1.steps.iter().zip(&fine.1.steps).take_while(|(a, b)| a.decision == b.decision);
-    let name = |solved: &Solved, thing, label| {
-        solved.compiled.label_name_at(model, thing, label, &solved.point())
-    };
+    let name =
+        |solved: &Solved, thing, label| solved.compiled.label_name_at(model, thing, label, &solved.point());
     for (a, b) in pairs {
-        let (followed, other) = (name(coarse.0, a.decision, a.followed), name(fine.0, b.decision, b.followed));
+        let (followed, other) =
+            (name(coarse.0, a.decision, a.followed), name(fine.0, b.decision, b.followed));
         if followed == other {
             continue;
         }

@@ -130,8 +130,10 @@ fn labels_of_steps_have_their_like_and_midpoints_have_none() {
     let cost = uniform.things.iter().position(|thing| thing.name == "B.cost").unwrap();
     assert_eq!(grids::label(&uniform, standoff::model::ir::ThingId(cost as u32), 1, 2), None);
     assert!(!grids::has_grids(&self::model(FLAGSHIP)) && grids::has_grids(&uniform));
-    let names: Vec<&str> =
-        grids::counting_options(&uniform).iter().map(|id| uniform.options[id.0 as usize].name.as_str()).collect();
+    let names: Vec<&str> = grids::counting_options(&uniform)
+        .iter()
+        .map(|id| uniform.options[id.0 as usize].name.as_str())
+        .collect();
     assert_eq!(names, ["types", "steps"]);
 }
 

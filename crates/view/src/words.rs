@@ -112,7 +112,8 @@ fn percent_trimmed(hundred: f64) -> String {
 #[must_use]
 pub fn trimmed(x: f64, decimals: usize) -> String {
     let text = format!("{x:.decimals$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text.as_str() };
+    let text =
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text.as_str() };
     if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
 }
 

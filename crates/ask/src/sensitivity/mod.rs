@@ -161,7 +161,8 @@ pub(crate) fn explore(
     if 2 * left_out.len() > moved.ranges.len() {
         return Ok(Some(Explored::TakesLong(subject)));
     }
-    let (windows, unplaced) = windows::all(session.model, &batch, &traces, &home, (most, asks), executor, budget)?;
+    let (windows, unplaced) =
+        windows::all(session.model, &batch, &traces, &home, (most, asks), executor, budget)?;
     Ok(Some(Explored::Sensitivity(Sensitivity {
         drivers: drivers::ranked(&traces, &windows),
         windows,

@@ -33,11 +33,8 @@ pub(super) fn choose(
     }
     // What always happens says nothing.
     let open = |share: &&OutcomeShare| share.probability < 1.0 - CERTAIN;
-    if let Some(top) = outcomes
-        .iter()
-        .rev()
-        .max_by(|a, b| a.probability.total_cmp(&b.probability))
-        .filter(open)
+    if let Some(top) =
+        outcomes.iter().rev().max_by(|a, b| a.probability.total_cmp(&b.probability)).filter(open)
     {
         let event = Expr {
             kind: ExprKind::PassedOutcome(top.outcome),

@@ -101,7 +101,8 @@ impl Refined {
 /// A decimal of few digits between two numbers.
 fn shortest_between(low: f64, high: f64) -> f64 {
     let middle = low + (high - low) / 2.0;
-    let decimals = (0..=12).map(|digits| libm::round(middle * libm::exp10(f64::from(digits))) / libm::exp10(f64::from(digits)));
+    let decimals = (0..=12)
+        .map(|digits| libm::round(middle * libm::exp10(f64::from(digits))) / libm::exp10(f64::from(digits)));
     decimals.into_iter().find(|&short| low <= short && short <= high).unwrap_or(middle)
 }
 
@@ -153,11 +154,17 @@ fn bisected(
                 .filter(|&value| a.at < value && value < b.at)
                 .collect();
             for point in solved(&values)? {
-                if class(&point) == class(&left) { a = point } else if point.at < b.at { b = point }
+                if class(&point) == class(&left) {
+                    a = point
+                } else if point.at < b.at {
+                    b = point
+                }
             }
         }
         let verified = |a: &Seen, b: &Seen| {
-            guess.is_some_and(|guess| a.at <= guess && guess <= b.at && b.at - a.at <= 2.0 * beside * (1.0 + ROUNDING))
+            guess.is_some_and(|guess| {
+                a.at <= guess && guess <= b.at && b.at - a.at <= 2.0 * beside * (1.0 + ROUNDING)
+            })
         };
         while b.at - a.at > narrow && !verified(&a, &b) {
             let Some(point) = solved(&[a.at + (b.at - a.at) / 2.0])?.pop() else { break };
@@ -212,19 +219,16 @@ fn of_trace(model: &Model, trace: &Trace, refined: &Refined, home: &Home) -> Pla
         }
         let declared = &model.parameters[trace.of.parameter.0 as usize];
         let below = |at: f64| distribution::share_below_at(declared, at, trace.of.range);
-        let (is_above, nearest) =
-            if low > trace.of.now { (true, first) } else { (false, last) };
-        let changes = regime::changes(
-            model,
-            std::slice::from_ref(&home.regime),
-            std::slice::from_ref(&nearest.regime),
-        );
+        let (is_above, nearest) = if low > trace.of.now { (true, first) } else { (false, last) };
+        let changes =
+            regime::changes(model, std::slice::from_ref(&home.regime), std::slice::from_ref(&nearest.regime));
         let focal = |change: &regime::Change| class == Class::Others || Some(change.actor) == home.focus;
         windows.windows.push(Window {
             parameter: trace.of.parameter,
             from,
             to,
-            distance: (if is_above { low - trace.of.now } else { trace.of.now - high }).max(0.0) / width(trace),
+            distance: (if is_above { low - trace.of.now } else { trace.of.now - high }).max(0.0)
+                / width(trace),
             share: to.map_or(1.0, below) - from.map_or(0.0, below),
             answer: class == Class::Answer,
             changes: changes.into_iter().filter(focal).collect(),

@@ -48,14 +48,18 @@ fn explored(model: &Model, findings: &Findings, found: &Sensitivity) -> Vec<Bloc
             answer.iter().take(MOST).map(|window| instead(model, &window.changes, false)).collect();
         let alike = then.iter().all(|text| *text == then[0]);
         let what = if alike { then[0].as_str() } else { "otherwise" };
-        blocks.push(Block::Paragraph(format!("{focus} would choose {what} if one of these numbers alone were so:")));
+        blocks.push(Block::Paragraph(format!(
+            "{focus} would choose {what} if one of these numbers alone were so:"
+        )));
         blocks.push(table(model, findings, &answer, !alike));
         if answer.len() > MOST {
             blocks.push(Block::Paragraph(format!("And {} more, further away.", answer.len() - MOST)));
         }
     }
     if !others.is_empty() {
-        blocks.push(Block::Paragraph(format!("{focus} would choose as it does now, but others would not, if:")));
+        blocks.push(Block::Paragraph(format!(
+            "{focus} would choose as it does now, but others would not, if:"
+        )));
         let mut lines: Vec<String> =
             others.iter().take(MOST_OTHERS).map(|window| sentence(model, findings, window)).collect();
         if others.len() > MOST_OTHERS {
@@ -213,7 +217,9 @@ fn either(items: &[String]) -> String {
 fn how(model: &Model, findings: &Findings, found: &Sensitivity) -> String {
     let numbers = words::plural(found.parameters, "number");
     let mut text = match found.steps {
-        1 => format!("{numbers} moved alone to the ends of the range; what changes in between and back is not seen."),
+        1 => format!(
+            "{numbers} moved alone to the ends of the range; what changes in between and back is not seen."
+        ),
         steps => format!(
             "{numbers} moved alone through the range in {steps} steps; a change that comes and goes within a step is not seen."
         ),

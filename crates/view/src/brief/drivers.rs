@@ -28,7 +28,8 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     };
     let mut blocks = vec![Block::Paragraph(format!("{clause}, now {now}, hangs most on {these}."))];
     blocks.push(table(model, findings, found, &drivers));
-    let mut lines: Vec<String> = drivers.iter().flat_map(|driver| sentences(model, findings, driver)).collect();
+    let mut lines: Vec<String> =
+        drivers.iter().flat_map(|driver| sentences(model, findings, driver)).collect();
     if let (true, Some(focus)) = (lines.is_empty(), findings.focus) {
         lines.push(format!("At {ends} {} would choose as it does now.", names::actor(model, focus)));
     }
@@ -37,7 +38,8 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
 }
 
 fn table(model: &Model, findings: &Findings, found: &Sensitivity, drivers: &[&Driver]) -> Block {
-    let marks = drivers.iter().any(|driver| !driver.low.changes.is_empty() || !driver.high.changes.is_empty());
+    let marks =
+        drivers.iter().any(|driver| !driver.low.changes.is_empty() || !driver.high.changes.is_empty());
     let rows = drivers.iter().map(|driver| {
         let declared = &model.parameters[driver.parameter.0 as usize];
         let show = |value| words::parameter(value, declared.percent);

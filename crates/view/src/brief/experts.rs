@@ -80,11 +80,7 @@ fn likeliest(model: &Model, expert: &ExpertFindings) -> String {
     expert.outcomes.iter().max_by(|a, b| a.probability.total_cmp(&b.probability)).map_or_else(
         String::new,
         |top| {
-            format!(
-                "{} ({})",
-                names::outcome(model, top.outcome.0 as usize),
-                words::percent(top.probability)
-            )
+            format!("{} ({})", names::outcome(model, top.outcome.0 as usize), words::percent(top.probability))
         },
     )
 }

@@ -18,12 +18,17 @@ pub(super) fn line(model: &Model, findings: &Findings) -> Option<String> {
     Some(match findings.grid.as_ref()? {
         GridCheck::Checked(finer) => checked(model, findings, finer),
         GridCheck::TooLarge => {
-            format!("{not}: with twice as many steps the game has more than {MOST_NODES} situations.{}", try_it(model))
+            format!(
+                "{not}: with twice as many steps the game has more than {MOST_NODES} situations.{}",
+                try_it(model)
+            )
         }
         GridCheck::TakesLong => {
             format!("{not}: with twice as many steps it takes longer than a brief may take.{}", try_it(model))
         }
-        GridCheck::NotFound(why) => format!("With twice as many steps in every grid there is no answer to compare: {why}."),
+        GridCheck::NotFound(why) => {
+            format!("With twice as many steps in every grid there is no answer to compare: {why}.")
+        }
     })
 }
 
@@ -47,12 +52,21 @@ fn checked(model: &Model, findings: &Findings, finer: &Finer) -> String {
     let mut parts = Vec::new();
     if let Some((outcome, (coarse, fine))) = outcome.filter(|(_, (a, b))| (a - b).abs() > MOVED) {
         let name = names::quoted(&names::outcome(model, outcome));
-        parts.push(format!("the chance of {name} goes from {} to {}", words::percent(coarse), words::percent(fine)));
+        parts.push(format!(
+            "the chance of {name} goes from {} to {}",
+            words::percent(coarse),
+            words::percent(fine)
+        ));
     }
     let moved = |pair: &(f64, f64)| (pair.0 - pair.1).abs() > MOVED * scale;
     let gains = model.actors.iter().zip(&finer.values).filter(|(_, pair)| moved(pair));
     for (actor, (coarse, fine)) in gains {
-        parts.push(format!("{}'s gain goes from {} to {}", actor.name, words::plain(*coarse), words::plain(*fine)));
+        parts.push(format!(
+            "{}'s gain goes from {} to {}",
+            actor.name,
+            words::plain(*coarse),
+            words::plain(*fine)
+        ));
     }
     if let Some(turn) = &finer.turn {
         parts.push(format!(
@@ -65,10 +79,11 @@ fn checked(model: &Model, findings: &Findings, finer: &Finer) -> String {
     }
     if parts.is_empty() {
         let outcomes = if finer.outcomes.is_empty() { "" } else { "how likely each end is, " };
-        return format!("{twice} the answer stays: {outcomes}what everybody gains and what is done on the way do not move.");
+        return format!(
+            "{twice} the answer stays: {outcomes}what everybody gains and what is done on the way do not move."
+        );
     }
-    let stays = finer.outcomes.len() > 1
-        && finer.outcomes.iter().all(|(a, b)| (a - b).abs() <= MOVED);
+    let stays = finer.outcomes.len() > 1 && finer.outcomes.iter().all(|(a, b)| (a - b).abs() <= MOVED);
     let stays = if stays { "each end stays as likely as it is; " } else { "" };
     format!("{twice} {stays}{}.", words::list(&parts, "and"))
 }

@@ -69,7 +69,11 @@ fn outcomes(model: &Model, findings: &Findings) -> Block {
         .iter()
         .map(|share| {
             let p = share.probability;
-            vec![names::outcome(model, share.outcome.0 as usize), words::percent(p), words::probability_word(p).to_owned()]
+            vec![
+                names::outcome(model, share.outcome.0 as usize),
+                words::percent(p),
+                words::probability_word(p).to_owned(),
+            ]
         })
         .collect();
     Block::Table(Table {

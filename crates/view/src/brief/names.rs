@@ -56,7 +56,11 @@ pub(super) fn outcome(model: &Model, outcome: usize) -> String {
 pub(super) fn parameter(model: &Model, id: ParameterId) -> String {
     let Some(declared) = model.parameters.get(id.0 as usize) else { return String::new() };
     if let Some((secret, value)) = chance_of(model, id) {
-        return format!("chance that {} is {}", self::secret(model, secret), value_name(model, secret, value));
+        return format!(
+            "chance that {} is {}",
+            self::secret(model, secret),
+            value_name(model, secret, value)
+        );
     }
     let Some(caption) = &declared.caption else { return declared.name.replace(['_', '.'], " ") };
     let row = declared.cell.and_then(|(row, value)| Some((model.rows.get(row.0 as usize)?, value)));
@@ -95,9 +99,9 @@ fn value_name(model: &Model, secret: ThingId, value: u32) -> String {
             let names = model.label_sets.get(set.0 as usize).map(|set| &set.names);
             names.and_then(|names| names.get(value as usize)).map_or_else(String::new, |name| bare(name))
         }
-        Some(Domain::Numbers(numbers)) => {
-            numbers.get(value as usize).map_or_else(String::new, |number| words::parameter_exact(number, false))
-        }
+        Some(Domain::Numbers(numbers)) => numbers
+            .get(value as usize)
+            .map_or_else(String::new, |number| words::parameter_exact(number, false)),
         _ => format!("number {}", value + 1),
     }
 }

@@ -85,7 +85,9 @@ fn told_apart(step: &LineStep, groups: &[Vec<usize>]) -> bool {
     let knows = |case: usize| &step.cases[case].knows;
     groups.iter().enumerate().all(|(k, group)| {
         let others = groups.iter().skip(k + 1).flatten();
-        others.copied().all(|other| group.iter().all(|&case| knows(case).is_empty() || knows(case) != knows(other)))
+        others
+            .copied()
+            .all(|other| group.iter().all(|&case| knows(case).is_empty() || knows(case) != knows(other)))
     })
 }
 
@@ -111,10 +113,7 @@ fn who(model: &Model, findings: &Findings, cases: &[&Case]) -> String {
     known.dedup();
     let thing = known[0].0;
     let name = |value: u32| names::quoted(&names::label(model, &findings.solved, thing, value));
-    let numeric = matches!(
-        model.things[thing.0 as usize].domain,
-        Domain::Grid { .. } | Domain::Numbers(_)
-    );
+    let numeric = matches!(model.things[thing.0 as usize].domain, Domain::Grid { .. } | Domain::Numbers(_));
     let (first, last) = (known[0].1, known[known.len() - 1].1);
     let in_a_row = numeric && known.len() > 2 && (last - first) as usize == known.len() - 1;
     let values = if in_a_row {
