@@ -85,7 +85,8 @@ pub(crate) fn find(
     let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
     let grid = Grid { from: &from, to: &to, steps };
     let scanned = (parameter, &grid, level(query));
-    let Suspects { verified, scale, pairs } = sieve::suspects(session, query, scanned, setting, executor, budget)?;
+    let Suspects { verified, scale, pairs } =
+        sieve::suspects(session, query, scanned, setting, executor, budget)?;
     let at = |point: &BigRational| at_point(session, query, parameter, point, setting, budget);
     let narrow = narrow(&grid);
     let mut found = Vec::new();
