@@ -195,6 +195,8 @@ pub enum PointStatus {
     Solved(Status),
     /// The model means nothing there (e.g. a probability outside 0..1).
     Undefined,
+    /// It was not solved: it lies inside a region of a phase diagram at whose rim and middle the regime is the same everywhere.
+    Inside,
 }
 
 impl PointStatus {
@@ -204,6 +206,7 @@ impl PointStatus {
         match self {
             PointStatus::Solved(status) => status.word(),
             PointStatus::Undefined => "undefined",
+            PointStatus::Inside => "inside",
         }
     }
 }

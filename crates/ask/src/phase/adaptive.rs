@@ -7,7 +7,8 @@
 
 use standoff_model::ir::Query;
 
-use super::{Axis, Draft, Known, Phase};
+use super::{Axis, Draft, Phase};
+use crate::answer::PointStatus;
 use crate::batch::Points;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
@@ -81,7 +82,7 @@ pub fn adaptive(
     let mut cells = first_cells(&axes);
     while !cells.is_empty() {
         let mut wanted: Vec<[u32; 2]> = cells.iter().flat_map(Cell::nine).collect();
-        wanted.retain(|&point| draft.known[draft.place(point)] == Known::Inside);
+        wanted.retain(|&point| draft.status[draft.place(point)] == PointStatus::Inside);
         wanted.sort_unstable();
         wanted.dedup();
         let list = List { axes: &axes, points: wanted };
@@ -133,7 +134,7 @@ impl Draft<'_, '_, '_> {
     fn is_uniform(&self, cell: &Cell) -> bool {
         let mut nine = cell.nine().map(|point| self.place(point));
         let Some(one) = nine.next() else { return true };
-        nine.all(|other| self.regime[other] == self.regime[one] && self.known[other] == self.known[one])
+        nine.all(|other| self.regime[other] == self.regime[one] && self.status[other] == self.status[one])
     }
 
     /// Takes all points of a cell to be like its corners.
@@ -142,7 +143,7 @@ impl Draft<'_, '_, '_> {
         for i in cell.low[0]..=cell.high[0] {
             for j in cell.low[1]..=cell.high[1] {
                 let place = self.place([i, j]);
-                if self.known[place] == Known::Inside {
+                if self.status[place] == PointStatus::Inside {
                     self.regime[place] = regime;
                 }
             }

@@ -45,26 +45,6 @@ impl Axis {
     }
 }
 
-/// How a point's regime is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// By its own solution, with this status; or it has no game.
-    Solved(PointStatus),
-    /// It lies inside a region at whose rim and middle the regime is the same everywhere; it was not solved.
-    Inside,
-}
-
-impl Known {
-    /// The word in JSON and tables.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Known::Solved(status) => status.word(),
-            Known::Inside => "inside",
-        }
-    }
-}
-
 /// A regime on a phase diagram.
 #[derive(Clone, Debug)]
 pub struct Phases {
@@ -89,8 +69,8 @@ pub struct Phase {
     pub axes: [Axis; 2],
     /// The regime of each point, as an index into `regimes`, or [`NO_REGIME`].
     pub regime: Vec<u32>,
-    /// How it is known.
-    pub known: Vec<Known>,
+    /// What became of each point.
+    pub status: Vec<PointStatus>,
     /// The question's answer at each point; NaN where there is none or the point was not solved.
     pub value: Vec<f64>,
     /// The regimes, the most frequent first.
@@ -106,7 +86,7 @@ struct Draft<'a, 's, 'm> {
     batch: Batch<'s, 'm>,
     axes: [Axis; 2],
     regime: Vec<u32>,
-    known: Vec<Known>,
+    status: Vec<PointStatus>,
     value: Vec<f64>,
     regimes: Vec<Phases>,
     numbers: FxHashMap<u64, u32>,
@@ -181,7 +161,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
             setting,
             axes,
             regime: vec![NO_REGIME; points],
-            known: vec![Known::Inside; points],
+            status: vec![PointStatus::Inside; points],
             value: vec![f64::NAN; points],
             regimes: Vec::new(),
             numbers: FxHashMap::default(),
@@ -192,7 +172,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
     /// Takes over a row as the solution of a point of the grid.
     fn note(&mut self, at: usize, rows: &Rows, row: usize) {
         self.solved += 1;
-        self.known[at] = Known::Solved(rows.status[row]);
+        self.status[at] = rows.status[row];
         self.value[at] = rows.values[0][row];
         let regime = rows.regimes.get(rows.regime[row] as usize);
         self.regime[at] = regime.map_or(NO_REGIME, |regime| self.number(regime, at));
@@ -255,7 +235,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
         Ok(Phase {
             axes: self.axes,
             regime: self.regime,
-            known: self.known,
+            status: self.status,
             value: self.value,
             regimes,
             solved: self.solved,
@@ -279,7 +259,7 @@ impl Phase {
     /// How many points could not be solved to a certificate.
     #[must_use]
     pub fn stalled(&self) -> u64 {
-        let stalled = |known: &&Known| **known == Known::Solved(PointStatus::Solved(Status::Stalled));
-        self.known.iter().filter(stalled).count() as u64
+        let stalled = |status: &&PointStatus| **status == PointStatus::Solved(Status::Stalled);
+        self.status.iter().filter(stalled).count() as u64
     }
 }
