@@ -9,7 +9,9 @@ use standoff_model::ir::{ActorId, OutcomeId, ParameterId, ThingId};
 use standoff_solve::enumerate::refine::Refinement;
 use standoff_solve::solution::Status;
 
+use crate::flips::Flips;
 use crate::regime::Change;
+use crate::uncertainty::{Distribution, Importance};
 
 /// A question with its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +53,12 @@ pub enum Content {
     Sweep(Sweep),
     /// All equilibria, or those that were found.
     Equilibria(Equilibria),
+    /// How important each parameter is.
+    Importance(Box<Importance>),
+    /// How an answer spreads while the parameters vary.
+    Distribution(Box<Distribution>),
+    /// What would change an answer.
+    Flips(Box<Flips>),
     /// The same question under each expert's opinions, in the order asked.
     By(Vec<(String, Answer)>),
     /// This version or this setting has no answer; the sentence says why.

@@ -10,7 +10,8 @@ use standoff_solve::solution::Status;
 use crate::answer::{Answer, Content, Number};
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
-use crate::{equilibria, probability, ranges, strategy, sweep, tipping, value};
+use crate::uncertainty::Declared;
+use crate::{equilibria, flips, probability, ranges, strategy, sweep, tipping, uncertainty, value};
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +105,19 @@ impl Session<'_> {
         Ok(Answer { question: question.text.clone(), content: Content::By(by), status })
     }
 
+    /// The settings that a question names: one, or one for each expert, with the expert's name.
+    #[must_use]
+    pub fn settings_of(&self, question: &Question) -> Vec<(Option<String>, Setting)> {
+        let (setting, experts) = self.setting_of(&question.settings);
+        if experts.is_empty() {
+            return vec![(None, setting)];
+        }
+        let name = |expert: ExpertId| self.model.experts.get(usize::from(expert.0)).map(|e| e.name.clone());
+        let under =
+            |&expert: &ExpertId| (name(expert), self.with_opinions(&setting, expert, &question.settings));
+        experts.iter().map(under).collect()
+    }
+
     /// The base setting changed by a question's settings, in text order, and the experts asked for.
     pub(crate) fn setting_of(&self, changes: &[Change]) -> (Setting, Vec<ExpertId>) {
         let mut setting = self.base.clone();
@@ -165,12 +179,23 @@ impl Session<'_> {
             Query::Equilibria => {
                 (equilibria::list(self, setting, &equilibria::Reach::default(), budget)?, None)
             }
-            Query::Importance(_) => (
-                unanswered(
-                    "the importance of parameters is not in this version; `sweep` and `tipping point` show one parameter at a time",
-                ),
-                None,
-            ),
+            Query::Importance(query) => {
+                let found = uncertainty::importance::find(self, query, setting, executor, budget)?;
+                let content = found.map_or_else(unanswered, |found| Content::Importance(Box::new(found)));
+                (content, None)
+            }
+            Query::Distribution(query) => {
+                let query = std::slice::from_ref(&**query);
+                let found = uncertainty::distributions(self, query, setting, executor, budget)?.pop();
+                let content = found.map(|found| Content::Distribution(Box::new(found)));
+                (content.unwrap_or_else(Content::stopped), None)
+            }
+            Query::Flips(query) => {
+                let declared = Declared::of(self.model, setting);
+                let found = flips::find(self, query, setting, &declared, executor, budget)?;
+                let none = "there is no certified answer at the values in force that could change";
+                (found.map_or_else(|| unanswered(none), |found| Content::Flips(Box::new(found))), None)
+            }
             query => {
                 let mut figure = self.figure(query, setting, Care::Full, budget)?;
                 if ranges && let Some(gain) = &figure.gain {
@@ -267,6 +292,8 @@ impl Session<'_> {
             | Query::Equilibria
             | Query::Tipping { .. }
             | Query::Importance(_)
+            | Query::Distribution(_)
+            | Query::Flips(_)
             | Query::Sweep { .. } => of_one(Number::default()),
         })
     }

@@ -138,7 +138,7 @@ fn takes_long(query: &Query) -> bool {
             let points = |steps: Option<u32>| steps.unwrap_or(crate::sweep::DEFAULT_STEPS).saturating_add(1);
             axes.len() > 1 || axes.iter().any(|(_, range)| points(range.steps) > MOST_POINTS)
         }
-        Query::Equilibria | Query::Importance(_) => true,
+        Query::Equilibria | Query::Importance(_) | Query::Distribution(_) | Query::Flips(_) => true,
         _ => false,
     }
 }

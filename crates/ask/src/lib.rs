@@ -1,4 +1,5 @@
-//! Questions to answers: probabilities, values of things, strategies, sweeps, tipping points, beliefs over time.
+//! Questions to answers: probabilities, values of things, strategies, sweeps, tipping points, beliefs over time, what follows from
+//! what is not known of the parameters, and what would change it.
 //!
 //! ```text
 //! Model + Setting ── session ──> Solved ── probability, value, strategy, … ──> Answer
@@ -16,7 +17,9 @@ pub mod distribution;
 mod equilibria;
 pub mod experts;
 pub mod findings;
+pub mod flips;
 pub mod grid_check;
+pub mod levers;
 pub mod line;
 mod meter;
 pub mod others;
@@ -32,6 +35,7 @@ pub mod strategy;
 mod sweep;
 pub mod timeline;
 mod tipping;
+pub mod uncertainty;
 mod undefined;
 pub mod value;
 

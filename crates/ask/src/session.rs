@@ -17,6 +17,7 @@ use standoff_solve::solution::{Branch, Solution};
 use standoff_solve::{Request, SolveError, Workspace, solve};
 
 use crate::experts::pool::Pool;
+use crate::uncertainty::Plan;
 use crate::undefined;
 
 /// Answers "stop?"; asked often, from any thread.
@@ -93,6 +94,8 @@ pub struct Setting {
     pub variant: Option<VariantId>,
     /// How to leave a bifurcation.
     pub branch: Branch,
+    /// Parameters whose value was said, by an edit or an expert: they stay there while the others vary. Sorted.
+    pub said: Vec<ParameterId>,
 }
 
 impl Setting {
@@ -107,6 +110,7 @@ impl Setting {
             opinions: None,
             variant: None,
             branch: Branch::Stable,
+            said: Vec::new(),
         }
     }
 
@@ -116,6 +120,7 @@ impl Setting {
             Edit::Parameter(id, value) => {
                 if let Some(slot) = self.parameters.get_mut(id.0 as usize) {
                     slot.clone_from(value);
+                    self.say(*id);
                 }
             }
             Edit::Option(id, value) => {
@@ -138,12 +143,19 @@ impl Setting {
 
     /// Puts an expert's opinions in force.
     pub fn apply_opinions(&mut self, model: &Model, expert: ExpertId) {
-        for (slot, parameter) in self.parameters.iter_mut().zip(&model.parameters) {
+        for (id, parameter) in (0..).map(ParameterId).zip(&model.parameters) {
             if let Some((_, value)) = parameter.opinions.iter().find(|(by, _)| *by == expert) {
-                slot.clone_from(value);
+                self.edit(&Edit::Parameter(id, value.clone()));
             }
         }
         self.opinions = Some(Opinions::Of(expert));
+    }
+
+    /// Notes that a parameter's value was said.
+    pub(crate) fn say(&mut self, parameter: ParameterId) {
+        if let Err(place) = self.said.binary_search(&parameter) {
+            self.said.insert(place, parameter);
+        }
     }
 
     /// Sets the branch rule.
@@ -231,6 +243,8 @@ pub struct Session<'m> {
     pub request: Request,
     /// How large a game may become.
     pub limits: Limits,
+    /// How parameters are drawn for questions about uncertainty.
+    pub plan: Plan,
     compiled: Mutex<Vec<(standoff_compile::Setting, Arc<Compiled>)>>,
     solved: Mutex<Vec<Arc<Solved>>>,
     workspaces: Mutex<Vec<Workspace>>,
@@ -248,6 +262,7 @@ impl<'m> Session<'m> {
             base,
             request,
             limits,
+            plan: Plan::default(),
             compiled: Mutex::default(),
             solved: Mutex::default(),
             workspaces: Mutex::default(),

@@ -26,16 +26,17 @@ const NARROW: f64 = 1e-6;
 /// More changes than this between two scan points are not told apart.
 const MOST_IN_BRACKET: usize = 8;
 /// An answer that moves by less than this (on the scale of the answers seen) across a bisected bracket has not jumped.
-const JUMP: f64 = 1e-4;
+pub(crate) const JUMP: f64 = 1e-4;
 
-/// A verified point of the scan.
+/// A verified point of a scan.
+#[derive(Clone)]
 pub(crate) struct Point {
     pub(crate) at: BigRational,
     pub(crate) figure: Figure,
 }
 
 impl Point {
-    fn of(at: BigRational, scanned: Scanned) -> Option<Self> {
+    pub(crate) fn of(at: BigRational, scanned: Scanned) -> Option<Self> {
         let figure = scanned.ok().filter(|figure| figure.status != Status::Stalled)?;
         Some(Self { at, figure })
     }
@@ -48,9 +49,9 @@ impl Point {
 /// Where the answer to a query tips.
 pub(crate) struct Scale {
     /// Probabilities tip at one half, values at zero.
-    level: f64,
+    pub(crate) level: f64,
     /// Size of the answers seen, for telling a jump from a slope.
-    size: f64,
+    pub(crate) size: f64,
 }
 
 impl Scale {
@@ -62,7 +63,12 @@ impl Scale {
     /// Which side of the level an answer is on. Exactly on the level counts as below, so that a stretch of zeros (nothing
     /// gained, nothing lost) has two ends, not a crossing at every point.
     pub(crate) fn side(&self, answer: Option<f64>) -> Option<bool> {
-        answer.map(|answer| answer - self.level > 1e-9 * self.size)
+        answer.map(|answer| self.above(answer))
+    }
+
+    /// Whether an answer is above the level; see [`Self::side`].
+    pub(crate) fn above(&self, answer: f64) -> bool {
+        answer - self.level > 1e-9 * self.size
     }
 }
 
@@ -175,7 +181,7 @@ fn default_range(value: &BigRational) -> (BigRational, BigRational) {
 }
 
 /// All tipping points between two verified points, left to right, each as its bisected bracket.
-fn between(
+pub(crate) fn between(
     low: &Point,
     high: &Point,
     scale: &Scale,
@@ -183,14 +189,13 @@ fn between(
     found: &mut Vec<(Point, Point)>,
     solve: &dyn Fn(&BigRational) -> Result<Scanned, AskError>,
 ) -> Result<(), AskError> {
-    let copy = |point: &Point| Point { at: point.at.clone(), figure: point.figure.clone() };
-    let mut left = copy(low);
+    let mut left = low.clone();
     for _ in 0..MOST_IN_BRACKET {
         if !differ(&left, high, scale) {
             return Ok(());
         }
         // Invariant: `a` is on the left's side of a change, `b` is not.
-        let (mut a, mut b) = (copy(&left), copy(high));
+        let (mut a, mut b) = (left.clone(), high.clone());
         while &b.at - &a.at > *narrow {
             let middle = (&a.at + &b.at) / BigRational::from_integer(BigInt::from(2));
             let found = solve(&middle)?;
@@ -198,7 +203,7 @@ fn between(
             if differ(&left, &point, scale) { b = point } else { a = point }
         }
         if tips(&a, &b, scale) {
-            found.push((copy(&a), copy(&b)));
+            found.push((a, b.clone()));
         }
         left = b;
     }
@@ -207,7 +212,7 @@ fn between(
 
 /// A single point at which the answer is neither what it is below nor above (a tie hit exactly) gives two brackets that
 /// touch; they are one tipping point.
-fn merged(found: Vec<(Point, Point)>, narrow: &BigRational) -> Vec<(Point, Point)> {
+pub(crate) fn merged(found: Vec<(Point, Point)>, narrow: &BigRational) -> Vec<(Point, Point)> {
     let mut merged: Vec<(Point, Point)> = Vec::new();
     for (low, high) in found {
         match merged.last_mut() {

@@ -43,7 +43,15 @@ fn usage_is_2_and_one_sentence() {
         &["solve", &model, "--max-memory", "-1"],
         &["ask", &model, "P(wra)"],
         &["ask", &model, "what is the meaning of this"],
-        &["ask", &model, "importance of parameters for P(war)"],
+        &["ask", &model, "distribution of strategy of A"],
+        &["ask", &model, "--samples", "0"],
+        &["ask", &model, "--samples", "2e6"],
+        &["uncertainty", &model, "equilibria"],
+        &["uncertainty", &model, "--design", "grid"],
+        &["levers", &model],
+        &["levers", &model, "--for", "equilibria"],
+        &["levers", &model, "--for", "P(wra)"],
+        &["levers", &model, "--for", "P(war)", "--seed", "1"],
         &["explain", "SD999"],
         &["verify", "-", "-"],
     ] {
@@ -56,12 +64,13 @@ fn usage_is_2_and_one_sentence() {
 }
 
 #[test]
-fn a_question_of_the_file_that_waits_for_later_changes_nothing() {
+fn a_question_of_the_file_without_an_answer_changes_nothing() {
+    // No parameter of this model has a range.
     let text = format!("{CRISIS}\nask importance of parameters for P(war)\n");
     let model = file("exit", "later.standoff", &text);
     let run = standoff(&["ask", &model]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(run.out.contains("not in this version"), "{run:?}");
+    assert!(run.out.contains("no parameter varies"), "{run:?}");
 }
 
 #[test]

@@ -69,6 +69,11 @@ fn games_from_files() {
 }
 
 #[test]
+fn uncertainty() {
+    compare("uncertainty", 6);
+}
+
+#[test]
 fn solving() {
     compare("solving", 6);
 }

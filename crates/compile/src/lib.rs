@@ -13,6 +13,7 @@
 mod code;
 pub mod codes;
 pub mod compiled;
+pub mod distribution;
 mod domain;
 mod enumerate;
 pub mod error;

@@ -10,6 +10,7 @@ use standoff_syntax::ast::{Dist, DistKind};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
+use crate::distribution::{beta, standard_normal};
 use crate::undefined::shown;
 
 /// The quantile as an expression.
@@ -118,105 +119,4 @@ fn irrational(dag: &mut Dag, value: f64, median: &BigRational, p: f64) -> ExprId
     let logarithm = dag.constant(logarithm);
     let size = dag.exp(logarithm);
     if value < 0.0 { dag.neg(size) } else { size }
-}
-
-/// Inverse of the standard normal distribution function: a rational start (Acklam) and two Newton steps on erfc.
-fn standard_normal(p: f64) -> f64 {
-    if p <= 0.0 {
-        return f64::NEG_INFINITY;
-    }
-    if p >= 1.0 {
-        return f64::INFINITY;
-    }
-    if p > 0.5 {
-        return -standard_normal(1.0 - p);
-    }
-    // Abramowitz & Stegun 26.2.23 as a start: error below 4.5e-4.
-    let t = (-2.0 * libm::log(p)).sqrt();
-    let numerator = 2.515_517 + t * (0.802_853 + t * 0.010_328);
-    let denominator = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
-    let mut x = -(t - numerator / denominator);
-    for _ in 0..4 {
-        let below = 0.5 * libm::erfc(-x / std::f64::consts::SQRT_2);
-        let density = libm::exp(-0.5 * x * x) / (2.0 * std::f64::consts::PI).sqrt();
-        let step = (below - p) / density;
-        // Halley's correction for the curvature of the distribution function.
-        x -= step / (1.0 + 0.5 * x * step);
-    }
-    x
-}
-
-/// Inverse of the beta distribution function, by bisection to the last bit.
-fn beta(a: f64, b: f64, p: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if beta_below(a, b, middle) < p {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    0.5 * (low + high)
-}
-
-/// The regularised incomplete beta function I_x(a, b) (Numerical Recipes §6.4: continued fraction by Lentz's method).
-fn beta_below(a: f64, b: f64, x: f64) -> f64 {
-    if x <= 0.0 || x >= 1.0 {
-        return x.clamp(0.0, 1.0);
-    }
-    let log_front =
-        libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log1p(-x);
-    let front = libm::exp(log_front);
-    if x < (a + 1.0) / (a + b + 2.0) {
-        front * fraction(a, b, x) / a
-    } else {
-        1.0 - front * fraction(b, a, 1.0 - x) / b
-    }
-}
-
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
-    let tiny = 1e-300;
-    let keep = |v: f64| if v.abs() < tiny { tiny } else { v };
-    let mut c = 1.0;
-    let mut d = 1.0 / keep(1.0 - (a + b) * x / (a + 1.0));
-    let mut result = d;
-    for m in 1..1_000 {
-        let m = f64::from(m);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / keep(1.0 + even * d);
-        c = keep(1.0 + even / c);
-        result *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / keep(1.0 + odd * d);
-        c = keep(1.0 + odd / c);
-        result *= d * c;
-        if (d * c - 1.0).abs() < 1e-16 {
-            break;
-        }
-    }
-    result
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn normal_quantiles_invert_the_distribution() {
-        assert!((standard_normal(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
-        assert!((standard_normal(0.001) + 3.090_232_306_167_813_5).abs() < 1e-13);
-        assert!(standard_normal(0.5).abs() < 1e-15);
-    }
-
-    #[test]
-    fn beta_quantiles_invert_the_distribution() {
-        // Beta(2, 1) has distribution function x², Beta(1, 3) has 1 − (1 − x)³.
-        assert!((beta(2.0, 1.0, 0.25) - 0.5).abs() < 1e-14);
-        assert!((beta(1.0, 3.0, 0.875) - 0.5).abs() < 1e-14);
-        assert!((beta(3.0, 3.0, 0.5) - 0.5).abs() < 1e-14);
-    }
 }

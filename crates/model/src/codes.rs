@@ -121,7 +121,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     (
         "SD508",
-        "Only a question whose answer is one number can be checked, swept, tipped or ranked by importance: a probability, an expected value or a value.",
+        "Only a question whose answer is one number can be checked, swept, tipped, drawn at random or ranked by importance: a probability, an expected value or a value.",
     ),
     (
         "SD509",

@@ -137,7 +137,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     (
         "SD141",
-        "This is not a question that can be asked. Questions are P(...), E(...), `value of ... to ACTOR`, `value to ACTOR of knowing A.s`, `strategy of ACTOR`, `tipping point of ... over PARAMETER`, `sweep PARAMETER from a to b: ...`, `importance of parameters for ...` and `equilibria`. A check adds `is`, `<`, `<=`, `>` or `>=` and a value.",
+        "This is not a question that can be asked. Questions are P(...), E(...), `value of ... to ACTOR`, `value to ACTOR of knowing A.s`, `strategy of ACTOR`, `tipping point of ... over PARAMETER`, `sweep PARAMETER from a to b: ...`, `importance of parameters for ...`, `distribution of ...`, `what would change ...` and `equilibria`. A check adds `is`, `<`, `<=`, `>` or `>=` and a value.",
     ),
     (
         "SD143",

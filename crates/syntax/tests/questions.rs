@@ -65,6 +65,8 @@ fn queries() {
     );
     assert!(matches!(query("tipping point of P(x) over worth.feinter"), QueryKind::Tipping(_, _, None)));
     assert!(matches!(query("importance of parameters for P(x)"), QueryKind::Importance(_)));
+    assert!(matches!(query("distribution of value of play to A"), QueryKind::Distribution(_)));
+    assert!(matches!(query("what would change P(x)"), QueryKind::Flips(_)));
     assert!(
         matches!(query("sweep p from 0% to 60% in 60 steps by q from -1 to 1: P(x)"), QueryKind::Sweep(axes, _) if axes.len() == 2)
     );

@@ -81,6 +81,8 @@ impl Asked {
             | Query::Equilibria
             | Query::Tipping { .. }
             | Query::Importance(_)
+            | Query::Distribution(_)
+            | Query::Flips(_)
             | Query::Sweep { .. } => return Err(AskError::NoNumber),
         })
     }

@@ -141,7 +141,10 @@ pub fn pooled_setting(
 
 fn with_pool(model: &Model, setting: &Setting, voices: &[Voice], pool: Pool) -> Result<Setting, String> {
     let parameters = pool::pooled(model, &Roles::of(model), voices, pool)?;
-    Ok(Setting { parameters, opinions: Some(Opinions::Pooled(pool)), ..setting.clone() })
+    let mut pooled = Setting { parameters, opinions: Some(Opinions::Pooled(pool)), ..setting.clone() };
+    let about = (0..).map(ParameterId).zip(&model.parameters).filter(|(_, p)| !p.opinions.is_empty());
+    about.for_each(|(parameter, _)| pooled.say(parameter));
+    Ok(pooled)
 }
 
 /// What the experts say on a question, which asks for a number ([`is_number`]). A question that names experts is theirs alone;

@@ -38,6 +38,10 @@ pub(crate) enum CommandFlags {
     Experts(ExpertsFlags),
     /// What each side believes after every step, under each expert's opinions
     Beliefs(BeliefsFlags),
+    /// How answers spread while the parameters vary within their ranges
+    Uncertainty(UncertaintyFlags),
+    /// What could be changed, ranked by how much it changes an answer
+    Levers(LeversFlags),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
     Verify(VerifyFlags),
     /// Write a game in another format, exactly: .efg, .nfg or JSON
@@ -111,6 +115,40 @@ pub(crate) struct AskFlags {
     /// Sides err: take the quantal response equilibrium at this precision, in inverse payoff units
     #[arg(long, value_name = "X", help_heading = "Solving")]
     pub(crate) lambda: Option<String>,
+    #[command(flatten)]
+    pub(crate) sampling: SamplingFlags,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UncertaintyFlags {
+    /// The model; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// Questions with a number for an answer; none: those of the file
+    #[arg(value_name = "QUESTION")]
+    pub(crate) questions: Vec<String>,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) solving: SolvingFlags,
+    #[command(flatten)]
+    pub(crate) sampling: SamplingFlags,
+    #[command(flatten)]
+    pub(crate) output: OutputFlags,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LeversFlags {
+    /// The model; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// The question whose answer is to change, such as "P(war)" or "value of play to US"
+    #[arg(long = "for", value_name = "QUESTION")]
+    pub(crate) question: String,
+    #[command(flatten)]
+    pub(crate) setting: SettingFlags,
+    #[command(flatten)]
+    pub(crate) solving: SolvingFlags,
     #[command(flatten)]
     pub(crate) output: OutputFlags,
 }
@@ -204,11 +242,32 @@ pub(crate) struct SolvingFlags {
     /// CFR+ as published, for two actors whose gains sum to the same: alternating, averages weighted by the iteration
     #[arg(long, help_heading = "Solving")]
     pub(crate) conform: bool,
-    /// For drawing the joint plays of a coarse correlated equilibrium (0)
+    /// For everything that is drawn: parameters, joint plays of a coarse correlated equilibrium (0)
     #[arg(long, value_name = "N", help_heading = "Solving")]
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) limits: LimitFlags,
+}
+
+/// How parameters are drawn.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SamplingFlags {
+    /// Draws of the parameters (2048; for `importance` fewer, since each of them takes a point for every parameter)
+    #[arg(long, value_name = "N", help_heading = "Sampling")]
+    pub(crate) samples: Option<String>,
+    /// How draws are spread
+    #[arg(long, value_enum, value_name = "DESIGN", help_heading = "Sampling")]
+    pub(crate) design: Option<DesignFlag>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DesignFlag {
+    /// A scrambled Sobol sequence (default)
+    Sobol,
+    /// A Latin hypercube
+    Lhs,
+    /// Independent draws
+    Random,
 }
 
 /// How much work and memory may be spent.

@@ -5,28 +5,44 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use standoff::ask::uncertainty::{Design, Plan};
 use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
 use super::flags::{
-    BranchFlag, BriefFlags, ColorFlag, CommandFlags, ConvertFlags, Flags, FormatFlag, GameFormatFlag,
-    LimitFlags, MethodFlag, OutputFlags, SettingFlags, SolveFlags, SolvingFlags,
+    BranchFlag, BriefFlags, ColorFlag, CommandFlags, ConvertFlags, DesignFlag, Flags, FormatFlag,
+    GameFormatFlag, LimitFlags, MethodFlag, OutputFlags, SamplingFlags, SettingFlags, SolveFlags,
+    SolvingFlags,
 };
 use super::resolved::{
-    Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Keeping, Limits, Method, Output,
-    Solve, Solving, Verify,
+    Ask, Brief, Changes, Check, Command, Convert, Format, GameFormat, Input, Keeping, Levers, Limits, Method,
+    Output, Solve, Solving, Uncertainty, Verify,
 };
 use super::{experts, quantity};
 use crate::exit::Failure;
 
 /// Largest game that is built unless the command line says otherwise.
 const MAX_NODES: u64 = 20_000_000;
+/// Most draws of parameters.
+const MAX_SAMPLES: u64 = 1_000_000;
 /// Most memory for a game unless the command line says otherwise.
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 10] =
-    ["check", "solve", "ask", "experts", "beliefs", "verify", "convert", "explain", "completions", "man"];
+pub(crate) const COMMANDS: [&str; 12] = [
+    "check",
+    "solve",
+    "ask",
+    "experts",
+    "beliefs",
+    "uncertainty",
+    "levers",
+    "verify",
+    "convert",
+    "explain",
+    "completions",
+    "man",
+];
 
 /// What the flags mean.
 pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
@@ -56,11 +72,27 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             questions: f.questions,
             setting: changes(f.setting)?,
             lambda: lambda(f.lambda.as_deref(), &f.solving)?,
-            solving: solving(f.solving)?,
+            plan: plan(&f.sampling, f.solving.seed)?,
+            solving: drawing(f.solving)?,
             output: output(&f.output, "ask", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Experts(f)) => Command::Experts(experts::experts(f)?),
         Some(CommandFlags::Beliefs(f)) => Command::Beliefs(experts::beliefs(f)?),
+        Some(CommandFlags::Uncertainty(f)) => Command::Uncertainty(Uncertainty {
+            file: input(f.file),
+            questions: f.questions,
+            setting: changes(f.setting)?,
+            plan: plan(&f.sampling, f.solving.seed)?,
+            solving: drawing(f.solving)?,
+            output: output(&f.output, "uncertainty", &[Format::Text, Format::Json, Format::Csv])?,
+        }),
+        Some(CommandFlags::Levers(f)) => Command::Levers(Levers {
+            file: input(f.file),
+            question: f.question,
+            setting: changes(f.setting)?,
+            solving: solving(f.solving)?,
+            output: output(&f.output, "levers", &[Format::Text, Format::Json, Format::Csv])?,
+        }),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
             Command::Verify(Verify {
@@ -188,6 +220,26 @@ pub(super) fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(
         }
     };
     words.into_iter().map(split).collect()
+}
+
+/// How parameters are drawn.
+fn plan(f: &SamplingFlags, seed: Option<u64>) -> Result<Plan, Failure> {
+    let samples = f.samples.as_deref().map(|x| flag("--samples", quantity::count(x))).transpose()?;
+    if samples.is_some_and(|samples| samples > MAX_SAMPLES) {
+        return Err(Failure::usage("--samples takes at most a million"));
+    }
+    let design = match f.design {
+        None | Some(DesignFlag::Sobol) => Design::Sobol,
+        Some(DesignFlag::Lhs) => Design::LatinHypercube,
+        Some(DesignFlag::Random) => Design::Random,
+    };
+    Ok(Plan { samples, seed: seed.unwrap_or(0), design })
+}
+
+/// The same for commands that draw parameters: the seed has a use whatever the method.
+fn drawing(mut f: SolvingFlags) -> Result<Solving, Failure> {
+    let seed = f.seed.take();
+    Ok(Solving { seed, ..solving(f)? })
 }
 
 pub(super) fn solving(f: SolvingFlags) -> Result<Solving, Failure> {

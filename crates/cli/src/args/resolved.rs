@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use standoff::ask::uncertainty::Plan;
 use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
@@ -17,6 +18,8 @@ pub(crate) enum Command {
     Ask(Ask),
     Experts(Experts),
     Beliefs(Beliefs),
+    Uncertainty(Uncertainty),
+    Levers(Levers),
     Verify(Verify),
     Convert(Convert),
     Explain(Option<String>),
@@ -72,6 +75,28 @@ pub(crate) struct Ask {
     pub(crate) solving: Solving,
     /// In inverse payoff units.
     pub(crate) lambda: Option<f64>,
+    pub(crate) plan: Plan,
+    pub(crate) output: Output,
+}
+
+/// `standoff uncertainty`
+#[derive(Debug)]
+pub(crate) struct Uncertainty {
+    pub(crate) file: Input,
+    pub(crate) questions: Vec<String>,
+    pub(crate) setting: Changes,
+    pub(crate) solving: Solving,
+    pub(crate) plan: Plan,
+    pub(crate) output: Output,
+}
+
+/// `standoff levers`
+#[derive(Debug)]
+pub(crate) struct Levers {
+    pub(crate) file: Input,
+    pub(crate) question: String,
+    pub(crate) setting: Changes,
+    pub(crate) solving: Solving,
     pub(crate) output: Output,
 }
 

@@ -25,9 +25,10 @@ use crate::work::{Stop, Work};
 pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
     let work = Work::new(&args.solving.limits, args.output.quiet);
     let opened = opening::read(&args.file)?;
-    let session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
+    let mut session = opened.session(&args.setting, &args.solving, args.lambda, args.output)?;
+    session.plan = args.plan;
     let model = session.model;
-    let questions = questions(model, args)?;
+    let questions = questions(model, &args.questions, args.output)?;
 
     // The game in the base setting, on which most answers rest.
     let (solved, timing) = opened.solve(&session, None, &work, args.output)?;
@@ -61,11 +62,11 @@ pub(crate) fn run(args: &Ask) -> Result<Exit, Failure> {
 }
 
 /// The questions given, or those of the file.
-fn questions(model: &Model, args: &Ask) -> Result<Vec<Question>, Failure> {
-    if args.questions.is_empty() {
+pub(super) fn questions(model: &Model, texts: &[String], how: Output) -> Result<Vec<Question>, Failure> {
+    if texts.is_empty() {
         return Ok(model.asks.clone());
     }
-    given(model, &args.questions, args.output)
+    given(model, texts, how)
 }
 
 /// Questions of the command line. A failure if one of them is no question; messages are shown.

@@ -10,8 +10,10 @@ mod enumerate;
 mod experts;
 mod explain;
 mod game_file;
+mod levers;
 mod man;
 mod solve;
+mod uncertainty;
 mod verify;
 
 use std::io::Write;
@@ -38,6 +40,8 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Ask(args)) => ask::run(&args),
         Ok(Command::Experts(args)) => experts::run(&args),
         Ok(Command::Beliefs(args)) => beliefs::run(&args),
+        Ok(Command::Uncertainty(args)) => uncertainty::run(&args),
+        Ok(Command::Levers(args)) => levers::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),
         Ok(Command::Explain(code)) => explain::run(code.as_deref()),

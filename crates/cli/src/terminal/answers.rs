@@ -5,12 +5,14 @@
 use num_rational::BigRational;
 use standoff::ask::answer::{Answer, CheckResult, Content, Number, Range, Span, StrategyRow, Sweep, Tipping};
 use standoff::ask::session::to_f64;
+use standoff::ask::uncertainty::spread::QUANTILES;
 use standoff::model::ir::{Model, ParameterId, ThingId};
 use standoff::solve::solution::Status;
 
 use super::figure::{bound, counted, figure, grouped};
 use super::style::Style;
 use super::table::{Align, columns};
+use super::uncertainty;
 
 /// At a tipping point, more changes than this are not told one by one.
 const MOST_CHANGES: usize = 12;
@@ -63,6 +65,9 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
         Content::Sweep(sweep) => sweep_text(model, sweep, indent),
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
         Content::Equilibria(found) => super::equilibria::equilibria(model, found, indent),
+        Content::Importance(found) => uncertainty::importance(model, found, indent),
+        Content::Distribution(found) => uncertainty::distribution(model, found, indent),
+        Content::Flips(found) => uncertainty::flips(model, found, indent),
         Content::By(answers) => by(model, answers, indent),
         Content::Unanswered(sentence) => super::line(sentence),
     }
@@ -398,6 +403,37 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
                         push([group, one, decision, seen, row.label.clone(), p, exact, none()], status);
                     }
                 }
+            }
+        }
+        Content::Importance(found) => {
+            for row in &found.rows {
+                let name = parameter_name(model, row.parameter);
+                for (which, share) in [
+                    ("first", row.shares.map(|shares| shares.0)),
+                    ("total", row.shares.map(|shares| shares.1)),
+                ] {
+                    let value = plain(share.map(|share| share.value));
+                    push([name.clone(), none(), none(), none(), which.to_owned(), value, none(), none()], "");
+                }
+            }
+        }
+        Content::Distribution(found) => {
+            let spread = &found.spread;
+            let quantiles =
+                QUANTILES.iter().zip(&spread.quantiles).map(|(p, q)| (format!("quantile {p}"), q));
+            let moments =
+                [("mean", &spread.mean), ("deviation", &spread.deviation), ("above", &spread.above)];
+            let moments = moments.into_iter().map(|(name, estimate)| (name.to_owned(), estimate));
+            for (name, estimate) in quantiles.chain(moments) {
+                push([none(), none(), none(), none(), name, plain(Some(estimate.value)), none(), none()], "");
+            }
+        }
+        Content::Flips(found) => {
+            for flip in &found.singles {
+                let (name, at) = (parameter_name(model, flip.parameter), flip.at.to_string());
+                let which = if flip.turns { "turns" } else { "jumps" };
+                let after = plain(flip.after);
+                push([name, at, none(), none(), which.to_owned(), after, none(), none()], flip.status.word());
             }
         }
         Content::By(answers) => {

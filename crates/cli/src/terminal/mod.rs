@@ -6,6 +6,7 @@ pub(crate) mod equilibria;
 pub(crate) mod experts;
 pub(crate) mod figure;
 pub(crate) mod game_file;
+pub(crate) mod levers;
 pub(crate) mod listing;
 pub(crate) mod output;
 pub(crate) mod pair;
@@ -14,6 +15,7 @@ pub(crate) mod solution;
 pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod timeline;
+pub(crate) mod uncertainty;
 
 use standoff::view::document::Block;
 use standoff::view::text::block_text;

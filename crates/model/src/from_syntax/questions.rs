@@ -56,7 +56,7 @@ impl<'m> Questions<'m> {
     pub(crate) fn check(&mut self, check: &ast::Check) -> Option<Check> {
         let query = self.query(&check.query);
         if let Some(query) = &query
-            && !is_number(query)
+            && !query.is_number()
         {
             let message = "a check compares one number, and this question has another kind of answer";
             let hint = "check a probability, an expected value or a value";
@@ -299,6 +299,10 @@ impl<'m> Questions<'m> {
                 Query::Tipping { query: Box::new(inner), over: over?, range: self.range(range.as_ref())? }
             }
             QueryKind::Importance(inner) => Query::Importance(Box::new(self.inner(inner, "importance")?)),
+            QueryKind::Distribution(inner) => {
+                Query::Distribution(Box::new(self.inner(inner, "a distribution")?))
+            }
+            QueryKind::Flips(inner) => Query::Flips(Box::new(self.inner(inner, "what would change it")?)),
             QueryKind::Sweep(axes, inner) => {
                 let mut swept = Vec::new();
                 for (parameter, range) in axes {
@@ -330,7 +334,7 @@ impl<'m> Questions<'m> {
     /// A query inside another: its answer must be a number.
     pub(super) fn inner(&mut self, query: &ast::Query, what: &str) -> Option<Query> {
         let inner = self.query(query)?;
-        if is_number(&inner) {
+        if inner.is_number() {
             return Some(inner);
         }
         let message = format!("{what} is asked of a question whose answer is one number");
@@ -406,18 +410,6 @@ impl<'m> Questions<'m> {
         });
         None
     }
-}
-
-/// Whether the answer is one number.
-fn is_number(query: &Query) -> bool {
-    !matches!(
-        query,
-        Query::Strategy { .. }
-            | Query::Equilibria
-            | Query::Tipping { .. }
-            | Query::Importance(_)
-            | Query::Sweep { .. }
-    )
 }
 
 /// A number that is written with a minus.

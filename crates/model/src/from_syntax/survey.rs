@@ -91,7 +91,11 @@ impl<'a> Survey<'a, '_> {
                 self.read(value, scope, Some(Sort::Number));
                 given.iter().for_each(|given| self.read(given, scope, Some(Sort::Truth)));
             }
-            QueryKind::Tipping(inner, ..) | QueryKind::Importance(inner) | QueryKind::Sweep(_, inner) => {
+            QueryKind::Tipping(inner, ..)
+            | QueryKind::Importance(inner)
+            | QueryKind::Distribution(inner)
+            | QueryKind::Flips(inner)
+            | QueryKind::Sweep(_, inner) => {
                 self.query(inner, scope);
             }
             _ => {}

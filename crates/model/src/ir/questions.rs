@@ -129,6 +129,10 @@ pub enum Query {
     },
     /// Importance of parameters for a query.
     Importance(Box<Query>),
+    /// How the answer to a query spreads while the parameters vary.
+    Distribution(Box<Query>),
+    /// The smallest changes of parameters that turn the answer to a query.
+    Flips(Box<Query>),
     /// A table over one or two parameters.
     Sweep {
         /// The parameters with their ranges.
@@ -136,6 +140,23 @@ pub enum Query {
         /// The query.
         query: Box<Query>,
     },
+}
+
+impl Query {
+    /// Whether the answer is one number.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        !matches!(
+            self,
+            Query::Strategy { .. }
+                | Query::Equilibria
+                | Query::Tipping { .. }
+                | Query::Importance(_)
+                | Query::Distribution(_)
+                | Query::Flips(_)
+                | Query::Sweep { .. }
+        )
+    }
 }
 
 /// A range of a sweep or a tipping point.

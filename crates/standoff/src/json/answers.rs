@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::named::Named;
 use super::parts::{ModelPart, SelectionPart, SettingPart, TimingPart};
+use super::uncertainty::{DistributionPart, FlipsPart, ImportancePart};
 
 /// The schema's name and version.
 pub const SCHEMA: &str = "standoff/answers/1";
@@ -145,6 +146,12 @@ pub enum ContentPart {
         /// Components in which the same may happen.
         groups: Vec<GroupPart>,
     },
+    /// How important each parameter is.
+    Importance(ImportancePart),
+    /// How an answer spreads while the parameters vary.
+    Distribution(DistributionPart),
+    /// What would change an answer.
+    Flips(FlipsPart),
     /// One answer for each expert.
     By {
         /// Each expert's number (null where there is none), or the whole answer where it is not a number.

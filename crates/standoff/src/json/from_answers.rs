@@ -17,6 +17,7 @@ use standoff_solve::solution::Status;
 use super::answers::{
     AnswerPart, ChangePart, CheckPart, ContentPart, GroupPart, PlayPart, RangePart, TippingPart,
 };
+use super::from_uncertainty::{distribution_part, flips_part, importance_part};
 use super::named::Named;
 
 /// Columns of a strategy table. The first six are the documented ones.
@@ -49,6 +50,9 @@ fn content(model: &Model, answer: &Answer) -> ContentPart {
         Content::Sweep(sweep) => sweep_part(model, sweep),
         Content::Tipping(tipping) => tipping_part(model, tipping, status),
         Content::Equilibria(found) => equilibria_part(model, found),
+        Content::Importance(found) => ContentPart::Importance(importance_part(model, found)),
+        Content::Distribution(found) => ContentPart::Distribution(distribution_part(model, found)),
+        Content::Flips(found) => ContentPart::Flips(flips_part(model, found)),
         Content::By(answers) => by_part(model, answers, status),
         Content::Unanswered(note) => ContentPart::Unanswered { note: note.clone() },
     }
@@ -232,10 +236,10 @@ pub fn check_part(result: &CheckResult) -> CheckPart {
     }
 }
 
-fn parameter_name(model: &Model, parameter: ParameterId) -> String {
+pub(super) fn parameter_name(model: &Model, parameter: ParameterId) -> String {
     model.parameters.get(parameter.0 as usize).map_or_else(String::new, |p| p.name.clone())
 }
 
-fn finite(value: Option<f64>) -> Option<f64> {
+pub(super) fn finite(value: Option<f64>) -> Option<f64> {
     value.filter(|v| v.is_finite())
 }

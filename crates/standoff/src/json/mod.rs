@@ -12,14 +12,18 @@ pub mod from_answers;
 pub mod from_diagnostics;
 pub mod from_experts;
 pub mod from_game;
+pub mod from_levers;
 pub mod from_setting;
 pub mod from_solution;
 pub mod from_timelines;
+pub mod from_uncertainty;
 pub mod game;
+pub mod levers;
 pub mod named;
 pub mod parts;
 pub mod profile;
 pub mod solution;
+pub mod uncertainty;
 pub mod verification;
 
 /// Writes a document on indented lines, with a line end, piece by piece: it never stands in memory as a whole.

@@ -73,6 +73,10 @@ pub enum QueryKind {
     Tipping(Box<Query>, Dotted, Option<Range>),
     /// `importance of parameters for Q`
     Importance(Box<Query>),
+    /// `distribution of Q`
+    Distribution(Box<Query>),
+    /// `what would change Q`
+    Flips(Box<Query>),
     /// `sweep p range [by q range]: Q`
     Sweep(Vec<(Dotted, Range)>, Box<Query>),
 }

@@ -8,7 +8,7 @@
 //!         | "value" "to" NAME "of" "knowing" NAME "." NAME
 //!         | "strategy" "of" NAME [ "at" NAME ] | "equilibria"
 //!         | "tipping" "point" "of" query "over" dotted [ range ]
-//!         | "importance" "of" "parameters" "for" query
+//!         | "importance" "of" "parameters" "for" query | "distribution" "of" query | "what" "would" "change" query
 //!         | "sweep" dotted range [ "by" dotted range ] ":" query ;
 //! range   = "from" number "to" number [ "in" INT "steps" ] ;
 //! setting = dotted "is" number | "option" NAME "is" literal | "opinions" "by" NAME {"," NAME} | "variant" NAME | "branch" NAME ;
@@ -134,6 +134,13 @@ impl Parser<'_> {
             self.word("parameters")?;
             self.word("for")?;
             QueryKind::Importance(Box::new(self.query(nested + 1)?))
+        } else if self.eat_word("distribution") {
+            self.word("of")?;
+            QueryKind::Distribution(Box::new(self.query(nested + 1)?))
+        } else if self.eat_word("what") {
+            self.word("would")?;
+            self.word("change")?;
+            QueryKind::Flips(Box::new(self.query(nested + 1)?))
         } else if self.eat_word("sweep") {
             let mut axes = vec![(self.dotted("the name of a parameter")?, self.range()?)];
             if self.eat_word("by") {
@@ -160,7 +167,7 @@ impl Parser<'_> {
                 };
                 let hint = "questions are P(...), E(...), value of ... to ACTOR, value to ACTOR of knowing A.s, \
                             strategy of ACTOR, tipping point of ... over PARAMETER, sweep PARAMETER from a to b: ..., \
-                            importance of parameters for ..., equilibria";
+                            importance of parameters for ..., distribution of ..., what would change ..., equilibria";
                 self.fail(Diagnostic::error("SD141", span, what).hint(hint))
             }
         }

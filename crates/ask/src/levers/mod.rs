@@ -1,0 +1,296 @@
+//! `standoff levers FILE --for Q`: what could be changed, ranked by how much it changes the answer.
+//!
+//! In: a session, a query with a number for an answer, a setting. Out: [`Levers`]. A lever is a parameter within its range, a value
+//! of an option, a variant, a label taken off the table, a secret shown openly to an actor. For each: the answer with it, and
+//! what it does to the gain of every actor, so that one sees who would want it. Every game is solved anew, under the same
+//! selection rule.
+
+mod candidates;
+mod words;
+
+use standoff_model::ir::{ActorId, Edit, ParameterId, Query, VariantId};
+
+use crate::answer::PointStatus;
+use crate::batch::{Batch, Points};
+use crate::session::{AskError, Budget, Executor, Session, Setting};
+use crate::uncertainty::Declared;
+use crate::uncertainty::response::{self, Answered};
+
+/// Steps of the scan of a parameter, from one end of its range to the other.
+pub const STEPS: u32 = 20;
+/// Changes by more than rounding.
+pub const CHANGED: f64 = 1e-9;
+
+/// All levers on an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Levers {
+    /// The answer at the values in force.
+    pub now: Option<f64>,
+    /// The gain of each actor there.
+    pub gains: Vec<f64>,
+    /// The levers, the one that changes the answer most first.
+    pub levers: Vec<Lever>,
+    /// Parameters that were not moved, since they have neither a range nor a distribution.
+    pub bare: Vec<ParameterId>,
+    /// Parameters that were not moved, since the setting says their value.
+    pub said: Vec<ParameterId>,
+    /// Changes that leave no game: what, and why.
+    pub impossible: Vec<(What, String)>,
+    /// Labels and options that were not tried, since there are too many.
+    pub left_out: usize,
+}
+
+/// What could be changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A parameter moves within its range.
+    Parameter(ParameterId),
+    /// An option has another value, a label is taken off the table, or a secret is shown openly to an actor.
+    Edit(Edit),
+    /// A variant is in force.
+    Variant(VariantId),
+}
+
+/// A lever.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lever {
+    /// What is changed.
+    pub what: What,
+    /// What becomes of the answer and the gains.
+    pub effect: Effect,
+    /// For a parameter: what a scan of its range shows.
+    pub scan: Option<ParameterScan>,
+}
+
+/// The answer and the gains after a change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// The answer.
+    pub answer: Option<f64>,
+    /// How much more it is than now.
+    pub change: Option<f64>,
+    /// How much more each actor gains than now; empty where the game was not solved.
+    pub gains: Vec<f64>,
+    /// What became of the point.
+    pub status: PointStatus,
+}
+
+/// What moving a parameter over its range does; its effect as a lever is at that point of the scan at which the answer
+/// changes most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterScan {
+    /// The value in force.
+    pub now: f64,
+    /// The value at which the answer changes most.
+    pub to: f64,
+    /// The low end with the answer there.
+    pub low: (f64, Option<f64>),
+    /// The high end with the answer there.
+    pub high: (f64, Option<f64>),
+    /// Where the answer is least on the scan, and what it is.
+    pub least: Option<(f64, f64)>,
+    /// Where it is greatest.
+    pub most: Option<(f64, f64)>,
+    /// Points of the scan that are undefined or not certified.
+    pub skipped: u32,
+}
+
+/// Finds and ranks the levers.
+///
+/// # Errors
+/// As [`Batch::new`] and [`Batch::run`].
+pub fn find(
+    session: &Session,
+    query: &Query,
+    setting: &Setting,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Levers, AskError> {
+    let model = session.model;
+    let declared = Declared::of(model, setting);
+    let actors = (0..model.actors.len()).map(|at| Query::ValueOfPlay(ActorId(at as u16)));
+    let queries: Vec<Query> = std::iter::once(query.clone()).chain(actors).collect();
+    let batch = Batch::new(session, &queries, setting, budget)?;
+    let seen = response::at(&batch, &Scan { declared: &declared }, executor, budget)?;
+    let base = Row::of(&seen, declared.inputs.len() * EACH);
+    if base.status == PointStatus::Undefined {
+        // A sentence that says what is wrong, from the question itself.
+        session.numbers(setting, budget)?;
+    }
+    let mut levers = Vec::new();
+    for (at, input) in declared.inputs.iter().enumerate() {
+        let now = setting.parameters.get(input.parameter.0 as usize).map_or(f64::NAN, crate::session::to_f64);
+        levers.push(scanned(&seen, &base, at, now, input));
+    }
+    let (candidates, left_out) = candidates::of(model, setting);
+    let mut impossible = Vec::new();
+    for what in candidates {
+        let mut changed = setting.clone();
+        match &what {
+            What::Edit(edit) => changed.edit(edit),
+            What::Variant(variant) => changed.apply_variant(model, *variant),
+            What::Parameter(_) => continue,
+        }
+        match at_once(session, &queries, &changed, executor, budget) {
+            Ok(row) => levers.push(Lever { what, effect: row.effect(&base), scan: None }),
+            Err(AskError::Stopped) => return Err(AskError::Stopped),
+            Err(error) => impossible.push((what, error.to_string())),
+        }
+    }
+    let size = |lever: &Lever| lever.effect.change.map_or(-1.0, f64::abs);
+    levers.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    Ok(Levers {
+        now: base.answer,
+        gains: base.gains,
+        levers,
+        bare: declared.bare,
+        said: declared.said,
+        impossible,
+        left_out,
+    })
+}
+
+/// The answers at one point.
+struct Row {
+    answer: Option<f64>,
+    gains: Vec<f64>,
+    status: PointStatus,
+}
+
+impl Row {
+    fn of(seen: &Answered, at: usize) -> Self {
+        let mut values = seen.values.iter().map(|values| values.get(at).copied().unwrap_or(f64::NAN));
+        let answer = values.next().filter(|value| value.is_finite());
+        let gains: Vec<f64> = values.collect();
+        let known = gains.iter().all(|gain| gain.is_finite());
+        Self {
+            answer,
+            gains: if known { gains } else { Vec::new() },
+            status: seen.status.get(at).copied().unwrap_or(PointStatus::Undefined),
+        }
+    }
+
+    fn effect(&self, base: &Row) -> Effect {
+        Effect {
+            answer: self.answer,
+            change: self.answer.zip(base.answer).map(|(after, before)| after - before),
+            gains: self.gains.iter().zip(&base.gains).map(|(after, before)| after - before).collect(),
+            status: self.status,
+        }
+    }
+}
+
+/// The answers under a setting.
+fn at_once(
+    session: &Session,
+    queries: &[Query],
+    setting: &Setting,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Row, AskError> {
+    struct One;
+    impl Points for One {
+        fn count(&self) -> u64 {
+            1
+        }
+        fn write(&self, _: u64, _: &mut [f64]) {}
+    }
+    let batch = Batch::new(session, queries, setting, budget)?;
+    let row = Row::of(&response::at(&batch, &One, executor, budget)?, 0);
+    if row.status == PointStatus::Undefined {
+        session.numbers(setting, budget)?;
+    }
+    Ok(row)
+}
+
+/// Every parameter from one end of its range to the other, then the values in force.
+struct Scan<'a> {
+    declared: &'a Declared,
+}
+
+const EACH: usize = STEPS as usize + 1;
+
+impl Scan<'_> {
+    fn value(span: (f64, f64), step: usize) -> f64 {
+        if step + 1 == EACH { span.1 } else { span.0 + (span.1 - span.0) * step as f64 / f64::from(STEPS) }
+    }
+}
+
+impl Points for Scan<'_> {
+    fn count(&self) -> u64 {
+        (self.declared.inputs.len() * EACH) as u64 + 1
+    }
+
+    fn line(&self) -> u64 {
+        EACH as u64
+    }
+
+    fn write(&self, index: u64, point: &mut [f64]) {
+        let index = index as usize;
+        let Some(input) = self.declared.inputs.get(index / EACH) else { return };
+        if let Some(slot) = point.get_mut(input.parameter.0 as usize) {
+            *slot = Self::value(input.margin.span, index % EACH);
+        }
+    }
+}
+
+/// The lever that a parameter is.
+fn scanned(
+    seen: &Answered,
+    base: &Row,
+    at: usize,
+    now: f64,
+    input: &crate::uncertainty::sampling::Input,
+) -> Lever {
+    let span = input.margin.span;
+    let rows: Vec<(f64, Row)> =
+        (0..EACH).map(|step| (Scan::value(span, step), Row::of(seen, at * EACH + step))).collect();
+    let answers: Vec<(f64, f64)> = rows.iter().filter_map(|(at, row)| Some((*at, row.answer?))).collect();
+    // Of several points that do the same, the one nearest to the value in force.
+    let nearer = |a: &(f64, f64), b: &(f64, f64)| (b.0 - now).abs().total_cmp(&(a.0 - now).abs());
+    let rounded = |value: f64| (value / CHANGED).round();
+    let most = |of: &dyn Fn(f64) -> f64| {
+        answers
+            .iter()
+            .copied()
+            .max_by(|a, b| rounded(of(a.1)).total_cmp(&rounded(of(b.1))).then_with(|| nearer(a, b)))
+    };
+    let from = base.answer.unwrap_or(f64::NAN);
+    let changes_most = most(&|answer| (answer - from).abs());
+    let to = changes_most.map_or(now, |(at, _)| at);
+    let effect = rows.iter().find(|(at, row)| at.total_cmp(&to).is_eq() && row.answer.is_some());
+    let effect = effect.map_or_else(|| base.effect(base), |(_, row)| row.effect(base));
+    let end = |step: usize| rows.get(step).map_or((f64::NAN, None), |(at, row)| (*at, row.answer));
+    Lever {
+        what: What::Parameter(input.parameter),
+        effect,
+        scan: Some(ParameterScan {
+            now,
+            to,
+            low: end(0),
+            high: end(EACH - 1),
+            least: most(&|answer| -answer),
+            most: most(&|answer| answer),
+            skipped: (EACH - answers.len()) as u32,
+        }),
+    }
+}
+
+/// The setting that a question names, for questions that make sense under one setting only.
+///
+/// # Errors
+/// A sentence, if it names several experts or has no number for an answer.
+pub fn setting_of(
+    session: &Session,
+    question: &standoff_model::ir::Question,
+) -> Result<Setting, &'static str> {
+    if !question.query.is_number() {
+        return Err(
+            "levers are ranked for a question with a number for an answer: a probability, an expected value or a value",
+        );
+    }
+    match session.settings_of(question).as_slice() {
+        [(_, setting)] => Ok(setting.clone()),
+        _ => Err("levers are ranked under one setting; name one expert at a time"),
+    }
+}
