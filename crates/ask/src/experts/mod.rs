@@ -11,7 +11,7 @@ mod shapley;
 pub mod split;
 
 use num_rational::BigRational;
-use standoff_model::ir::{ExpertId, Model, Query, Question, VariantId};
+use standoff_model::ir::{ExpertId, Model, ParameterId, Query, Question, VariantId};
 use standoff_solve::solution::Status;
 
 use crate::answer::Number;

@@ -51,7 +51,9 @@ impl Answered {
         self.limits.resize(rows.values.len(), 0);
         for (question, values) in rows.values.iter().enumerate() {
             let certified = |(value, status): (&f64, &PointStatus)| match status {
-                PointStatus::Solved(Status::Stalled) | PointStatus::Undefined => f64::NAN,
+                PointStatus::Solved(Status::Stalled) | PointStatus::Undefined | PointStatus::Inside => {
+                    f64::NAN
+                }
                 PointStatus::Solved(_) if value.is_finite() => *value,
                 PointStatus::Solved(_) => f64::NAN,
             };
