@@ -10,7 +10,7 @@ use standoff_solve::solution::Status;
 use crate::answer::{Answer, Content, Number};
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
-use crate::{equilibria, probability, ranges, strategy, sweep, tipping, value};
+use crate::{equilibria, probability, ranges, strategy, sweep, sweep_two, tipping, value};
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,12 +155,10 @@ impl Session<'_> {
                     let sweep = sweep::table(self, query, *parameter, range, setting, executor, budget)?;
                     (Content::Sweep(sweep), None)
                 }
-                _ => (
-                    unanswered(
-                        "tables over two parameters are not in this version; ask for one parameter at a time",
-                    ),
-                    None,
-                ),
+                axes => {
+                    let sweep = sweep_two::table(self, query, axes, setting, executor, budget)?;
+                    (Content::Sweep(sweep), None)
+                }
             },
             Query::Equilibria => {
                 (equilibria::list(self, setting, &equilibria::Reach::default(), budget)?, None)
