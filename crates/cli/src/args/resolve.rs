@@ -25,8 +25,10 @@ const MAX_NODES: u64 = 20_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 10] =
-    ["check", "solve", "ask", "experts", "beliefs", "verify", "convert", "explain", "completions", "man"];
+pub(crate) const COMMANDS: [&str; 11] = [
+    "check", "solve", "ask", "sweep", "experts", "beliefs", "verify", "convert", "explain", "completions",
+    "man",
+];
 
 /// What the flags mean.
 pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
@@ -61,6 +63,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
         }),
         Some(CommandFlags::Experts(f)) => Command::Experts(experts::experts(f)?),
         Some(CommandFlags::Beliefs(f)) => Command::Beliefs(experts::beliefs(f)?),
+        Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(f)?)),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
             Command::Verify(Verify {
@@ -268,7 +271,7 @@ fn accuracy(text: Option<&str>) -> Result<Option<f64>, Failure> {
     text.map(|x| flag("--accuracy", quantity::positive(x))).transpose()
 }
 
-fn limits(f: LimitFlags) -> Result<Limits, Failure> {
+pub(super) fn limits(f: LimitFlags) -> Result<Limits, Failure> {
     if f.threads == Some(0) {
         return Err(Failure::usage("--threads takes a whole number above zero"));
     }

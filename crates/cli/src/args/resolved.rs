@@ -17,6 +17,7 @@ pub(crate) enum Command {
     Ask(Ask),
     Experts(Experts),
     Beliefs(Beliefs),
+    Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),
     Explain(Option<String>),

@@ -12,6 +12,7 @@ mod explain;
 mod game_file;
 mod man;
 mod solve;
+mod sweep;
 mod verify;
 
 use std::io::Write;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Ask(args)) => ask::run(&args),
         Ok(Command::Experts(args)) => experts::run(&args),
         Ok(Command::Beliefs(args)) => beliefs::run(&args),
+        Ok(Command::Sweep(args)) => sweep::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),
         Ok(Command::Explain(code)) => explain::run(code.as_deref()),
