@@ -5,10 +5,10 @@
 
 use standoff_ask::Budget;
 
-use super::{End, Plan, SweepError, TableWriter, parquet};
+use super::{Plan, SweepError, TableWriter, parquet};
 
 impl Plan {
-    /// Writes the rows of all parts, in order. `next` is told of each shard before it is read.
+    /// Writes the rows of all parts, in order; the caller ends the table. `next` is told of each shard before it is read.
     ///
     /// # Errors
     /// [`SweepError::Refused`] with a sentence while parts are missing, damaged or from another plan.
@@ -29,7 +29,6 @@ impl Plan {
             next(shard);
             self.add(shard, table)?;
         }
-        table.finish(End { rows: self.part.sweep.points, stopped: None })?;
         Ok(())
     }
 
