@@ -207,11 +207,9 @@ mod tests {
 
     #[test]
     fn the_last_axis_moves_fastest() {
-        let grid = Grid::new(vec![
-            axis(2, ratio(0, 1), ratio(1, 1), 3),
-            axis(0, ratio(-1, 10), ratio(3, 10), 5),
-        ])
-        .unwrap();
+        let grid =
+            Grid::new(vec![axis(2, ratio(0, 1), ratio(1, 1), 3), axis(0, ratio(-1, 10), ratio(3, 10), 5)])
+                .unwrap();
         let design = Design::Grid(grid);
         assert_eq!(design.count(), 15);
         assert_eq!(design.parameters(), [ParameterId(2), ParameterId(0)]);

@@ -246,4 +246,3 @@ impl Points for Window<'_> {
         self.design.write(self.first + index, point);
     }
 }
-

@@ -114,7 +114,8 @@ fn every_value_is_that_of_the_question_at_its_point() {
         "P(settlement) with opinions by sceptics",
         "value of play to US with option guarantee is on",
     ];
-    let axes = [("p_settler", ratio(3, 100), ratio(63, 100), 5), ("step_cost", ratio(1, 100), ratio(31, 100), 4)];
+    let axes =
+        [("p_settler", ratio(3, 100), ratio(63, 100), 5), ("step_cost", ratio(1, 100), ratio(31, 100), 4)];
     let design = grid(&model, &axes);
     let study = Study::new(&session, &questions(&model, &texts), design.clone(), &|| false).unwrap();
     let mut rows = 0;
@@ -178,7 +179,8 @@ fn questions_that_cannot_be_asked_at_many_points_are_refused() {
         ("sweep b from 0 to 1: P(first is drive)", "has no number"),
         ("P(first is drive) with a is 0.3", "sets a, which is moved"),
     ] {
-        let refused = Study::new(&session, &questions(&model, &[text]), design.clone(), &|| false).err().unwrap();
+        let refused =
+            Study::new(&session, &questions(&model, &[text]), design.clone(), &|| false).err().unwrap();
         assert!(refused.to_string().contains(why), "{refused}");
     }
 }
@@ -296,7 +298,9 @@ fn cells(line: &str) -> Vec<String> {
     let (mut quoted, mut letters) = (false, line.chars().peekable());
     while let Some(letter) = letters.next() {
         match letter {
-            '"' if quoted && letters.peek() == Some(&'"') => cells.last_mut().unwrap().push(letters.next().unwrap()),
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                cells.last_mut().unwrap().push(letters.next().unwrap())
+            }
             '"' => quoted = !quoted,
             ',' if !quoted => cells.push(String::new()),
             other => cells.last_mut().unwrap().push(other),
@@ -371,7 +375,12 @@ fn small(model: &Model) -> (Vec<Block>, Description) {
     (blocks, description)
 }
 
-fn filled(out: impl Write + Send, format: Format, blocks: &[Block], description: &Description) -> io::Result<()> {
+fn filled(
+    out: impl Write + Send,
+    format: Format,
+    blocks: &[Block],
+    description: &Description,
+) -> io::Result<()> {
     let mut table = writer(format, description, out)?;
     blocks.iter().try_for_each(|block| table.write(block))?;
     table.finish(End { rows: description.points, stopped: None })
@@ -448,7 +457,10 @@ fn damaged_and_foreign_parts_are_refused_and_made_anew() {
     let progress = plan.progress().unwrap();
     assert_eq!((progress.missing, progress.refused), (vec![1], vec![1]));
     let refused = merged(&plan, Format::Parquet).unwrap_err().to_string();
-    assert!(refused.contains("2 of 3 shards are done; missing: 1") && refused.contains("another plan"), "{refused}");
+    assert!(
+        refused.contains("2 of 3 shards are done; missing: 1") && refused.contains("another plan"),
+        "{refused}"
+    );
     make(&plan, &[0, 1, 2], &Sequential);
 
     // One bit in the middle: its end still says that it is done, and reading it says otherwise.
@@ -465,7 +477,13 @@ fn damaged_and_foreign_parts_are_refused_and_made_anew() {
     fs::write(plan.folder.join(".part-000001.parquet.77-0.part"), b"half").unwrap();
     make(&plan, &[0, 1, 2], &Sequential);
     assert!(merged(&plan, Format::Parquet).unwrap() == whole);
-    assert!(!fs::read_dir(&plan.folder).unwrap().any(|it| it.unwrap().file_name().to_string_lossy().starts_with('.')));
+    assert!(
+        !fs::read_dir(&plan.folder).unwrap().any(|it| it
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .starts_with('.'))
+    );
 }
 
 #[test]

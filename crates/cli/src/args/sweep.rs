@@ -95,7 +95,11 @@ pub(crate) enum Which {
     These(Vec<u64>),
     /// The k-th of n shares, counted from 1.
     Share(u64, u64),
-    Ray { address: String, python: PathBuf, ship: bool },
+    Ray {
+        address: String,
+        python: PathBuf,
+        ship: bool,
+    },
 }
 
 pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
@@ -107,7 +111,11 @@ pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
         Some(SweepCommandFlags::Plan(f)) => Sweep::Plan(Plan {
             swept: swept(f.swept)?,
             folder: f.out,
-            shard_size: f.shard_size.as_deref().map(|x| flag("--shard-size", quantity::count(x))).transpose()?,
+            shard_size: f
+                .shard_size
+                .as_deref()
+                .map(|x| flag("--shard-size", quantity::count(x)))
+                .transpose()?,
             output: talk(&f.talk)?,
         }),
         Some(SweepCommandFlags::Run(f)) => Sweep::Run(Run {
@@ -120,7 +128,9 @@ pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
         Some(SweepCommandFlags::Merge(f)) => {
             let target = target(&f.output)?;
             if target.format.is_none() {
-                return Err(Failure::usage("say where to write the table: `-o table.parquet`, `.csv` or `.json`"));
+                return Err(Failure::usage(
+                    "say where to write the table: `-o table.parquet`, `.csv` or `.json`",
+                ));
             }
             let limits = limits(no_limits(None, None))?;
             Sweep::Merge { folder: f.folder, target, limits, output: talk(&f.output.talk)? }
@@ -133,7 +143,9 @@ fn swept(f: SweptFlags) -> Result<Swept, Failure> {
         return Err(Failure::usage("say which model to read: `standoff sweep FILE --over p=0..1:101`"));
     };
     if f.over.is_empty() {
-        return Err(Failure::usage("say which parameters to move: `--over p=0..1:101`, again for further ones"));
+        return Err(Failure::usage(
+            "say which parameters to move: `--over p=0..1:101`, again for further ones",
+        ));
     }
     Ok(Swept {
         file: input(file),
@@ -147,9 +159,8 @@ fn swept(f: SweptFlags) -> Result<Swept, Failure> {
 
 /// `NAME=FROM..TO:POINTS`, where the range and the points may be left out.
 fn over(text: &str) -> Result<Over, Failure> {
-    let wrong = |why: &str| {
-        Failure::usage(format!("--over takes NAME=FROM..TO:POINTS, and `{}` {why}", short(text)))
-    };
+    let wrong =
+        |why: &str| Failure::usage(format!("--over takes NAME=FROM..TO:POINTS, and `{}` {why}", short(text)));
     let (rest, points) = match text.rsplit_once(':') {
         Some((rest, points)) => {
             let points = quantity::count(points).map_err(|_| wrong("does not end in a number of points"))?;

@@ -36,7 +36,12 @@ pub(crate) struct SweptFlags {
     #[arg(value_name = "FILE", required = true)]
     pub(crate) file: Option<PathBuf>,
     /// Move a parameter: NAME=FROM..TO:POINTS, again for further ones; without a range, the one that the file declares; 21 points
-    #[arg(long, value_name = "NAME=A..B:POINTS", help_heading = "What to compute", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NAME=A..B:POINTS",
+        help_heading = "What to compute",
+        allow_hyphen_values = true
+    )]
     pub(crate) over: Vec<String>,
     /// A question with a number for an answer, again for further ones; none: the file's own
     #[arg(long, value_name = "QUESTION", help_heading = "What to compute")]

@@ -346,7 +346,8 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
         Content::Sweep(sweep) => {
             let names: Vec<String> = sweep.parameters.iter().map(|&id| parameter_name(model, id)).collect();
             for row in &sweep.rows {
-                let mut moved = names.iter().zip(&row.at).flat_map(|(name, at)| [name.clone(), at.to_string()]);
+                let mut moved =
+                    names.iter().zip(&row.at).flat_map(|(name, at)| [name.clone(), at.to_string()]);
                 let mut cells = vec![answer.question.clone(), expert.to_owned()];
                 cells.extend(moved.by_ref().take(2));
                 cells.extend([none(), none(), none(), plain(row.value), none(), none()]);

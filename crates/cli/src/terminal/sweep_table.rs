@@ -78,7 +78,9 @@ impl TextTable {
         text.push('\n');
         if cut > 0 {
             let rows = counted(cut, "row is", "rows are");
-            text.push_str(&format!("{rows} left out here: `-o table.csv` and `-o table.parquet` have them all\n"));
+            text.push_str(&format!(
+                "{rows} left out here: `-o table.csv` and `-o table.parquet` have them all\n"
+            ));
         }
         let [verified, stalled, undefined] = self.counts;
         let mut words = vec![format!("{} verified", grouped(verified))];

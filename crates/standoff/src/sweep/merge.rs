@@ -36,15 +36,17 @@ impl Plan {
         let path = self.path(shard);
         let part = self.part_of(shard);
         let wrong = || {
-            SweepError::Refused(format!("\"{}\" is not the part of this plan that it should be", path.display()))
+            SweepError::Refused(format!(
+                "\"{}\" is not the part of this plan that it should be",
+                path.display()
+            ))
         };
         let mut rows = 0;
         parquet::read(
             &path,
             &mut |footer| {
-                let right = footer.part.as_ref() == Some(&part)
-                    && footer.sweep == self.part.sweep
-                    && footer.complete;
+                let right =
+                    footer.part.as_ref() == Some(&part) && footer.sweep == self.part.sweep && footer.complete;
                 if right { Ok(()) } else { Err(wrong()) }
             },
             &mut |block| {
@@ -66,7 +68,8 @@ impl Plan {
         if missing == 0 {
             return format!("all {all} shards are done");
         }
-        let mut text = format!("{} of {all} shards are done; missing: {}", all - missing, ranges(&progress.missing));
+        let mut text =
+            format!("{} of {all} shards are done; missing: {}", all - missing, ranges(&progress.missing));
         if !progress.refused.is_empty() {
             text.push_str(&format!(
                 "; of these, damaged or from another plan: {}",

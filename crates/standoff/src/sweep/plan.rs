@@ -125,12 +125,15 @@ impl Plan {
             })?;
             let name = if k == 0 { &part.model_file } else { file };
             let target = model.join(within(name).ok_or_else(|| {
-                SweepError::Refused(format!("\"{file}\" cannot be copied: it lies outside the model's folder"))
+                SweepError::Refused(format!(
+                    "\"{file}\" cannot be copied: it lies outside the model's folder"
+                ))
             })?);
             if let Some(folder) = target.parent() {
                 fs::create_dir_all(folder).map_err(|error| SweepError::file(folder, "made", &error))?;
             }
-            whole_file::write(&target, &bytes).map_err(|error| SweepError::file(&target, "written", &error))?;
+            whole_file::write(&target, &bytes)
+                .map_err(|error| SweepError::file(&target, "written", &error))?;
         }
         let plan = Self { hash: hash(text.as_bytes()), part, folder: folder.to_owned() };
         // Whoever changed the model between its being read and copied would find out on another machine.
@@ -178,10 +181,7 @@ impl Plan {
     /// # Errors
     /// [`SweepError::Refused`] if it is not the one that was planned for.
     pub fn model(&self) -> Result<Model, SweepError> {
-        let sources = FolderSources {
-            folder: self.folder.join(MODEL),
-            root: self.part.model_file.clone(),
-        };
+        let sources = FolderSources { folder: self.folder.join(MODEL), root: self.part.model_file.clone() };
         let read = standoff_model::read(&sources);
         let broken = read.diagnostics.iter().find(|found| found.severity == Severity::Error);
         let why = match (&read.model, broken) {

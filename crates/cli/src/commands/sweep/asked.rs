@@ -51,10 +51,11 @@ pub(super) fn asked<'s, 'm>(
     }
     opened.build(session, work, how)?;
     let description = Description::of(session, &questions, &design);
-    let study = Study::new(session, &questions, design, &|| work.should_stop()).map_err(|error| match error {
-        StudyError::Ask(error) => opened.refuse(&error, work, how),
-        error @ StudyError::Question { .. } => Failure::usage(format!("--ask: {error}")),
-    })?;
+    let study =
+        Study::new(session, &questions, design, &|| work.should_stop()).map_err(|error| match error {
+            StudyError::Ask(error) => opened.refuse(&error, work, how),
+            error @ StudyError::Question { .. } => Failure::usage(format!("--ask: {error}")),
+        })?;
     Ok(Asked { study, description })
 }
 

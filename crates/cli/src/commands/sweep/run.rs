@@ -40,7 +40,9 @@ pub(crate) fn run(args: &Run) -> Result<Exit, Failure> {
                 now += 1;
                 work.progress.clear();
                 if !args.output.quiet {
-                    output::say(&format!("note: what was there of shard {shard} was no part of this plan, or damaged\n"));
+                    output::say(&format!(
+                        "note: what was there of shard {shard} was no part of this plan, or damaged\n"
+                    ));
                 }
             }
             Err(error) => {

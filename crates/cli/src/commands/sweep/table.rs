@@ -22,8 +22,11 @@ use crate::work::{Stop, Work};
 
 pub(crate) fn run(args: &Table) -> Result<Exit, Failure> {
     let swept = &args.swept;
-    if args.target.path.is_none() && args.target.format == Some(Format::Parquet) && io::stdout().is_terminal() {
-        return Err(Failure::usage("Parquet is not for the terminal; say where to write it: `-o table.parquet`"));
+    if args.target.path.is_none() && args.target.format == Some(Format::Parquet) && io::stdout().is_terminal()
+    {
+        return Err(Failure::usage(
+            "Parquet is not for the terminal; say where to write it: `-o table.parquet`",
+        ));
     }
     let work = Work::new(&swept.solving.limits, args.output.quiet);
     let opened = opening::read(&swept.file)?;

@@ -105,7 +105,8 @@ fn row_group(group: &dyn RowGroupReader, columns: &[Column]) -> Result<Option<Bl
                 let (mut values, mut there) = (Vec::new(), Vec::new());
                 reader.read_records(rows, Some(&mut there), None, &mut values)?;
                 let mut values = values.into_iter();
-                let value = |&level: &i16| if level > 0 { values.next().unwrap_or(f64::NAN) } else { f64::NAN };
+                let value =
+                    |&level: &i16| if level > 0 { values.next().unwrap_or(f64::NAN) } else { f64::NAN };
                 block.values.push(there.iter().map(value).collect());
             }
             (Column::Limit(_), ColumnReader::BoolColumnReader(mut reader)) => {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use parquet::data_type::ByteArray;
-use standoff_ask::answer::PointStatus;
 use standoff_ask::Block;
+use standoff_ask::answer::PointStatus;
 
 use crate::sweep::columns::key_text;
 
@@ -81,8 +81,19 @@ impl RowGroup {
         made
     }
 
-    /// Forgets all rows.
+    /// Forgets all rows, and keeps the room that they took for the next ones.
     pub(crate) fn clear(&mut self) {
-        *self = Self::new(self.at.len(), self.values.len());
+        self.point.clear();
+        self.at.iter_mut().for_each(Vec::clear);
+        for (values, there) in &mut self.values {
+            values.clear();
+            there.clear();
+        }
+        self.limit.iter_mut().for_each(Vec::clear);
+        self.status.clear();
+        self.regime.clear();
+        self.regime_key.clear();
+        self.has_regime.clear();
+        self.known.clear();
     }
 }
