@@ -7,6 +7,11 @@ any time: what is finished stays, what is not is made again, and the same comman
 `standoff sweep run FOLDER --ray ADDRESS` runs this file; nobody has to install it.
 """
 
+import sys
+
+# Read from standard input, a program finds modules in the folder where it happens to run, whatever they are.
+sys.path[:] = [place for place in sys.path if place]
+
 import argparse
 import collections
 import ctypes
@@ -14,8 +19,8 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -25,6 +30,7 @@ os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 DONE, USAGE, TIME, ENVIRONMENT, INTERRUPTED = 0, 2, 4, 5, 130
 # A shard whose machine is lost is handed out again; one that loses so many is suspected of being the reason.
 MOST_LOSSES = 20
+CONNECT_SECONDS = 10
 
 
 def make(folder, program, shard, threads, shipped):
@@ -157,6 +163,18 @@ def hand_out(ray, args, missing, shipped):
     return DONE
 
 
+def answers(address):
+    """Whether somebody listens there. Ray itself would try for many minutes."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon or not port.isdigit():
+        return True
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder")
@@ -174,6 +192,8 @@ def main():
     now = status(args.program, args.folder)
     if not now["missing"]:
         return DONE
+    if not answers(args.address):
+        return fail(f"nobody answers at {args.address}; is there a Ray cluster?")
     try:
         ray.init(address=args.address, logging_level="ERROR", log_to_driver=False)
     except Exception as error:  # whatever Ray has to say about the address

@@ -69,6 +69,11 @@ fn games_from_files() {
 }
 
 #[test]
+fn scale() {
+    compare("scale", 8);
+}
+
+#[test]
 fn solving() {
     compare("solving", 6);
 }

@@ -133,7 +133,11 @@ fn model_with_use(name: &str) -> PathBuf {
     let folder = folder(name);
     let (head, rest) = CRISIS.split_once("secret C.type").unwrap();
     fs::create_dir_all(folder.join("parts")).unwrap();
-    fs::write(folder.join("parts/numbers.standoff"), "standoff numbers \"Numbers\"\n\nparameters\n  shift = 0.1 in 0 to 0.5\n").unwrap();
+    fs::write(
+        folder.join("parts/numbers.standoff"),
+        "standoff numbers \"Numbers\"\n\nparameters\n  shift = 0.1 in 0 to 0.5\n",
+    )
+    .unwrap();
     let text = format!("{head}use \"parts/numbers.standoff\"\n\nsecret C.type{rest}");
     let path = folder.join("crisis.standoff");
     fs::write(&path, text.replace("then 0.3 else -0.6", "then 0.3 - shift else -0.6")).unwrap();
