@@ -49,7 +49,7 @@ pub enum Content {
     Strategy(Vec<StrategyRow>),
     /// Tipping points over a parameter.
     Tipping(Tipping),
-    /// A table over one parameter.
+    /// A table over one or two parameters.
     Sweep(Sweep),
     /// All equilibria, or those that were found.
     Equilibria(Equilibria),
@@ -174,12 +174,12 @@ pub struct TippingPoint {
     pub status: Status,
 }
 
-/// A table over one parameter.
+/// A table over one or two parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
-    /// The parameter.
-    pub parameter: ParameterId,
-    /// The rows, ascending as asked.
+    /// The parameters.
+    pub parameters: Vec<ParameterId>,
+    /// The rows, ascending; the last parameter moves fastest.
     pub rows: Vec<SweepRow>,
     /// Points that have no row, since the work was stopped before they were finished.
     pub missing: u32,
@@ -188,8 +188,8 @@ pub struct Sweep {
 /// One point of a sweep.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SweepRow {
-    /// The parameter's value.
-    pub at: f64,
+    /// The parameters' values.
+    pub at: Vec<f64>,
     /// The answer; `None` if undefined or without a value there.
     pub value: Option<f64>,
     /// What became of the point.

@@ -11,7 +11,9 @@ use crate::answer::{Answer, Content, Number};
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
 use crate::uncertainty::Declared;
-use crate::{equilibria, flips, probability, ranges, strategy, sweep, tipping, uncertainty, value};
+use crate::{
+    equilibria, flips, probability, ranges, strategy, sweep, sweep_two, tipping, uncertainty, value,
+};
 
 /// A number with what it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,12 +171,10 @@ impl Session<'_> {
                     let sweep = sweep::table(self, query, *parameter, range, setting, executor, budget)?;
                     (Content::Sweep(sweep), None)
                 }
-                _ => (
-                    unanswered(
-                        "tables over two parameters are not in this version; ask for one parameter at a time",
-                    ),
-                    None,
-                ),
+                axes => {
+                    let sweep = sweep_two::table(self, query, axes, setting, executor, budget)?;
+                    (Content::Sweep(sweep), None)
+                }
             },
             Query::Equilibria => {
                 (equilibria::list(self, setting, &equilibria::Reach::default(), budget)?, None)

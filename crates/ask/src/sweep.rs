@@ -43,14 +43,14 @@ pub(crate) fn table(
             Ok(figure) => (figure.number.best(), PointStatus::Solved(figure.status)),
             Err(_) => (None, PointStatus::Undefined),
         };
-        Ok(SweepRow { at: to_f64(&at), value, status })
+        Ok(SweepRow { at: vec![to_f64(&at)], value, status })
     })?;
     let rows: Vec<SweepRow> = finished.into_iter().flatten().collect();
     if rows.is_empty() {
         return Err(AskError::Stopped);
     }
     let missing = (grid.len() - rows.len()) as u32;
-    Ok(Sweep { parameter, rows, missing })
+    Ok(Sweep { parameters: vec![parameter], rows, missing })
 }
 
 /// The n + 1 points of n equal steps, exact. Each is made when it is wanted: there may be very many.

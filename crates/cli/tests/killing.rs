@@ -1,4 +1,4 @@
-//! Long work that is killed without warning, again and again, and goes on from its checkpoint to the same result.
+//! Long work that is killed without warning, again and again, and goes on from its checkpoint, or its parts, to the same result.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 #![cfg(unix)]
 
@@ -131,4 +131,97 @@ fn regret_minimisation_survives_kills() {
     let leduc = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/leduc.standoff");
     let words = ["solve", leduc, "--method", "cfr", "--iterations", "120000", "--json"];
     survives("two actors", &words, 30);
+}
+
+/// Whatever is called a part is one: whole, and of the plan.
+fn parts_are_whole(plan: &standoff::sweep::Plan) -> usize {
+    let names = fs::read_dir(&plan.folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let parts: Vec<String> = names.filter(|name| name.starts_with("part-")).collect();
+    for name in &parts {
+        let mut file = File::open(plan.folder.join(name)).unwrap();
+        assert!(standoff::sweep::parquet::seal::holds(&mut file).unwrap(), "{name}");
+    }
+    let progress = plan.progress().unwrap();
+    assert!(progress.refused.is_empty(), "{progress:?}");
+    assert_eq!(plan.part.shards as usize - progress.missing.len(), parts.len());
+    parts.len()
+}
+
+#[test]
+fn sweeps_survive_kills() {
+    let folder = folder("sweep");
+    let model = folder.join("crisis.standoff");
+    fs::write(&model, running::CRISIS).unwrap();
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (model, one, merged) = (path("crisis.standoff"), path("one.parquet"), path("merged.parquet"));
+    let swept = [
+        &model,
+        "--over",
+        "p_C=0.01..0.99:300",
+        "--over",
+        "p_D=0.01..0.99:100",
+        "--ask",
+        "P(start is challenge)",
+    ];
+    let run = running::standoff(&[&["sweep"], &swept[..], &["-o", &one]].concat());
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let mut waits = Waits(17);
+    let (mut kills, mut runs, mut leftovers) = (0, 0, 0);
+    while kills < 30 {
+        runs += 1;
+        assert!(runs < 100, "the work ends before it can be killed");
+        let plan = path(&format!("plan-{runs}"));
+        let run = running::standoff(
+            &[&["sweep", "plan"], &swept[..], &["-o", &plan, "--shard-size", "1024"]].concat(),
+        );
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let opened = standoff::sweep::Plan::open(Path::new(&plan)).unwrap();
+        let mut done = 0;
+        let mut tries = 0;
+        loop {
+            // Two at once, as on two machines that do not know of each other.
+            let start = || {
+                Command::new(env!("CARGO_BIN_EXE_standoff"))
+                    .args(["sweep", "run", &plan, "--quiet", "--threads", "1"])
+                    .stdin(Stdio::null())
+                    .spawn()
+                    .unwrap()
+            };
+            let mut children = [start(), start()];
+            tries += 1;
+            let wait = waits.next() + Duration::from_millis(tries / 10 * 20);
+            let begun = Instant::now();
+            while begun.elapsed() < wait && children.iter_mut().any(|it| it.try_wait().unwrap().is_none()) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            for child in &mut children {
+                match child.try_wait().unwrap() {
+                    Some(status) => assert!(status.success(), "{status:?}"),
+                    None => {
+                        child.kill().unwrap();
+                        child.wait().unwrap();
+                        kills += 1;
+                    }
+                }
+            }
+            let now = parts_are_whole(&opened);
+            assert!(now >= done, "from {done} parts back to {now}");
+            done = now;
+            leftovers += fs::read_dir(&plan)
+                .unwrap()
+                .filter(|it| it.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+                .count();
+            if done as u64 == opened.part.shards {
+                break;
+            }
+        }
+        let run = running::standoff(&["sweep", "merge", &plan, "-o", &merged]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(fs::read(&merged).unwrap() == fs::read(&one).unwrap(), "run {runs}");
+        let hidden = |it: &std::io::Result<fs::DirEntry>| {
+            it.as_ref().unwrap().file_name().to_string_lossy().starts_with('.')
+        };
+        assert!(!fs::read_dir(&plan).unwrap().any(|it| hidden(&it)), "leftovers are cleaned up");
+    }
+    println!("sweeps: {kills} kills in {runs} runs, {leftovers} unfinished files met on the way");
 }

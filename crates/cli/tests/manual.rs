@@ -74,6 +74,11 @@ fn uncertainty() {
 }
 
 #[test]
+fn scale() {
+    compare("scale", 8);
+}
+
+#[test]
 fn solving() {
     compare("solving", 6);
 }

@@ -34,7 +34,9 @@ pub mod file_game;
 pub mod json;
 pub mod naming;
 pub mod seeds;
+pub mod sweep;
 pub mod verify;
+pub mod whole_file;
 
 pub use standoff_ask as ask;
 pub use standoff_compile as compile;

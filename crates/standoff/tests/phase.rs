@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use standoff::ask::answer::PointStatus;
-use standoff::ask::phase::{self, Axis, Phase};
+use standoff::ask::design::Axis;
+use standoff::ask::phase::{self, Phase};
 use standoff::model::ir::{Model, ParameterId};
 use standoff::model::sources::MemorySources;
 use standoff::{Sequential, Session, Setting};
@@ -13,9 +14,13 @@ fn model(name: &str) -> Model {
     standoff::read(&MemorySources::new(name, text)).model.unwrap()
 }
 
-fn axis(model: &Model, name: &str, from: f64, to: f64, points: u32) -> Axis {
+fn axis(model: &Model, name: &str, from: &str, to: &str, points: u64) -> Axis {
     let parameter = model.parameters.iter().position(|p| p.name == name).unwrap();
-    Axis { parameter: ParameterId(parameter as u32), from, to, points }
+    let number = |text: &str| match standoff::syntax::parse_literal(text) {
+        Some(standoff::syntax::ast::Literal::Number(number)) => number.value,
+        _ => panic!("{text}"),
+    };
+    Axis::new(ParameterId(parameter as u32), number(from), number(to), points)
 }
 
 #[test]
@@ -23,8 +28,8 @@ fn few_solutions_show_what_all_show() {
     let model = model("crisis.standoff");
     let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
     let query = standoff::model::question(&model, "P(war)").unwrap().query;
-    let axes = [axis(&model, "p_challenger", 0.0, 1.0, 301), axis(&model, "p_defender", 0.0, 1.0, 257)];
-    let full = phase::full(&session, &query, axes, &session.base, &Sequential, &|| false).unwrap();
+    let axes = [axis(&model, "p_challenger", "0", "1", 301), axis(&model, "p_defender", "0", "1", 257)];
+    let full = phase::full(&session, &query, axes.clone(), &session.base, &Sequential, &|| false).unwrap();
     let few = phase::adaptive(&session, &query, axes, &session.base, &Sequential, &|| false).unwrap();
     assert_eq!(full.solved, full.points());
     assert!(few.share_solved() < 0.2, "{}", few.share_solved());
@@ -52,8 +57,8 @@ fn the_flagships_boundaries() {
     let model = model("february-2024.standoff");
     let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
     let query = standoff::model::question(&model, "P(channel is probe)").unwrap().query;
-    let axes = [axis(&model, "p_settler", 0.25, 0.35, 6), axis(&model, "step_cost", 0.0, 0.35, 36)];
-    let full = phase::full(&session, &query, axes, &session.base, &Sequential, &|| false).unwrap();
+    let axes = [axis(&model, "p_settler", "0.25", "0.35", 6), axis(&model, "step_cost", "0", "0.35", 36)];
+    let full = phase::full(&session, &query, axes.clone(), &session.base, &Sequential, &|| false).unwrap();
     let crossings =
         phase::boundaries(&session, &query, &full, &session.base, &Sequential, &|| false).unwrap();
     let along_step: Vec<f64> =

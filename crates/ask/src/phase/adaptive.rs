@@ -7,9 +7,10 @@
 
 use standoff_model::ir::Query;
 
-use super::{Axis, Draft, Phase};
+use super::{Draft, Phase};
 use crate::answer::PointStatus;
 use crate::batch::Points;
+use crate::design::Axis;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
 /// Width of the first cells, in steps of the grid.
@@ -61,7 +62,7 @@ impl Points for List<'_> {
 
     fn write(&self, index: u64, point: &mut [f64]) {
         for (axis, k) in self.axes.iter().zip(self.points[index as usize]) {
-            point[axis.parameter.0 as usize] = axis.at(k);
+            point[axis.parameter().0 as usize] = axis.at(u64::from(k));
         }
     }
 }
@@ -79,19 +80,20 @@ pub fn adaptive(
     budget: Budget,
 ) -> Result<Phase, AskError> {
     let mut draft = Draft::new(session, query, axes, setting, budget)?;
-    let mut cells = first_cells(&axes);
+    let mut cells = first_cells(&draft.axes);
     while !cells.is_empty() {
         let mut wanted: Vec<[u32; 2]> = cells.iter().flat_map(Cell::nine).collect();
         wanted.retain(|&point| draft.status[draft.place(point)] == PointStatus::Inside);
         wanted.sort_unstable();
         wanted.dedup();
-        let list = List { axes: &axes, points: wanted };
+        let list = List { axes: &draft.axes, points: wanted };
         let mut parts = Vec::new();
         draft.batch.run::<AskError>(&list, executor, budget, &mut |rows| {
             parts.push(rows);
             Ok(())
         })?;
-        let mut points = list.points.iter();
+        let List { points, .. } = list;
+        let mut points = points.iter();
         for rows in &parts {
             for (row, &point) in (0..rows.len()).zip(points.by_ref()) {
                 let place = draft.place(point);
@@ -117,7 +119,7 @@ pub fn adaptive(
 /// The grid in cells of the first width; the last ones are narrower.
 fn first_cells(axes: &[Axis; 2]) -> Vec<Cell> {
     let parts = |axis: &Axis| -> Vec<[u32; 2]> {
-        let last = axis.points.saturating_sub(1);
+        let last = (axis.points() as u32).saturating_sub(1);
         (0..last.div_ceil(FIRST).max(1)).map(|k| [k * FIRST, last.min((k + 1) * FIRST)]).collect()
     };
     let (first, second) = (parts(&axes[0]), parts(&axes[1]));
@@ -127,7 +129,7 @@ fn first_cells(axes: &[Axis; 2]) -> Vec<Cell> {
 
 impl Draft<'_, '_, '_> {
     fn place(&self, [i, j]: [u32; 2]) -> usize {
-        i as usize * self.axes[1].points as usize + j as usize
+        i as usize * self.axes[1].points() as usize + j as usize
     }
 
     /// Whether the nine points of a cell are alike.

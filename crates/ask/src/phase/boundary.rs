@@ -5,8 +5,9 @@
 
 use standoff_model::ir::Query;
 
-use super::{Axis, Phase};
+use super::Phase;
 use crate::batch::{Batch, NO_REGIME, Points};
+use crate::design::Axis;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
 /// Halvings of a step, at most; the width that is wanted, as a share of the axis.
@@ -61,7 +62,7 @@ impl Points for Middles<'_> {
 
     fn write(&self, index: u64, point: &mut [f64]) {
         for (axis, value) in self.axes.iter().zip(self.brackets[index as usize].at()) {
-            point[axis.parameter.0 as usize] = value;
+            point[axis.parameter().0 as usize] = value;
         }
     }
 }
@@ -83,7 +84,7 @@ pub fn boundaries(
     for _ in 0..MOST_HALVINGS {
         let width = |bracket: &Bracket| {
             let axis = &phase.axes[bracket.along];
-            (bracket.high - bracket.low).abs() / (axis.to - axis.from).abs()
+            (bracket.high - bracket.low).abs() / (axis.at(axis.points() - 1) - axis.at(0)).abs()
         };
         if brackets.iter().all(|bracket| width(bracket) <= NARROW) {
             break;
@@ -118,7 +119,7 @@ pub fn boundaries(
 
 /// The steps of the grid in which the regime changes.
 fn brackets(phase: &Phase) -> Vec<Bracket> {
-    let [rows, columns] = phase.axes.map(|axis| axis.points);
+    let [rows, columns] = [0, 1].map(|k| phase.axes[k].points() as u32);
     let regime = |i: u32, j: u32| phase.regime[i as usize * columns as usize + j as usize];
     let mut every = 1;
     loop {
@@ -128,7 +129,8 @@ fn brackets(phase: &Phase) -> Vec<Bracket> {
                 let (below, above) = (regime(i, j - 1), regime(i, j));
                 if below != above {
                     let axis = &phase.axes[1];
-                    let (line, low, high) = (phase.axes[0].at(i), axis.at(j - 1), axis.at(j));
+                    let (line, low, high) =
+                        (phase.axes[0].at(u64::from(i)), axis.at(u64::from(j) - 1), axis.at(u64::from(j)));
                     found.push(Bracket { line, low, high, along: 1, below, above });
                 }
             }
@@ -138,7 +140,8 @@ fn brackets(phase: &Phase) -> Vec<Bracket> {
                 let (below, above) = (regime(i - 1, j), regime(i, j));
                 if below != above {
                     let axis = &phase.axes[0];
-                    let (line, low, high) = (phase.axes[1].at(j), axis.at(i - 1), axis.at(i));
+                    let (line, low, high) =
+                        (phase.axes[1].at(u64::from(j)), axis.at(u64::from(i) - 1), axis.at(u64::from(i)));
                     found.push(Bracket { line, low, high, along: 0, below, above });
                 }
             }

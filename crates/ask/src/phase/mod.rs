@@ -8,7 +8,7 @@ mod adaptive;
 mod boundary;
 
 use rustc_hash::FxHashMap;
-use standoff_model::ir::{ParameterId, Query};
+use standoff_model::ir::Query;
 use standoff_solve::solution::Status;
 
 pub use adaptive::adaptive;
@@ -16,34 +16,13 @@ pub use boundary::{Crossing, boundaries};
 
 use crate::answer::{OutcomeShare, PointStatus};
 use crate::batch::{Batch, NO_REGIME, Points, Rows};
+use crate::design::Axis;
 use crate::outcome;
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
 /// Most points of a phase diagram: it is held as a whole.
 pub const MOST_POINTS: u64 = 16_000_000;
-
-/// A parameter over a range, at equally spaced points, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Axis {
-    /// The parameter.
-    pub parameter: ParameterId,
-    /// The first point.
-    pub from: f64,
-    /// The last point.
-    pub to: f64,
-    /// How many points; at least 2.
-    pub points: u32,
-}
-
-impl Axis {
-    /// The value at a point, counted from 0.
-    #[must_use]
-    pub fn at(&self, k: u32) -> f64 {
-        let last = self.points.saturating_sub(1).max(1);
-        if k == last { self.to } else { self.from + (self.to - self.from) * f64::from(k) / f64::from(last) }
-    }
-}
 
 /// A regime on a phase diagram.
 #[derive(Clone, Debug)]
@@ -98,18 +77,18 @@ struct Grid<'a>(&'a [Axis; 2]);
 
 impl Points for Grid<'_> {
     fn count(&self) -> u64 {
-        u64::from(self.0[0].points) * u64::from(self.0[1].points)
+        self.0[0].points().saturating_mul(self.0[1].points())
     }
 
     fn write(&self, index: u64, point: &mut [f64]) {
-        let across = u64::from(self.0[1].points);
+        let across = self.0[1].points();
         for (axis, k) in self.0.iter().zip([index / across, index % across]) {
-            point[axis.parameter.0 as usize] = axis.at(k as u32);
+            point[axis.parameter().0 as usize] = axis.at(k);
         }
     }
 
     fn line(&self) -> u64 {
-        u64::from(self.0[1].points)
+        self.0[1].points()
     }
 }
 
@@ -127,9 +106,9 @@ pub fn full(
 ) -> Result<Phase, AskError> {
     let mut draft = Draft::new(session, query, axes, setting, budget)?;
     let mut at = 0;
-    let Draft { batch, .. } = &draft;
+    let Draft { batch, axes, .. } = &draft;
     let mut parts = Vec::new();
-    batch.run::<AskError>(&Grid(&axes), executor, budget, &mut |rows| {
+    batch.run::<AskError>(&Grid(axes), executor, budget, &mut |rows| {
         parts.push(rows);
         Ok(())
     })?;
@@ -185,7 +164,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
         }
         let number = self.regimes.len() as u32;
         self.numbers.insert(key, number);
-        let across = self.axes[1].points as usize;
+        let across = self.axes[1].points() as usize;
         self.regimes.push(Phases {
             regime: regime.clone(),
             name: regime.name(self.session.model),
@@ -220,8 +199,8 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
             let mut regime = self.regimes[old as usize].clone();
             let mut there = self.setting.clone();
             for (axis, k) in self.axes.iter().zip(regime.example) {
-                if let Some(value) = num_rational::BigRational::from_float(axis.at(k)) {
-                    there = there.with_parameter(axis.parameter, value);
+                if let Some(value) = num_rational::BigRational::from_float(axis.at(u64::from(k))) {
+                    there = there.with_parameter(axis.parameter(), value);
                 }
             }
             // What happens there is told from the same solution again.

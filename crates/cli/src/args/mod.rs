@@ -5,3 +5,5 @@ pub(crate) mod flags;
 pub(crate) mod quantity;
 pub(crate) mod resolve;
 pub(crate) mod resolved;
+pub(crate) mod sweep;
+pub(crate) mod sweep_flags;

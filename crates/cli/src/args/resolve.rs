@@ -29,10 +29,11 @@ const MAX_SAMPLES: u64 = 1_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 12] = [
+pub(crate) const COMMANDS: [&str; 13] = [
     "check",
     "solve",
     "ask",
+    "sweep",
     "experts",
     "beliefs",
     "uncertainty",
@@ -93,6 +94,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             solving: solving(f.solving)?,
             output: output(&f.output, "levers", &[Format::Text, Format::Json, Format::Csv])?,
         }),
+        Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(f)?)),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
             Command::Verify(Verify {
@@ -320,7 +322,7 @@ fn accuracy(text: Option<&str>) -> Result<Option<f64>, Failure> {
     text.map(|x| flag("--accuracy", quantity::positive(x))).transpose()
 }
 
-fn limits(f: LimitFlags) -> Result<Limits, Failure> {
+pub(super) fn limits(f: LimitFlags) -> Result<Limits, Failure> {
     if f.threads == Some(0) {
         return Err(Failure::usage("--threads takes a whole number above zero"));
     }

@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Beliefs(Beliefs),
     Uncertainty(Uncertainty),
     Levers(Levers),
+    Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),
     Explain(Option<String>),

@@ -13,6 +13,7 @@ mod game_file;
 mod levers;
 mod man;
 mod solve;
+mod sweep;
 mod uncertainty;
 mod verify;
 
@@ -42,6 +43,7 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Beliefs(args)) => beliefs::run(&args),
         Ok(Command::Uncertainty(args)) => uncertainty::run(&args),
         Ok(Command::Levers(args)) => levers::run(&args),
+        Ok(Command::Sweep(args)) => sweep::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),
         Ok(Command::Explain(code)) => explain::run(code.as_deref()),

@@ -3,13 +3,13 @@
 //! In: answers as data and the model for names. Out: text; or rows for CSV.
 
 use num_rational::BigRational;
-use standoff::ask::answer::{Answer, CheckResult, Content, Number, Range, Span, StrategyRow, Sweep, Tipping};
+use standoff::ask::answer::{Answer, CheckResult, Content, Number, Range, Span, StrategyRow, Tipping};
 use standoff::ask::session::to_f64;
 use standoff::ask::uncertainty::spread::QUANTILES;
 use standoff::model::ir::{Model, ParameterId, ThingId};
 use standoff::solve::solution::Status;
 
-use super::figure::{bound, counted, figure, grouped};
+use super::figure::{bound, figure};
 use super::style::Style;
 use super::table::{Align, columns};
 use super::uncertainty;
@@ -62,7 +62,7 @@ fn block(model: &Model, content: &Content, status: Option<Status>, indent: usize
     match content {
         Content::Number(number) => columns(indent, &[Align::Left], &[vec![number_text(number, status)]]),
         Content::Strategy(rows) => strategy(model, rows, status, indent),
-        Content::Sweep(sweep) => sweep_text(model, sweep, indent),
+        Content::Sweep(sweep) => super::sweep::sweep(model, sweep, indent),
         Content::Tipping(tipping) => tipping_text(model, tipping, indent),
         Content::Equilibria(found) => super::equilibria::equilibria(model, found, indent),
         Content::Importance(found) => uncertainty::importance(model, found, indent),
@@ -210,33 +210,6 @@ pub(crate) fn seen_text(seen: &[(String, String)]) -> String {
     words.join(", ")
 }
 
-fn sweep_text(model: &Model, sweep: &Sweep, indent: usize) -> String {
-    let mut text = columns(indent, &[Align::Right, Align::Right, Align::Left], &sweep_rows(model, sweep));
-    if sweep.missing > 0 {
-        let done = sweep.rows.len() as u64;
-        text.push_str(&format!(
-            "{}partial: {} of {} were finished before the work was stopped\n",
-            " ".repeat(indent),
-            grouped(done),
-            counted(done + u64::from(sweep.missing), "point", "points")
-        ));
-    }
-    text
-}
-
-fn sweep_rows(model: &Model, sweep: &Sweep) -> Vec<Vec<String>> {
-    let mut rows = vec![vec![parameter_name(model, sweep.parameter), "answer".into()]];
-    for row in &sweep.rows {
-        let word = row.status.word();
-        rows.push(vec![
-            figure(row.at),
-            row.value.map_or_else(|| "none".into(), figure),
-            if word.starts_with("verified") { String::new() } else { word.into() },
-        ]);
-    }
-    rows
-}
-
 fn tipping_text(model: &Model, tipping: &Tipping, indent: usize) -> String {
     let name = parameter_name(model, tipping.parameter);
     let space = " ".repeat(indent);
@@ -338,11 +311,15 @@ pub(crate) fn csv_rows(model: &Model, answers: &[Answer]) -> Vec<Vec<String>> {
         "exact",
         "limit",
         "status",
+        "parameter_2",
+        "at_2",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for answer in answers {
         csv_answer(model, answer, "", &mut rows);
     }
+    // Only tables over two parameters fill the last columns.
+    rows.iter_mut().for_each(|row| row.resize(head.len(), String::new()));
     rows
 }
 
@@ -372,13 +349,16 @@ fn csv_answer(model: &Model, answer: &Answer, expert: &str, rows: &mut Vec<Vec<S
             }
         }
         Content::Sweep(sweep) => {
-            let name = parameter_name(model, sweep.parameter);
+            let names: Vec<String> = sweep.parameters.iter().map(|&id| parameter_name(model, id)).collect();
             for row in &sweep.rows {
-                let at = row.at.to_string();
-                push(
-                    [name.clone(), at, none(), none(), none(), plain(row.value), none(), none()],
-                    row.status.word(),
-                );
+                let mut moved =
+                    names.iter().zip(&row.at).flat_map(|(name, at)| [name.clone(), at.to_string()]);
+                let mut cells = vec![answer.question.clone(), expert.to_owned()];
+                cells.extend(moved.by_ref().take(2));
+                cells.extend([none(), none(), none(), plain(row.value), none(), none()]);
+                cells.push(row.status.word().to_owned());
+                cells.extend(moved);
+                rows.push(cells);
             }
         }
         Content::Tipping(tipping) => {

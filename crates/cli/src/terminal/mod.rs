@@ -13,6 +13,8 @@ pub(crate) mod pair;
 pub(crate) mod progress;
 pub(crate) mod solution;
 pub(crate) mod style;
+pub(crate) mod sweep;
+pub(crate) mod sweep_table;
 pub(crate) mod table;
 pub(crate) mod timeline;
 pub(crate) mod uncertainty;

@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use serde_json::{Value, json};
 use standoff_ask::answer::{
     Answer, CheckResult, Content, Equilibria, EquilibriumGroup, Number, PlayRow, Span, StrategyRow, Sweep,
-    Tipping,
+    SweepRow, Tipping,
 };
 use standoff_ask::regime::Change;
 use standoff_ask::session::to_f64;
@@ -83,9 +83,10 @@ fn strategy_row(model: &Model, row: &StrategyRow) -> Vec<Value> {
 }
 
 fn sweep_part(model: &Model, sweep: &Sweep) -> ContentPart {
+    let row = |row: &SweepRow| row.at.iter().map(|&at| Some(at)).chain([finite(row.value)]).collect();
     ContentPart::Sweep {
-        parameters: vec![parameter_name(model, sweep.parameter)],
-        rows: sweep.rows.iter().map(|row| vec![Some(row.at), finite(row.value)]).collect(),
+        parameters: sweep.parameters.iter().map(|&id| parameter_name(model, id)).collect(),
+        rows: sweep.rows.iter().map(row).collect(),
         status: sweep.rows.iter().map(|row| row.status.word()).collect(),
         missing: sweep.missing,
     }
