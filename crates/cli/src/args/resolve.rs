@@ -26,7 +26,16 @@ const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
 pub(crate) const COMMANDS: [&str; 11] = [
-    "check", "solve", "ask", "sweep", "experts", "beliefs", "verify", "convert", "explain", "completions",
+    "check",
+    "solve",
+    "ask",
+    "sweep",
+    "experts",
+    "beliefs",
+    "verify",
+    "convert",
+    "explain",
+    "completions",
     "man",
 ];
 
@@ -364,7 +373,7 @@ mod tests {
             &["ask", "m.standoff", "--lambda=-1"],
             &["ask", "m.standoff", "--lambda", "1", "--method", "induction"],
             &["verify", "-", "-"],
-            &["sweep"],
+            &["sweep", "m.standoff"],
         ] {
             let failure = parse(words).unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{words:?}");

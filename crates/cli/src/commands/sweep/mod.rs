@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Sweep) -> Result<Exit, Failure> {
 fn failure(error: &SweepError) -> Failure {
     let exit = match error {
         SweepError::Ask(AskError::Compile(_) | AskError::Undefined(_)) => Exit::Model,
-        SweepError::Ask(AskError::NoNumber) => Exit::Usage,
+        SweepError::Ask(AskError::NoNumber | AskError::TooMany { .. }) => Exit::Usage,
         SweepError::Ask(AskError::Solve(_) | AskError::Stopped) => Exit::Accuracy,
         SweepError::File(_) | SweepError::Write(_) | SweepError::Refused(_) => Exit::Environment,
     };
