@@ -25,7 +25,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODEL = ROOT / "models" / "february-2024.standoff"
 QUESTION = "P(channel is probe)"
-CHUNK = 1024
+ACROSS = 1024
 SHARDS = 60
 # Long enough for three kills, whatever the program's speed.
 SECONDS = 20
@@ -187,8 +187,8 @@ class Test:
         begun = time.monotonic()
         self.standoff("sweep", MODEL, "--over", "p_settler=0..0.6:8192", "--ask", QUESTION, "-o", self.folder / "try.csv")
         each = (time.monotonic() - begun) / 8192
-        rows = min(2000, max(60, int(SECONDS / each / CHUNK)))
-        return rows, CHUNK
+        rows = min(2000, max(60, int(SECONDS / each / ACROSS)))
+        return rows, ACROSS
 
     def over(self):
         rows, columns = self.size

@@ -53,6 +53,12 @@ impl Points for Design {
             Design::Grid(grid) => grid.write(index, point),
         }
     }
+
+    fn line(&self) -> u64 {
+        match self {
+            Design::Grid(grid) => grid.axes.last().map_or(1, Axis::points),
+        }
+    }
 }
 
 /// All combinations of the axes' values in row-major order: the last axis moves fastest.

@@ -8,13 +8,14 @@ use std::ops::Range;
 
 use standoff_model::ir::{Edit, Query, Question, Setting as Change};
 
+use crate::along::each;
 use crate::answer::PointStatus;
-use crate::batch::{Batch, CHUNK, Points, Rows};
+use crate::batch::{Batch, Points, Rows};
 use crate::design::Design;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
-/// Chunks that several groups of questions go through together.
-const TOGETHER: u64 = 64;
+/// Chunks between two deliveries.
+const TOGETHER: u64 = 256;
 
 /// Questions and the points at which they are asked.
 pub struct Study<'s, 'm> {
@@ -177,7 +178,7 @@ impl<'s, 'm> Study<'s, 'm> {
     /// The rows of a range of chunks, in order. They do not depend on how the chunks are cut into ranges.
     ///
     /// # Errors
-    /// As [`Batch::run`]. What was handed to `sink` before stands.
+    /// As [`Batch::chunk`], or what `sink` returns. What was handed to `sink` before stands.
     pub fn run<E: From<AskError> + Send>(
         &self,
         chunks: Range<u64>,
@@ -185,28 +186,18 @@ impl<'s, 'm> Study<'s, 'm> {
         budget: Budget,
         sink: &mut dyn FnMut(Block) -> Result<(), E>,
     ) -> Result<(), E> {
-        let end = chunks.end.min(self.chunks());
-        if let [only] = self.groups.as_slice() {
-            let window = Window::of(&self.design, chunks.start..end);
-            return only.run(&window, executor, budget, &mut |rows| sink(self.block(&window, vec![rows])));
-        }
+        let (end, groups) = (chunks.end.min(self.chunks()), self.groups.len());
         let mut start = chunks.start;
         while start < end {
-            let window = Window::of(&self.design, start..end.min(start + TOGETHER));
-            let mut together: Vec<Vec<Rows>> = Vec::new();
-            for group in &self.groups {
-                let mut k = 0;
-                group.run::<E>(&window, executor, budget, &mut |rows| {
-                    if together.len() == k {
-                        together.push(Vec::new());
-                    }
-                    together[k].push(rows);
-                    k += 1;
-                    Ok(())
-                })?;
-            }
-            for rows in together {
-                sink(self.block(&window, rows))?;
+            let together = usize::try_from((end - start).min(TOGETHER)).unwrap_or(1);
+            // By their numbers in the whole design: what a chunk holds depends on its place.
+            let made = each(together * groups, executor, &|k| {
+                self.groups[k % groups].chunk(&self.design, start + (k / groups) as u64, budget)
+            });
+            let mut made = made.into_iter();
+            for _ in 0..together {
+                let rows = made.by_ref().take(groups).collect::<Result<Vec<Rows>, AskError>>()?;
+                sink(self.block(rows))?;
             }
             start += TOGETHER;
         }
@@ -214,9 +205,9 @@ impl<'s, 'm> Study<'s, 'm> {
     }
 
     /// The same points as each group of questions found them, side by side.
-    fn block(&self, window: &Window, groups: Vec<Rows>) -> Block {
+    fn block(&self, groups: Vec<Rows>) -> Block {
         let Some(base) = groups.first() else { return Block::default() };
-        let first = window.first + base.first;
+        let first = base.first;
         let mut at = vec![Vec::with_capacity(base.len()); self.design.parameters().len()];
         let mut values = vec![0.0; at.len()];
         for index in first..first + base.len() as u64 {
@@ -234,30 +225,5 @@ impl<'s, 'm> Study<'s, 'm> {
         };
         let (values, limit) = self.places.iter().map(column).unzip();
         Block { first, at, values, limit, status, regime, regimes }
-    }
-}
-
-/// The points of a range of chunks of a design, numbered from 0.
-struct Window<'d> {
-    design: &'d Design,
-    first: u64,
-    count: u64,
-}
-
-impl<'d> Window<'d> {
-    fn of(design: &'d Design, chunks: Range<u64>) -> Self {
-        let first = chunks.start.saturating_mul(CHUNK).min(design.count());
-        let end = chunks.end.saturating_mul(CHUNK).min(design.count());
-        Self { design, first, count: end.saturating_sub(first) }
-    }
-}
-
-impl Points for Window<'_> {
-    fn count(&self) -> u64 {
-        self.count
-    }
-
-    fn write(&self, index: u64, point: &mut [f64]) {
-        self.design.write(self.first + index, point);
     }
 }

@@ -332,7 +332,19 @@ fn tables_as_csv() {
     let run = standoff(&["ask", &model, "--format", "csv"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let width = run.out.lines().next().unwrap().matches(',').count();
-    assert!(run.out.lines().count() > 15 && width == 10);
+    assert!(run.out.lines().count() > 15 && width == 12);
+    assert!(run.out.lines().all(|line| line.contains('"') || line.matches(',').count() == width), "{run:?}");
+    let two = standoff(&[
+        "ask",
+        &model,
+        "sweep p_C from 0.2 to 0.4 in 1 steps by p_D from 0.5 to 0.7 in 2 steps: P(war)",
+        "--format",
+        "csv",
+    ]);
+    let head = "question,expert,parameter,at,decision,seen,label,value,exact,limit,status,parameter_2,at_2";
+    assert_eq!((two.out.lines().next(), two.out.lines().count()), (Some(head), 7), "{two:?}");
+    assert!(two.out.lines().nth(2).unwrap().contains(": P(war),,p_C,0.2,,,,"), "{two:?}");
+    assert!(two.out.lines().nth(2).unwrap().ends_with(",p_D,0.6"), "{two:?}");
     let run = standoff(&["solve", &model, "--format", "csv"]);
     assert_eq!(run.out.lines().count(), 13, "{run:?}");
 }

@@ -446,12 +446,12 @@ fn a_file_that_was_changed_is_noticed() {
 fn damaged_and_foreign_parts_are_refused_and_made_anew() {
     let model = model(DARE);
     let (_, description) = small(&model);
-    let plan = planned(&model, DARE, &description, CHUNK, "damaged");
+    let plan = planned(&model, DARE, &description, 1024, "damaged");
     make(&plan, &[0, 1, 2], &Sequential);
     let whole = merged(&plan, Format::Parquet).unwrap();
 
     // Another plan: the same sweep in other shards, and another sweep.
-    let other = planned(&model, DARE, &description, 2 * CHUNK, "damaged-other");
+    let other = planned(&model, DARE, &description, 2048, "damaged-other");
     make(&other, &[0, 1], &Sequential);
     fs::copy(other.path(0), plan.path(1)).unwrap();
     let progress = plan.progress().unwrap();
@@ -490,7 +490,7 @@ fn damaged_and_foreign_parts_are_refused_and_made_anew() {
 fn a_plan_that_cannot_be_followed_is_one_sentence() {
     let model = model(DARE);
     let (_, description) = small(&model);
-    let plan = planned(&model, DARE, &description, CHUNK, "hostile");
+    let plan = planned(&model, DARE, &description, 1024, "hostile");
     let path = plan.folder.join("sweep.json");
     let text = fs::read_to_string(&path).unwrap();
     let opened = |text: &[u8]| {

@@ -18,8 +18,8 @@ use super::Description;
 pub use read::{read, tail_holds};
 pub(crate) use write::ParquetTable;
 
-/// Rows of a row group: 128 chunks. Readers work on row groups in parallel; a writer holds one.
-pub const ROW_GROUP: usize = 128 * standoff_ask::batch::CHUNK as usize;
+/// Rows of a row group: 512 chunks. Readers work on row groups in parallel; a writer holds one.
+pub const ROW_GROUP: usize = 512 * standoff_ask::batch::CHUNK as usize;
 /// The key of the metadata.
 pub const KEY: &str = "standoff";
 
