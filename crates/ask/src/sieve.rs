@@ -68,7 +68,9 @@ impl<'r> Scans<'r> {
     /// A point, if it has a certified solution.
     fn verified(&self, number: usize) -> Option<Scan<'r>> {
         let (rows, row) = at(self.answers, number)?;
-        if matches!(rows.status.get(row)?, PointStatus::Undefined | PointStatus::Solved(Status::Stalled)) {
+        let certified =
+            matches!(rows.status.get(row)?, PointStatus::Solved(status) if *status != Status::Stalled);
+        if !certified {
             return None;
         }
         let answer = rows.values.first().and_then(|column| column.get(row)).copied();

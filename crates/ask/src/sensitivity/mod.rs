@@ -31,9 +31,11 @@ use crate::session::{AskError, Budget, Executor, Session, Solved};
 use border::Guess;
 use trace::Trace;
 
-/// Work that may be spent on the values of all parameters, and again on borders, in nodes looked at: a tenth of a microsecond
-/// each, about, and more where the path turns.
-const WORK: u64 = 4_000_000;
+/// Work that may be spent on the values of all parameters, in nodes looked at: a tenth of a microsecond each, about, and more
+/// where the path turns.
+const WORK: u64 = 3_000_000;
+/// Work that may be spent on borders.
+const BORDER_WORK: u64 = 4_000_000;
 /// So many times is the path followed along one parameter, about: in between equilibria are carried over.
 const FOLLOWED: u32 = 6;
 /// Steps in which parameters are moved through their ranges: as many as the work allows.
@@ -157,14 +159,14 @@ pub(crate) fn explore(
     let most = WORK / batch.nodes().max(1);
     let (traces, left_out) = trace::all(&batch, &moved.ranges, &here, (steps, most), executor, budget)?;
     let home = Home { regime: Regime::of(solved, ""), focus, guess: Guess::new(solved) };
-    let most = WORK / batch.nodes().max(1);
+    let most = BORDER_WORK / batch.nodes().max(1);
     if 2 * left_out.len() > moved.ranges.len() {
         return Ok(Some(Explored::TakesLong(subject)));
     }
     let (windows, unplaced) =
         windows::all(session.model, &batch, &traces, &home, (most, asks), executor, budget)?;
     Ok(Some(Explored::Sensitivity(Sensitivity {
-        drivers: drivers::ranked(&traces, &windows),
+        drivers: drivers::ranked(session.model, &traces, &home, (&windows, &unplaced)),
         windows,
         now: here.value,
         subject,
