@@ -39,7 +39,7 @@ pub(crate) enum CommandFlags {
     /// What each side believes after every step, under each expert's opinions
     Beliefs(BeliefsFlags),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
-    Sweep(super::sweep_flags::SweepFlags),
+    Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
     Verify(VerifyFlags),
     /// Write a game in another format, exactly: .efg, .nfg or JSON

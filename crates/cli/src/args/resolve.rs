@@ -72,7 +72,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
         }),
         Some(CommandFlags::Experts(f)) => Command::Experts(experts::experts(f)?),
         Some(CommandFlags::Beliefs(f)) => Command::Beliefs(experts::beliefs(f)?),
-        Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(f)?)),
+        Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(*f)?)),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
             Command::Verify(Verify {
