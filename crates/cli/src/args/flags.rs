@@ -43,7 +43,7 @@ pub(crate) enum CommandFlags {
     /// What could be changed, ranked by how much it changes an answer
     Levers(LeversFlags),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
-    Sweep(super::sweep_flags::SweepFlags),
+    Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers
     Verify(VerifyFlags),
     /// Write a game in another format, exactly: .efg, .nfg or JSON

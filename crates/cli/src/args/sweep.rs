@@ -14,8 +14,8 @@ use super::quantity::{self, short};
 use super::resolve::{changes, flag, input, lambda, limits, output, solving};
 use super::resolved::{self, Changes, Input, Limits, Output, Solving};
 use super::sweep_flags::{
-    SweepCommandFlags, SweepFlags, SweepRunFlags, SweptFlags, TableFormatFlag, TableOutputFlags, TalkFlags,
-    no_limits,
+    SweepCommandFlags, SweepFlags, SweepPlanFlags, SweepRunFlags, SweptFlags, TableFormatFlag,
+    TableOutputFlags, TalkFlags, no_limits,
 };
 use crate::exit::Failure;
 
@@ -116,16 +116,7 @@ pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
                 output,
             })
         }
-        Some(SweepCommandFlags::Plan(f)) => Sweep::Plan(Plan {
-            swept: swept(f.swept)?,
-            folder: f.out,
-            shard_size: f
-                .shard_size
-                .as_deref()
-                .map(|x| flag("--shard-size", quantity::count(x)))
-                .transpose()?,
-            output: talk(&f.talk)?,
-        }),
+        Some(SweepCommandFlags::Plan(f)) => Sweep::Plan(plan(*f)?),
         Some(SweepCommandFlags::Run(f)) => Sweep::Run(Run {
             which: which(&f)?,
             output: talk(&f.talk)?,
@@ -143,6 +134,15 @@ pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
             let limits = limits(no_limits(None, None))?;
             Sweep::Merge { folder: f.folder, target, limits, output: talk(&f.output.talk)? }
         }
+    })
+}
+
+fn plan(f: SweepPlanFlags) -> Result<Plan, Failure> {
+    Ok(Plan {
+        swept: swept(f.swept)?,
+        folder: f.out,
+        shard_size: f.shard_size.as_deref().map(|x| flag("--shard-size", quantity::count(x))).transpose()?,
+        output: talk(&f.talk)?,
     })
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct SweepFlags {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SweepCommandFlags {
     /// Cut a large sweep into shards: a folder that says all about it, for any number of machines
-    Plan(SweepPlanFlags),
+    Plan(Box<SweepPlanFlags>),
     /// Make shards of a planned sweep; those that are there are left alone
     Run(SweepRunFlags),
     /// Which shards of a planned sweep are missing

@@ -77,7 +77,7 @@ fn place(tail: &[u8]) -> Option<usize> {
     let at = tail.windows(key.len()).rposition(|window| window == key)?;
     let after = tail.get(at + key.len()..)?;
     let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
-    let framing = after.iter().take(8).position(|byte| is_digit(byte))?;
+    let framing = after.iter().take(8).position(is_digit)?;
     let sum = after.get(framing..framing + BLANK.len())?;
     sum.iter().all(is_digit).then_some(at + key.len() + framing)
 }
