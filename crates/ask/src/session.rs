@@ -151,8 +151,14 @@ impl Setting {
         self.opinions = Some(Opinions::Of(expert));
     }
 
-    /// Notes that a parameter's value was said.
-    pub(crate) fn say(&mut self, parameter: ParameterId) {
+    /// Notes that the values of those parameters on which experts have opinions are pooled ones.
+    pub fn note_pool(&mut self, model: &Model, pool: Pool) {
+        self.opinions = Some(Opinions::Pooled(pool));
+        let about = (0..).map(ParameterId).zip(&model.parameters).filter(|(_, p)| !p.opinions.is_empty());
+        about.for_each(|(parameter, _)| self.say(parameter));
+    }
+
+    fn say(&mut self, parameter: ParameterId) {
         if let Err(place) = self.said.binary_search(&parameter) {
             self.said.insert(place, parameter);
         }

@@ -11,12 +11,12 @@ mod shapley;
 pub mod split;
 
 use num_rational::BigRational;
-use standoff_model::ir::{ExpertId, Model, ParameterId, Query, Question, VariantId};
+use standoff_model::ir::{ExpertId, Model, Query, Question, VariantId};
 use standoff_solve::solution::Status;
 
 use crate::answer::Number;
 use crate::answering::Care;
-use crate::session::{AskError, Budget, Executor, Opinions, Session, Setting};
+use crate::session::{AskError, Budget, Executor, Session, Setting};
 use agreement::Agreement;
 use pool::{Pool, Voice};
 use roles::Roles;
@@ -141,9 +141,8 @@ pub fn pooled_setting(
 
 fn with_pool(model: &Model, setting: &Setting, voices: &[Voice], pool: Pool) -> Result<Setting, String> {
     let parameters = pool::pooled(model, &Roles::of(model), voices, pool)?;
-    let mut pooled = Setting { parameters, opinions: Some(Opinions::Pooled(pool)), ..setting.clone() };
-    let about = (0..).map(ParameterId).zip(&model.parameters).filter(|(_, p)| !p.opinions.is_empty());
-    about.for_each(|(parameter, _)| pooled.say(parameter));
+    let mut pooled = Setting { parameters, ..setting.clone() };
+    pooled.note_pool(model, pool);
     Ok(pooled)
 }
 

@@ -82,7 +82,7 @@ pub fn setting(model: &Model, part: &SettingPart) -> Result<Setting, String> {
     }
     if let Some(pool) = part.opinions.as_deref().and_then(pool_of_name) {
         // The pooled values stand among the parameters.
-        setting.opinions = Some(Opinions::Pooled(pool));
+        setting.note_pool(model, pool);
     } else if let Some(name) = &part.opinions {
         let found = model.experts.iter().position(|e| e.name == *name);
         let id = found.ok_or_else(|| format!("the model has no expert `{name}`"))?;
