@@ -2,7 +2,7 @@
 //!
 //! In: two parameters with their ranges. Out: a [`Joint`]. Distance is Euclidean after each range is scaled to one. From the values
 //! in force, [`DIRECTIONS`] straight ways to the edge of the box are scanned in [`STEPS`] steps; around the shortest one, directions
-//! are halved [`HALVINGS`] times; on each way the place of turning is bisected between verified points. A region smaller than a
+//! are halved `HALVINGS` times; on each way the place of turning is bisected between verified points. A region smaller than a
 //! step between two directions may be missed.
 
 use std::f64::consts::PI;

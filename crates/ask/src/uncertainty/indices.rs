@@ -1,7 +1,7 @@
 //! Sobol indices: what share of the variance of an answer each coordinate explains, alone (first order) and with all its
 //! interactions (total).
 //!
-//! In: a [`Response`] and a plan. Out: [`Indices`] with bootstrap intervals. Two independent samples A and B; `AB` is A with one
+//! In: a `Response` and a plan. Out: [`Indices`] with bootstrap intervals. Two independent samples A and B; `AB` is A with one
 //! coordinate from B. First order by Saltelli et al. 2010 (table 2, b): mean of f(B)·(f(AB) − f(A)); total by Jansen 1999 (f):
 //! half the mean of (f(A) − f(AB))²; both over the variance.
 //!
