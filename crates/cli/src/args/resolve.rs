@@ -415,7 +415,7 @@ mod tests {
             &["ask", "m.standoff", "--lambda=-1"],
             &["ask", "m.standoff", "--lambda", "1", "--method", "induction"],
             &["verify", "-", "-"],
-            &["sweep"],
+            &["sweep", "m.standoff"],
         ] {
             let failure = parse(words).unwrap_err();
             assert_eq!(failure.exit, crate::exit::Exit::Usage, "{words:?}");
