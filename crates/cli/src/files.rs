@@ -1,4 +1,4 @@
-//! Text from disk and from standard input.
+//! Text from disk and from standard input, and files that are written at once.
 //!
 //! In: what the command line names. Out: [`FileSources`], which hands the model's own file and those it uses to the
 //! reader; bytes of other inputs. Files that are too large are refused before they fill the memory.
@@ -131,6 +131,13 @@ fn limited(source: impl Read, most: u64) -> Result<Vec<u8>, ReadError> {
 
 fn too_large(most: u64) -> String {
     format!("it has more than {} MB", most >> 20)
+}
+
+/// Writes a file, whole or not at all.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    standoff::whole_file::write(path, bytes).map_err(|error| {
+        Failure::environment(format!("\"{}\" cannot be written: {}", path.display(), reason(&error)))
+    })
 }
 
 /// What the system says, without its error number.

@@ -15,7 +15,6 @@ mod opening;
 mod panel;
 mod setting;
 mod terminal;
-mod whole_file;
 mod work;
 
 use std::process::ExitCode;

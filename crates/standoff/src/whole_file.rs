@@ -139,13 +139,13 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// A new name in a folder is safe only when the folder is on the disk.
 #[cfg(unix)]
-fn flush_folder(path: &Path) -> std::io::Result<()> {
+pub(crate) fn flush_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 
 /// Elsewhere folders cannot be opened to be flushed.
 #[cfg(not(unix))]
-fn flush_folder(_: &Path) -> std::io::Result<()> {
+pub(crate) fn flush_folder(_: &Path) -> std::io::Result<()> {
     Ok(())
 }

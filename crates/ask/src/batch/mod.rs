@@ -20,6 +20,7 @@ use std::sync::{Mutex, PoisonError};
 
 use standoff_model::ir::Query;
 
+use crate::along::each;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 use asked::Asked;
 use game::Games;
@@ -142,16 +143,12 @@ impl<'s, 'm> Batch<'s, 'm> {
         let mut next = 0;
         while next < count {
             let together = (count - next).div_ceil(portion).min(ROUND);
-            let slots: Vec<Mutex<Option<Result<Rows, AskError>>>> =
-                (0..together).map(|_| Mutex::default()).collect();
-            executor.run(slots.len(), &|k| {
+            let made = each(together as usize, executor, &|k| {
                 let first = next + k as u64 * portion;
-                let rows = self.rows(points, first..count.min(first + portion), budget);
-                *slots[k].lock().unwrap_or_else(PoisonError::into_inner) = Some(rows);
+                self.rows(points, first..count.min(first + portion), budget)
             });
-            for slot in slots {
-                let rows = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
-                sink(rows.unwrap_or(Err(AskError::Stopped))?)?;
+            for rows in made {
+                sink(rows?)?;
             }
             next = count.min(next + together * portion);
         }

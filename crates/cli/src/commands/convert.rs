@@ -11,7 +11,7 @@ use crate::args::resolved::{Convert, GameFormat, Method, Solving};
 use crate::exit::{Exit, Failure};
 use crate::terminal::output;
 use crate::work::Work;
-use crate::{files, game_file, opening, whole_file};
+use crate::{files, game_file, opening};
 
 /// Larger tables are better left as trees.
 const MOST_ENTRIES: u64 = 1_000_000;
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Convert) -> Result<Exit, Failure> {
     };
     match &args.out {
         None => Ok(output::print(&text)),
-        Some(path) => whole_file::write(path, text.as_bytes()).map(|()| Exit::Done),
+        Some(path) => files::write(path, text.as_bytes()).map(|()| Exit::Done),
     }
 }
 

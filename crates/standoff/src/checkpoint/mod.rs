@@ -19,6 +19,8 @@ pub use identity::Identity;
 use standoff_ask::Budget;
 use standoff_solve::keep::{Keeper, Kept, State};
 
+use crate::whole_file;
+
 /// Time between two states.
 pub const EVERY: Duration = Duration::from_secs(60);
 /// The clock is not looked at more often than about this.
@@ -163,7 +165,7 @@ impl<'a> Checkpoint<'a> {
             fs::rename(&self.path, beside(&self.path, "previous"))?;
         }
         fs::rename(&new, &self.path)?;
-        flush_folder(&self.path)
+        whole_file::flush_folder(&self.path)
     }
 }
 
@@ -222,17 +224,4 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     PathBuf::from(name)
-}
-
-/// A new name in a folder is safe only when the folder is on the disk.
-#[cfg(unix)]
-fn flush_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere folders cannot be opened to be flushed.
-#[cfg(not(unix))]
-fn flush_folder(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }
