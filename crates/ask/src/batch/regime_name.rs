@@ -3,7 +3,7 @@
 //! In: a regime. Out: a name such as "opening call, line reject, channel probe, reply concrete/vague", and a key that differs
 //! between regimes of the same name.
 
-use standoff_model::ir::{Model, ThingId};
+use standoff_model::ir::{Model, PlaceId, ThingId};
 
 use crate::regime::Regime;
 
@@ -12,21 +12,27 @@ impl Regime {
     #[must_use]
     pub fn name(&self, model: &Model) -> String {
         let structure = &self.compiled.structure;
-        let mut decisions: Vec<(ThingId, Vec<u32>)> = Vec::new();
+        let mut decisions: Vec<(PlaceId, ThingId, Vec<u32>)> = Vec::new();
         for &action in &self.played {
             let infoset = structure.action_start.partition_point(|&start| start <= action) - 1;
             let Some(info) = self.compiled.infosets.get(infoset) else { continue };
             let slot = action as usize - structure.actions(infoset).start;
             let Some(&label) = info.labels.get(slot) else { continue };
-            match decisions.iter_mut().find(|(thing, _)| *thing == info.thing) {
-                Some((_, labels)) if labels.contains(&label) => {}
-                Some((_, labels)) => labels.push(label),
-                None => decisions.push((info.thing, vec![label])),
+            match decisions.iter_mut().find(|(_, thing, _)| *thing == info.thing) {
+                Some((place, _, labels)) => {
+                    *place = (*place).min(info.place);
+                    if !labels.contains(&label) {
+                        labels.push(label);
+                    }
+                }
+                None => decisions.push((info.place, info.thing, vec![label])),
             }
         }
+        // Statements stand in the order of play.
+        decisions.sort_by_key(|(place, ..)| *place);
         let words: Vec<String> = decisions
             .into_iter()
-            .map(|(thing, mut labels)| {
+            .map(|(_, thing, mut labels)| {
                 labels.sort_unstable();
                 let labels: Vec<String> =
                     labels.iter().map(|&label| self.compiled.label_name(model, thing, label)).collect();
