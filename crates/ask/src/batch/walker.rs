@@ -14,7 +14,7 @@ use super::{Batch, Points};
 use crate::answer::PointStatus;
 use crate::session::{AskError, Budget};
 
-/// The path is followed at so many points of a line, or so that no more than [`LONGEST`] lie between two of them.
+/// The path is followed at about so many points of a line, or so that about [`LONGEST`] lie between two of them.
 const FOLLOWED: u64 = 20;
 /// Fewest and most points from one at which the path is followed to the next.
 const SHORTEST: u64 = 8;
@@ -105,19 +105,16 @@ impl Walker {
     /// One game on one line.
     fn line(&mut self, task: &Task, range: Range<usize>, rows: &mut Rows) -> Result<(), AskError> {
         let stride = (task.points.line() / FOLLOWED).clamp(SHORTEST, LONGEST) as usize;
-        let mut before: Option<Anchor> = None;
-        let mut at = range.start;
-        loop {
-            let here = self.cold(task, at, rows)?;
-            if let Some(before) = before {
-                self.between(task, before, here.clone(), rows)?;
-            }
-            if at + 1 >= range.end {
-                return Ok(());
-            }
-            at = (at + stride).min(range.end - 1);
-            before = Some(here);
+        let last = range.len().saturating_sub(1);
+        // As even as it goes, so that none is followed next to another.
+        let parts = ((last + stride / 2) / stride).max(1);
+        let mut before = self.cold(task, range.start, rows)?;
+        for part in 1..=parts.min(last) {
+            let here = self.cold(task, range.start + last * part / parts, rows)?;
+            self.between(task, before, here.clone(), rows)?;
+            before = here;
         }
+        Ok(())
     }
 
     /// The points between two at which the path was followed.

@@ -36,7 +36,8 @@ pub(crate) struct Equations {
     pub(crate) column: Vec<u32>,
     /// Scratch of the derivatives.
     pub(super) spread: Spread,
-    /// −|log-odds| of each pair, and its exponential.
+    /// −|log-odds| of each pair, then the log-odds of the actions of larger sets against the likeliest; and their
+    /// exponentials.
     odds: [Vec<f64>; 2],
 }
 
@@ -53,7 +54,11 @@ impl Equations {
         self.top.resize(live.sets(), 1.0);
         for array in &mut self.odds {
             array.clear();
-            array.resize(live.pairs.len(), 0.0);
+            array.resize(
+                live.pairs.len()
+                    + live.many.iter().map(|&set| live.actions(set as usize).len()).sum::<usize>(),
+                0.0,
+            );
         }
         // Where only chance has been, beliefs are what chance makes them.
         self.belief.clear();
@@ -107,11 +112,27 @@ impl Equations {
     /// Probabilities from a vector of unknowns.
     pub(crate) fn set_point(&mut self, live: &Live, x: &[f64]) {
         let [below, odds] = &mut self.odds;
-        for (below, pair) in below.iter_mut().zip(&live.pairs) {
+        let (pairs, many) = below.split_at_mut(live.pairs.len());
+        for (below, pair) in pairs.iter_mut().zip(&live.pairs) {
             *below = -x[pair.column as usize].abs();
         }
+        let mut left = many;
+        for &set in &live.many {
+            let range = live.actions(set as usize);
+            let (below, rest) = std::mem::take(&mut left).split_at_mut(range.len());
+            let z = &mut self.z[range.clone()];
+            for (z, &column) in z.iter_mut().zip(&self.column[range]) {
+                *z = if column == NONE { 0.0 } else { x[column as usize] };
+            }
+            let largest = likeliest(z);
+            for (below, z) in below.iter_mut().zip(z) {
+                *below = *z - largest;
+            }
+            left = rest;
+        }
         exponentials(below, odds);
-        for (odds, pair) in odds.iter().zip(&live.pairs) {
+        let (pairs, mut left) = odds.split_at(live.pairs.len());
+        for (odds, pair) in pairs.iter().zip(&live.pairs) {
             let (first, set) = (pair.first as usize, pair.set as usize);
             let z = x[pair.column as usize] * pair.orientation(&self.reference);
             let top = 1.0 / (1.0 + odds);
@@ -126,10 +147,13 @@ impl Equations {
         }
         for &set in &live.many {
             let range = live.actions(set as usize);
-            for (z, &column) in self.z[range.clone()].iter_mut().zip(&self.column[range]) {
-                *z = if column == NONE { 0.0 } else { x[column as usize] };
+            let (odds, rest) = left.split_at(range.len());
+            let top = 1.0 / odds.iter().sum::<f64>();
+            self.top[set as usize] = top;
+            for (p, odds) in self.p[range].iter_mut().zip(odds) {
+                *p = odds * top;
             }
-            self.normalise(live, set as usize);
+            left = rest;
         }
     }
 

@@ -29,7 +29,7 @@ pub(crate) const ALONE: f64 = 1e-14;
 pub(crate) struct Lu {
     /// Rows and columns.
     pub(crate) n: usize,
-    /// Row-major entries; L (unit diagonal, below) and U after [`Lu::factor`].
+    /// Row-major entries; L (unit diagonal, below) and U after [`Lu::factor`], transposed in matrices that are [`small`].
     pub(crate) a: Vec<f64>,
     pivot: Vec<u32>,
     inverse: Vec<f64>,

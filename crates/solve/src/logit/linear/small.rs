@@ -1,7 +1,8 @@
 //! LU factors of matrices of up to 16 rows, for each size compiled on its own.
 //!
-//! In: row-major entries. Out: factors in place, and solutions. The same algorithm and layout as for larger matrices, with
-//! every bound known beforehand: many games that people write down by hand are this small.
+//! In: row-major entries. Out: factors in place, and solutions. The same algorithm as for larger matrices, with every bound
+//! known beforehand: many games that people write down by hand are this small. Factors are left transposed, a column after the
+//! other: solving then takes whole columns off the right side, several numbers at a time, and waits for no sum.
 
 use super::TINY;
 
@@ -11,7 +12,7 @@ type Solve = fn(&[f64], &[u32], &[f64], &mut [f64]);
 /// The kernels of one size. Slices that are too short are left as they are.
 #[derive(Clone, Copy)]
 pub(super) struct Kernel {
-    /// Factors a matrix in place, writes its pivot rows and the inverses of the pivots, and returns the determinant's sign.
+    /// Factors a matrix in place, transposed, writes its pivot rows and the inverses of the pivots, and returns the determinant's sign.
     pub(super) factor: fn(&mut [f64], &mut [u32], &mut [f64]) -> f64,
     /// Solves A·x = b in place.
     pub(super) solve: Solve,
@@ -89,6 +90,11 @@ fn factor<const N: usize>(entries: &mut [f64], pivot: &mut [u32], inverse: &mut 
             }
         }
     }
+    for i in 1..N {
+        for j in 0..i {
+            (a[i][j], a[j][i]) = (a[j][i], a[i][j]);
+        }
+    }
     sign
 }
 
@@ -100,19 +106,18 @@ fn solve<const N: usize>(entries: &[f64], pivot: &[u32], inverse: &[f64], b: &mu
         return;
     };
     exchange(pivot, b);
-    for i in 1..N {
-        let mut sum = b[i];
-        for j in 0..i {
-            sum -= a[i][j] * b[j];
+    for i in 0..N {
+        let value = b[i];
+        for j in i + 1..N {
+            b[j] -= value * a[i][j];
         }
-        b[i] = sum;
     }
     for i in (0..N).rev() {
-        let mut sum = b[i];
-        for j in i + 1..N {
-            sum -= a[i][j] * b[j];
+        let value = b[i] * inverse[i];
+        b[i] = value;
+        for j in 0..i {
+            b[j] -= value * a[i][j];
         }
-        b[i] = sum * inverse[i];
     }
 }
 
@@ -124,17 +129,18 @@ fn solve_transposed<const N: usize>(entries: &[f64], pivot: &[u32], inverse: &[f
         return;
     };
     for i in 0..N {
-        let value = b[i] * inverse[i];
-        b[i] = value;
-        for j in i + 1..N {
-            b[j] -= value * a[i][j];
-        }
-    }
-    for i in (1..N).rev() {
-        let value = b[i];
+        let mut sum = b[i];
         for j in 0..i {
-            b[j] -= value * a[i][j];
+            sum -= a[i][j] * b[j];
         }
+        b[i] = sum * inverse[i];
+    }
+    for i in (0..N).rev() {
+        let mut sum = b[i];
+        for j in i + 1..N {
+            sum -= a[i][j] * b[j];
+        }
+        b[i] = sum;
     }
     for k in (0..N).rev() {
         b.swap(k, pivot[k] as usize);
