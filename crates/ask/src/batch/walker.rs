@@ -15,7 +15,7 @@ use crate::answer::PointStatus;
 use crate::session::{AskError, Budget};
 
 /// The path is followed at about so many points of a line, or so that about [`LONGEST`] lie between two of them.
-const FOLLOWED: u64 = 20;
+const FOLLOWED: u64 = 16;
 /// Fewest and most points from one at which the path is followed to the next.
 const SHORTEST: u64 = 8;
 const LONGEST: u64 = 64;

@@ -12,6 +12,7 @@ mod newton;
 mod passes;
 mod pattern;
 
+use pulp::{Arch, NullaryFnOnce};
 pub use standoff_game::dag::eval::LANES;
 use standoff_game::numbers::LaneNumbers;
 use standoff_game::structure::Structure;
@@ -94,14 +95,35 @@ impl Along {
             }
         }
         let mut sure = passes::same_chance(pattern, numbers);
-        newton.run(layout, pattern, numbers, block, &mut sure);
-        passes::beliefs(structure, pattern, block);
-        passes::losses(layout, structure, pattern, block);
-        let range = passes::range(layout, structure, numbers);
-        passes::clear(layout, structure, pattern, block, &range, &mut sure);
+        Arch::new().dispatch(Carry { structure, layout, newton, pattern, numbers, block, sure: &mut sure });
         let claim = Claim { profile: &block.profile, beliefs: &block.beliefs, orders: &block.loss };
         let certified = certifier.check(structure, numbers, &claim, accuracy);
         std::array::from_fn(|lane| sure[lane] && certified[lane])
+    }
+}
+
+/// Work for the widest vectors that the machine has: all of it has to be inlined.
+struct Carry<'a> {
+    structure: &'a Structure,
+    layout: &'a Layout,
+    newton: &'a mut Newton,
+    pattern: &'a Pattern,
+    numbers: &'a LaneNumbers,
+    block: &'a mut Block,
+    sure: &'a mut [bool; LANES],
+}
+
+impl NullaryFnOnce for Carry<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { structure, layout, newton, pattern, numbers, block, sure } = self;
+        newton.run(layout, pattern, numbers, block, sure);
+        passes::beliefs(structure, pattern, block);
+        passes::losses(layout, structure, pattern, block);
+        let range = passes::range(layout, structure, numbers);
+        passes::clear(layout, structure, pattern, block, &range, sure);
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) struct Newton {
 }
 
 impl Newton {
+    #[inline(always)]
     pub(super) fn run(
         &mut self,
         layout: &Layout,
@@ -66,6 +67,7 @@ impl Newton {
     }
 
     /// The equations and their derivatives at the block's profile.
+    #[inline(always)]
     fn system(&mut self, layout: &Layout, pattern: &Pattern, numbers: &LaneNumbers, block: &Block) {
         let unknowns = pattern.unknowns.len();
         self.rows.clear();
@@ -98,6 +100,7 @@ impl Newton {
     }
 
     /// How weights and values change with an unknown: what it gains, the first action of its set loses.
+    #[inline(always)]
     fn derive(
         &mut self,
         layout: &Layout,
@@ -160,6 +163,7 @@ impl Newton {
     }
 
     /// One step at each point; returns the longest at points that are still sure.
+    #[inline(always)]
     fn step(&mut self, pattern: &Pattern, block: &mut Block, sure: &mut [bool; LANES]) -> f64 {
         let unknowns = pattern.unknowns.len();
         let mut longest = 0.0_f64;
@@ -194,6 +198,7 @@ impl Newton {
 
 impl Pattern {
     /// Calls `visit(node, [child by the unknown's action, child by the first])` for the nodes believed in at an unknown's set.
+    #[inline(always)]
     fn each_believed(&self, layout: &Layout, unknown: usize, mut visit: impl FnMut(usize, [usize; 2])) {
         let (action, first) = self.unknowns[unknown];
         for &(node, start) in
@@ -209,6 +214,7 @@ impl Pattern {
 }
 
 /// Solves a system whose rows have the right side behind them, with exchanges of rows; false where it is singular.
+#[inline(always)]
 fn eliminate(rows: &mut [f64], unknowns: usize) -> bool {
     let width = unknowns + 1;
     for column in 0..unknowns {
@@ -238,12 +244,14 @@ fn eliminate(rows: &mut [f64], unknowns: usize) -> bool {
     rows.iter().all(|v| v.is_finite())
 }
 
+#[inline(always)]
 fn scale(a: &mut Lanes, b: &Lanes) {
     for (a, b) in a.iter_mut().zip(b) {
         *a *= b;
     }
 }
 
+#[inline(always)]
 fn add(a: &mut Lanes, b: &Lanes, factor: f64) {
     for (a, b) in a.iter_mut().zip(b) {
         *a += factor * b;

@@ -24,6 +24,7 @@ pub(super) fn same_chance(pattern: &Pattern, numbers: &LaneNumbers) -> [bool; LA
 }
 
 /// Probability of each node, unplayed actions left out.
+#[inline(always)]
 pub(super) fn weights(layout: &Layout, pattern: &Pattern, numbers: &LaneNumbers, block: &mut Block) {
     block.weight[0] = [1.0; LANES];
     for node in 1..layout.edge.len() {
@@ -40,6 +41,7 @@ pub(super) fn weights(layout: &Layout, pattern: &Pattern, numbers: &LaneNumbers,
 }
 
 /// Every actor's expected gain from each node on.
+#[inline(always)]
 pub(super) fn values(layout: &Layout, pattern: &Pattern, numbers: &LaneNumbers, block: &mut Block) {
     let players = layout.players;
     for node in (0..layout.edge.len()).rev() {
@@ -66,6 +68,7 @@ pub(super) fn values(layout: &Layout, pattern: &Pattern, numbers: &LaneNumbers, 
 }
 
 /// Beliefs at each set over the nodes that the pattern believes in.
+#[inline(always)]
 pub(super) fn beliefs(structure: &Structure, pattern: &Pattern, block: &mut Block) {
     for set in 0..structure.infoset_count() {
         let slots = structure.infoset_start[set] as usize..structure.infoset_start[set + 1] as usize;
@@ -87,6 +90,7 @@ pub(super) fn beliefs(structure: &Structure, pattern: &Pattern, block: &mut Bloc
 }
 
 /// What each action is worth under the beliefs, against the likeliest played one.
+#[inline(always)]
 pub(super) fn losses(layout: &Layout, structure: &Structure, pattern: &Pattern, block: &mut Block) {
     for set in 0..structure.infoset_count() {
         let slots = structure.infoset_start[set] as usize..structure.infoset_start[set + 1] as usize;
@@ -114,6 +118,7 @@ pub(super) fn losses(layout: &Layout, structure: &Structure, pattern: &Pattern, 
 }
 
 /// Largest range of an actor's payoffs.
+#[inline(always)]
 pub(super) fn range(layout: &Layout, structure: &Structure, numbers: &LaneNumbers) -> Lanes {
     let mut largest = [0.0_f64; LANES];
     for player in 0..layout.players {
@@ -134,6 +139,7 @@ pub(super) fn range(layout: &Layout, structure: &Structure, numbers: &LaneNumber
 
 /// Strikes out points at which an unplayed action loses too little, or a story that is not believed in takes mistakes as cheap
 /// as those that are; sets losses of played actions to exactly zero.
+#[inline(always)]
 pub(super) fn clear(
     layout: &Layout,
     structure: &Structure,
@@ -182,18 +188,21 @@ pub(super) fn clear(
     }
 }
 
+#[inline(always)]
 fn multiply(a: &mut Lanes, b: &Lanes) {
     for (a, b) in a.iter_mut().zip(b) {
         *a *= b;
     }
 }
 
+#[inline(always)]
 fn add(a: &mut Lanes, b: &Lanes) {
     for (a, b) in a.iter_mut().zip(b) {
         *a += b;
     }
 }
 
+#[inline(always)]
 fn add_product(a: &mut Lanes, b: &Lanes, c: &Lanes) {
     for lane in 0..LANES {
         a[lane] += b[lane] * c[lane];

@@ -10,6 +10,7 @@
 
 #![allow(clippy::needless_range_loop, reason = "lanes of several arrays are worked on side by side")]
 
+use pulp::{Arch, NullaryFnOnce};
 use standoff_game::dag::eval::LANES;
 use standoff_game::numbers::LaneNumbers;
 use standoff_game::past;
@@ -55,6 +56,7 @@ pub struct Certifier {
 }
 
 /// What leads to a child, at each point.
+#[inline(always)]
 fn probability<'a>(
     structure: &Structure,
     node: usize,
@@ -128,25 +130,11 @@ impl Certifier {
         for list in [&mut self.best, &mut self.mean] {
             list.resize(structure.action_count(), [0.0; LANES]);
         }
-        let mut holds = is_profile(structure, claim);
-        self.lead(structure, numbers, claim);
-        let mut largest = [0.0_f64; LANES];
-        for player in 0..usize::from(structure.players) {
-            let range = self.range(structure, numbers, player);
-            let regret = self.regret(structure, numbers, claim, player);
-            for lane in 0..LANES {
-                largest[lane] = largest[lane].max(range[lane]);
-                holds[lane] &= regret[lane] <= accuracy * range[lane] || range[lane] == 0.0;
-            }
-        }
-        for player in 0..usize::from(structure.players) {
-            self.gains(structure, numbers, claim, player, &largest, &mut holds);
-        }
-        self.consistent(structure, claim, &largest, &mut holds);
-        holds
+        Arch::new().dispatch(Check { certifier: self, structure, numbers, claim, accuracy })
     }
 
     /// Probabilities of chance, orders and weights on the way to each node.
+    #[inline(always)]
     fn lead(&mut self, structure: &Structure, numbers: &LaneNumbers, claim: &Claim) {
         self.chance[0] = [1.0; LANES];
         self.weight[0] = [1.0; LANES];
@@ -178,6 +166,7 @@ impl Certifier {
     }
 
     /// Range of an actor's payoffs over the ends to which chance leads.
+    #[inline(always)]
     fn range(&self, structure: &Structure, numbers: &LaneNumbers, player: usize) -> Lanes {
         let (mut least, mut most) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
         for &(node, row) in &self.ends {
@@ -194,6 +183,7 @@ impl Certifier {
     }
 
     /// What an actor gains by its best plan.
+    #[inline(always)]
     fn regret(
         &mut self,
         structure: &Structure,
@@ -263,6 +253,7 @@ impl Certifier {
     }
 
     /// Strikes out points at which an actor gains by changing one action somewhere, under the beliefs there.
+    #[inline(always)]
     fn gains(
         &mut self,
         structure: &Structure,
@@ -314,6 +305,7 @@ impl Certifier {
     }
 
     /// Strikes out points whose beliefs are not the limits of Bayes' rule along the mistakes claimed.
+    #[inline(always)]
     fn consistent(&self, structure: &Structure, claim: &Claim, range: &Lanes, holds: &mut [bool; LANES]) {
         for set in 0..structure.infoset_count() {
             let slots = structure.infoset_start[set] as usize..structure.infoset_start[set + 1] as usize;
@@ -358,7 +350,42 @@ impl Certifier {
     }
 }
 
+/// Work for the widest vectors that the machine has: all of it has to be inlined.
+struct Check<'a> {
+    certifier: &'a mut Certifier,
+    structure: &'a Structure,
+    numbers: &'a LaneNumbers,
+    claim: &'a Claim<'a>,
+    accuracy: f64,
+}
+
+impl NullaryFnOnce for Check<'_> {
+    type Output = [bool; LANES];
+
+    #[inline(always)]
+    fn call(self) -> [bool; LANES] {
+        let Self { certifier, structure, numbers, claim, accuracy } = self;
+        let mut holds = is_profile(structure, claim);
+        certifier.lead(structure, numbers, claim);
+        let mut largest = [0.0_f64; LANES];
+        for player in 0..usize::from(structure.players) {
+            let range = certifier.range(structure, numbers, player);
+            let regret = certifier.regret(structure, numbers, claim, player);
+            for lane in 0..LANES {
+                largest[lane] = largest[lane].max(range[lane]);
+                holds[lane] &= regret[lane] <= accuracy * range[lane] || range[lane] == 0.0;
+            }
+        }
+        for player in 0..usize::from(structure.players) {
+            certifier.gains(structure, numbers, claim, player, &largest, &mut holds);
+        }
+        certifier.consistent(structure, claim, &largest, &mut holds);
+        holds
+    }
+}
+
 /// Whether the profile has probabilities that sum to 1, and orders of zero exactly where it plays.
+#[inline(always)]
 fn is_profile(structure: &Structure, claim: &Claim) -> [bool; LANES] {
     let mut holds = [true; LANES];
     for set in 0..structure.infoset_count() {

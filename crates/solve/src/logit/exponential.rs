@@ -4,6 +4,8 @@
 //! 0 below 1e-307. The same operations for every number and no table, so that a compiler can take several at a time; only
 //! sums and products, so that every machine finds the same bits. (Cody and Waite 1980, reduction by multiples of ln 2.)
 
+use pulp::Arch;
+
 /// Exponentials of numbers below this count as 0: in a smaller one bits would be lost.
 const LOWEST: f64 = -708.0;
 /// ln 2 in two parts; the first has so few bits that its products with whole numbers up to 1024 are exact.
@@ -25,9 +27,11 @@ const TAYLOR: [f64; 14] = {
 
 /// Writes the exponential of each `x` to `out`.
 pub(crate) fn exponentials(x: &[f64], out: &mut [f64]) {
-    for (out, &x) in out.iter_mut().zip(x) {
-        *out = exponential(x);
-    }
+    Arch::new().dispatch(|| {
+        for (out, &x) in out.iter_mut().zip(x) {
+            *out = exponential(x);
+        }
+    });
 }
 
 /// Replaces each `x` by its exponential.

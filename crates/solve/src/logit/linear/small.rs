@@ -4,6 +4,8 @@
 //! known beforehand: many games that people write down by hand are this small. Factors are left transposed, a column after the
 //! other: solving then takes whole columns off the right side, several numbers at a time, and waits for no sum.
 
+use pulp::{Arch, NullaryFnOnce};
+
 use super::TINY;
 
 /// Solves with factors, pivot rows and inverse pivots; the right side becomes the solution.
@@ -49,6 +51,48 @@ pub(super) fn kernels(n: usize) -> Option<&'static Kernel> {
 }
 
 fn factor<const N: usize>(entries: &mut [f64], pivot: &mut [u32], inverse: &mut [f64]) -> f64 {
+    Arch::new().dispatch(Factor::<'_, N> { entries, pivot, inverse })
+}
+
+fn solve<const N: usize>(entries: &[f64], pivot: &[u32], inverse: &[f64], b: &mut [f64]) {
+    Arch::new().dispatch(Substitute::<'_, N> { entries, pivot, inverse, b });
+}
+
+/// Elimination for the widest vectors that the machine has.
+struct Factor<'a, const N: usize> {
+    entries: &'a mut [f64],
+    pivot: &'a mut [u32],
+    inverse: &'a mut [f64],
+}
+
+impl<const N: usize> NullaryFnOnce for Factor<'_, N> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn call(self) -> f64 {
+        eliminate::<N>(self.entries, self.pivot, self.inverse)
+    }
+}
+
+/// Substitution, likewise.
+struct Substitute<'a, const N: usize> {
+    entries: &'a [f64],
+    pivot: &'a [u32],
+    inverse: &'a [f64],
+    b: &'a mut [f64],
+}
+
+impl<const N: usize> NullaryFnOnce for Substitute<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        substitute::<N>(self.entries, self.pivot, self.inverse, self.b);
+    }
+}
+
+#[inline(always)]
+fn eliminate<const N: usize>(entries: &mut [f64], pivot: &mut [u32], inverse: &mut [f64]) -> f64 {
     let rows: Result<&mut [[f64; N]; N], _> = entries.as_chunks_mut::<N>().0.try_into();
     let (Ok(a), Some(pivot), Some(inverse)) =
         (rows, pivot.first_chunk_mut::<N>(), inverse.first_chunk_mut::<N>())
@@ -98,7 +142,8 @@ fn factor<const N: usize>(entries: &mut [f64], pivot: &mut [u32], inverse: &mut 
     sign
 }
 
-fn solve<const N: usize>(entries: &[f64], pivot: &[u32], inverse: &[f64], b: &mut [f64]) {
+#[inline(always)]
+fn substitute<const N: usize>(entries: &[f64], pivot: &[u32], inverse: &[f64], b: &mut [f64]) {
     let rows: Result<&[[f64; N]; N], _> = entries.as_chunks::<N>().0.try_into();
     let (Ok(a), Some(pivot), Some(inverse), Some(b)) =
         (rows, pivot.first_chunk::<N>(), inverse.first_chunk::<N>(), b.first_chunk_mut::<N>())
@@ -148,6 +193,7 @@ fn solve_transposed<const N: usize>(entries: &[f64], pivot: &[u32], inverse: &[f
 }
 
 /// Exchanges entries as the rows of the matrix were.
+#[inline(always)]
 fn exchange<const N: usize>(pivot: &[u32; N], b: &mut [f64; N]) {
     for (k, &row) in pivot.iter().enumerate() {
         b.swap(k, row as usize);
