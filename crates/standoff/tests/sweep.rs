@@ -265,7 +265,7 @@ fn well_formed(csv: &[u8], json: &[u8], description: &Description) {
     let names: Vec<&str> =
         document["columns"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let text = std::str::from_utf8(csv).unwrap();
-    let mut lines = text.split("\r\n");
+    let mut lines = text.split('\n');
     assert_eq!(lines.next().unwrap(), names.join(","));
     let mut undefined = 0;
     for (k, row) in rows.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A sweep's table as comma-separated values (RFC 4180), with a row of names.
+//! A sweep's table as comma-separated values (RFC 4180, but with LF alone at the end of a line), with a row of names.
 //!
 //! In: blocks of rows. Out: text. A null is an empty cell. A table that is not complete ends in a row with one cell that says so.
 
@@ -26,7 +26,7 @@ impl<W: Write> Csv<W> {
             cell(&mut out, &name)?;
             all.push(column);
         }
-        out.write_all(b"\r\n")?;
+        out.write_all(b"\n")?;
         Ok(Self { out, columns: all, points: description.points })
     }
 }
@@ -53,14 +53,14 @@ impl<W: Write> TableWriter for Csv<W> {
                     Column::RegimeKey => out.write_all(regime.map_or("", |(_, key)| key).as_bytes())?,
                 }
             }
-            out.write_all(b"\r\n")?;
+            out.write_all(b"\n")?;
         }
         Ok(())
     }
 
     fn finish(&mut self, end: End) -> io::Result<()> {
         if let Some(why) = end.stopped {
-            write!(self.out, "partial ({why}): {} of {} points\r\n", end.rows, self.points)?;
+            writeln!(self.out, "partial ({why}): {} of {} points", end.rows, self.points)?;
         }
         self.out.flush()
     }
