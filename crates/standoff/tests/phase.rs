@@ -61,6 +61,8 @@ fn the_flagships_boundaries() {
     let full = phase::full(&session, &query, axes.clone(), &session.base, &Sequential, &|| false).unwrap();
     let crossings =
         phase::boundaries(&session, &query, &full, &session.base, &Sequential, &|| false).unwrap();
+    assert!(!crossings.stopped && crossings.every == 1);
+    let crossings = crossings.crossings;
     let along_step: Vec<f64> =
         crossings.iter().filter(|c| c.along == 1 && c.at[0] == 0.35).map(|c| c.at[1]).collect();
     for wanted in [0.0225, 0.25, 0.295] {

@@ -18,7 +18,7 @@ use standoff::model::ir::Question;
 use standoff::model::sources::MemorySources;
 use standoff::sweep::parquet::{ROW_GROUP, read, seal};
 use standoff::sweep::plan::{PlanPart, SCHEMA, shard_points};
-use standoff::sweep::{Description, End, Format, Plan, SweepError, writer};
+use standoff::sweep::{Builds, Description, End, Format, Plan, SweepError, writer};
 use standoff::{Model, Sequential, Session, Setting};
 
 /// Quick to solve; beliefs play no part.
@@ -85,7 +85,7 @@ fn table(study: &Study, description: &Description, format: Format, executor: &dy
             Ok(out.write(&block)?)
         })
         .unwrap();
-    out.finish(End { rows, stopped: None }).unwrap();
+    out.finish(End { rows, ..End::default() }).unwrap();
     drop(out);
     bytes
 }
@@ -205,7 +205,7 @@ fn planned(model: &Model, text: &str, description: &Description, shard: u64, nam
 fn make(plan: &Plan, shards: &[u64], executor: &dyn Executor) {
     let model = plan.model().unwrap();
     let session = plan.session(&model).unwrap();
-    let study = plan.study(&session, &|| false).unwrap();
+    let study = plan.study(&session, None, &|| false).unwrap();
     for &shard in shards {
         plan.make(&study, shard, executor, &|| false).unwrap();
     }
@@ -215,7 +215,7 @@ fn merged(plan: &Plan, format: Format) -> Result<Vec<u8>, SweepError> {
     let mut bytes = Vec::new();
     let mut out = writer(format, &plan.part.sweep, &mut bytes).unwrap();
     plan.merge(out.as_mut(), &|_| {}, &|| false)?;
-    out.finish(End { rows: plan.part.sweep.points, stopped: None })?;
+    out.finish(End { rows: plan.part.sweep.points, ..End::default() })?;
     drop(out);
     Ok(bytes)
 }
@@ -383,7 +383,7 @@ fn filled(
 ) -> io::Result<()> {
     let mut table = writer(format, description, out)?;
     blocks.iter().try_for_each(|block| table.write(block))?;
-    table.finish(End { rows: description.points, stopped: None })
+    table.finish(End { rows: description.points, ..End::default() })
 }
 
 fn readable(path: &Path) -> bool {
@@ -495,10 +495,10 @@ fn a_plan_that_cannot_be_followed_is_one_sentence() {
     let text = fs::read_to_string(&path).unwrap();
     let opened = |text: &[u8]| {
         fs::write(&path, text).unwrap();
-        let opened = Plan::open(&plan.folder).and_then(|plan| {
+        let opened = Plan::open(&plan.folder, Builds::Same).and_then(|plan| {
             let model = plan.model()?;
             let session = plan.session(&model)?;
-            plan.study(&session, &|| false).map(|_| ())
+            plan.study(&session, None, &|| false).map(|_| ())
         });
         opened.map_err(|error| error.to_string())
     };
@@ -543,7 +543,7 @@ fn a_plan_that_cannot_be_followed_is_one_sentence() {
     fs::remove_file(&copy).unwrap();
     assert!(opened(text.as_bytes()).unwrap_err().contains("dare.standoff"));
     fs::remove_file(&path).unwrap();
-    assert!(Plan::open(&plan.folder).unwrap_err().to_string().contains("there is no plan in"));
+    assert!(Plan::open(&plan.folder, Builds::Same).unwrap_err().to_string().contains("there is no plan in"));
 }
 
 #[test]

@@ -45,8 +45,8 @@ impl<W: Write> TableWriter for Csv<W> {
                 match *column {
                     Column::Point => write!(out, "{}", block.first + row as u64)?,
                     Column::Parameter(k) => write!(out, "{}", block.at[k][row])?,
-                    Column::Value(k) if !block.values[k][row].is_finite() => {}
-                    Column::Value(k) => write!(out, "{}", block.values[k][row])?,
+                    Column::Value(k) => number(out, block.values[k][row])?,
+                    Column::Finer(k) => number(out, block.finer[k][row])?,
                     Column::Limit(k) => write!(out, "{}", block.limit[k][row])?,
                     Column::Status => out.write_all(block.status[row].word().as_bytes())?,
                     Column::Regime => cell(out, regime.map_or("", |(name, _)| name))?,
@@ -60,14 +60,19 @@ impl<W: Write> TableWriter for Csv<W> {
 
     fn finish(&mut self, end: End) -> io::Result<()> {
         if let Some(why) = end.stopped {
-            writeln!(self.out, "partial ({why}): {} of {} points", end.rows, self.points)?;
+            writeln!(self.out, "partial ({why}): {} of {} points", end.done(), self.points)?;
         }
         self.out.flush()
     }
 }
 
+/// A number, or nothing if there is none.
+fn number(out: &mut impl Write, value: f64) -> io::Result<()> {
+    if value.is_finite() { write!(out, "{value}") } else { Ok(()) }
+}
+
 /// A cell; quoted if it has to be.
-fn cell(out: &mut impl Write, text: &str) -> io::Result<()> {
+pub(super) fn cell(out: &mut impl Write, text: &str) -> io::Result<()> {
     if text.contains([',', '"', '\n', '\r']) {
         write!(out, "\"{}\"", text.replace('"', "\"\""))
     } else {
