@@ -33,7 +33,7 @@ MOST_LOSSES = 20
 CONNECT_SECONDS = 10
 
 
-def make(folder, program, shard, threads, shipped):
+def make(folder, program, shard, threads, shipped, further):
     """On a machine of the cluster: makes one shard. Returns exit code, what was said, and the part if it has to travel."""
     if shipped is not None:
         folder, program = unpack(shipped)
@@ -44,7 +44,7 @@ def make(folder, program, shard, threads, shipped):
         if prctl is not None:
             prctl(1, signal.SIGKILL)
 
-    words = [program, "sweep", "run", folder, "--shard", str(shard), "--threads", str(threads), "--quiet"]
+    words = [program, "sweep", "run", folder, "--shard", str(shard), "--threads", str(threads), "--quiet", *further]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, preexec_fn=die_with_parent)
     part = None
     if shipped is not None and done.returncode == DONE:
@@ -115,6 +115,7 @@ def fail(sentence, code=ENVIRONMENT):
 def hand_out(ray, args, missing, shipped):
     """Keeps the cluster busy until all shards are done. Returns the exit code."""
     task = ray.remote(num_cpus=args.threads, max_retries=-1)(make)
+    further = ["--any-build"] if args.any_build else []
     waiting = collections.deque(missing)
     running = {}
     losses = collections.Counter()
@@ -131,7 +132,7 @@ def hand_out(ray, args, missing, shipped):
         cores = int(ray.cluster_resources().get("CPU", 1))
         while waiting and not trouble and len(running) < 2 * max(1, cores // args.threads):
             shard = waiting.popleft()
-            running[task.remote(args.folder, args.program, shard, args.threads, shipped)] = shard
+            running[task.remote(args.folder, args.program, shard, args.threads, shipped, further)] = shard
         ready, _ = ray.wait(list(running), timeout=1)
         for reference in ready:
             shard = running.pop(reference)
@@ -183,6 +184,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--timeout", type=float)
     parser.add_argument("--ship", action="store_true")
+    parser.add_argument("--any-build", action="store_true")
     parser.add_argument("--quiet", action="store_true")
     args = parser.parse_args()
     try:

@@ -205,6 +205,8 @@ pub enum PointStatus {
     Undefined,
     /// It was not solved: it lies inside a region of a phase diagram at whose rim and middle the regime is the same everywhere.
     Inside,
+    /// The work was stopped before it was known what is there.
+    Unreached,
 }
 
 impl PointStatus {
@@ -215,6 +217,7 @@ impl PointStatus {
             PointStatus::Solved(status) => status.word(),
             PointStatus::Undefined => "undefined",
             PointStatus::Inside => "inside",
+            PointStatus::Unreached => "unreached",
         }
     }
 }

@@ -10,6 +10,7 @@ use num_traits::ToPrimitive;
 use standoff_model::ir::ParameterId;
 
 use crate::batch::Points;
+use crate::drawn::Drawn;
 use crate::session::to_f64;
 
 /// The most points of a design: far more than anybody can visit, and sums of numbers of points stay in range.
@@ -22,6 +23,8 @@ const EXACT: i64 = 1 << 53;
 pub enum Design {
     /// All combinations of equally spaced values.
     Grid(Grid),
+    /// Points drawn from the parameters' distributions.
+    Drawn(Drawn),
 }
 
 impl Design {
@@ -30,6 +33,7 @@ impl Design {
     pub fn parameters(&self) -> Vec<ParameterId> {
         match self {
             Design::Grid(grid) => grid.axes.iter().map(|axis| axis.parameter).collect(),
+            Design::Drawn(drawn) => drawn.moved().iter().map(|moved| moved.parameter).collect(),
         }
     }
 
@@ -37,6 +41,7 @@ impl Design {
     pub fn values(&self, index: u64, values: &mut [f64]) {
         match self {
             Design::Grid(grid) => grid.values(index, values),
+            Design::Drawn(drawn) => drawn.values(index, values),
         }
     }
 }
@@ -45,18 +50,21 @@ impl Points for Design {
     fn count(&self) -> u64 {
         match self {
             Design::Grid(grid) => grid.count,
+            Design::Drawn(drawn) => drawn.count(),
         }
     }
 
     fn write(&self, index: u64, point: &mut [f64]) {
         match self {
             Design::Grid(grid) => grid.write(index, point),
+            Design::Drawn(drawn) => drawn.write(index, point),
         }
     }
 
     fn line(&self) -> u64 {
         match self {
             Design::Grid(grid) => grid.axes.last().map_or(1, Axis::points),
+            Design::Drawn(_) => 1,
         }
     }
 }

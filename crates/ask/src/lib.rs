@@ -15,6 +15,7 @@ pub mod belief;
 mod check;
 pub mod design;
 pub mod distribution;
+pub mod drawn;
 mod equilibria;
 pub mod experts;
 pub mod findings;

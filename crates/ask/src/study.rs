@@ -2,16 +2,19 @@
 //!
 //! In: a session, questions that have a number for an answer, a design. Out: [`Block`]s of consecutive rows, in order. A question
 //! may have settings of its own (`with variant calm`): it is then answered in another game at the same points. What is moved
-//! wins over settings, as in `ask sweep p …: Q with …`.
+//! wins over settings, as in `ask sweep p …: Q with …`. For a grid check each question is asked on finer grids, too.
 
 use std::ops::Range;
 
-use standoff_model::ir::{Edit, Query, Question, Setting as Change};
+use standoff_model::grids;
+use standoff_model::ir::{Edit, ExpertId, Query, Question, Setting as Change};
+use standoff_solve::solution::Status;
 
 use crate::along::each;
 use crate::answer::PointStatus;
 use crate::batch::{Batch, Points, Rows};
 use crate::design::Design;
+use crate::grid_check;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
 /// Chunks between two deliveries.
@@ -21,10 +24,14 @@ const TOGETHER: u64 = 256;
 pub struct Study<'s, 'm> {
     session: &'s Session<'m>,
     design: Design,
-    /// The questions by the setting in which they are asked; first, those of the setting in force.
+    /// The questions by the setting in which they are asked; first, those of the setting in force; after `coarse` of them, those
+    /// on finer grids.
     groups: Vec<Batch<'s, 'm>>,
+    coarse: usize,
     /// For each question, its group and its place there.
     places: Vec<(usize, usize)>,
+    /// The same on finer grids, if they are checked; none for a question that cannot be asked there.
+    finer: Vec<Option<(usize, usize)>>,
     /// The questions with the setting in which each is asked.
     asked: Vec<(Query, Setting)>,
 }
@@ -56,6 +63,8 @@ pub struct Block {
     pub values: Vec<Vec<f64>>,
     /// Whether an answer is a limit, since what it is about never happens; question by question.
     pub limit: Vec<Vec<bool>>,
+    /// The certified answers on finer grids, if these are checked: question by question, point by point; NaN where there is none.
+    pub finer: Vec<Vec<f64>>,
     /// What became of each point: the worst over the games behind its answers.
     pub status: Vec<PointStatus>,
     /// The regime of the game in the setting in force, as an index into `regimes`; [`crate::batch::NO_REGIME`] where there is none.
@@ -103,10 +112,97 @@ fn setting_at_points(session: &Session, question: &Question, design: &Design) ->
         }
     }
     let (setting, experts) = session.setting_of(&question.settings);
-    match experts.as_slice() {
-        [] => Ok(setting),
-        [expert] => Ok(session.with_opinions(&setting, *expert, &question.settings)),
-        _ => Err("has an answer for each of several experts; name one".to_owned()),
+    let setting = match experts.as_slice() {
+        [] => setting,
+        [expert] => session.with_opinions(&setting, *expert, &question.settings),
+        _ => return Err("has an answer for each of several experts; name one".to_owned()),
+    };
+    // A value that is said and one that is drawn: nobody who reads the row could tell which of them the answer is about.
+    let said = moved.iter().find(|id| {
+        matches!(design, Design::Drawn(_))
+            && setting.said.binary_search(id).is_ok()
+            && session.base.said.binary_search(id).is_err()
+    });
+    match said.and_then(|id| session.model.parameters.get(id.0 as usize)) {
+        Some(parameter) => Err(format!("says a value of {name}, which is drawn", name = parameter.name)),
+        None => Ok(setting),
+    }
+}
+
+/// Each question that is asked of several experts as one question for each of them, in order; their text stays. Then each question has
+/// one number for an answer.
+#[must_use]
+pub fn one_expert_each(session: &Session, questions: Vec<Question>) -> Vec<Question> {
+    let mut all = Vec::with_capacity(questions.len());
+    for question in questions {
+        let (_, experts) = session.setting_of(&question.settings);
+        if experts.len() < 2 {
+            all.push(question);
+            continue;
+        }
+        all.extend(experts.into_iter().filter_map(|expert| of_expert(&question, expert)));
+    }
+    all
+}
+
+/// A question as it is asked of one of the experts whom it names.
+#[must_use]
+pub fn of_expert(question: &Question, expert: ExpertId) -> Option<Question> {
+    let named = |change: &Change| matches!(change, Change::Opinions(experts) if experts.contains(&expert));
+    if !question.settings.iter().any(named) {
+        return None;
+    }
+    let mut one = question.clone();
+    one.settings.retain(|change| !matches!(change, Change::Opinions(_)));
+    one.settings.push(Change::Opinions(vec![expert]));
+    Some(one)
+}
+
+/// The only expert whose values a question takes, if it names one.
+#[must_use]
+pub fn expert(question: &Question) -> Option<ExpertId> {
+    let mut experts = question.settings.iter().filter_map(|change| match change {
+        Change::Opinions(experts) => Some(experts),
+        _ => None,
+    });
+    match (experts.next().map(Vec::as_slice), experts.next()) {
+        (Some([expert]), None) => Some(*expert),
+        _ => None,
+    }
+}
+
+/// Questions by the setting in which they are asked.
+#[derive(Default)]
+struct Grouped {
+    settings: Vec<Setting>,
+    queries: Vec<Vec<Query>>,
+}
+
+impl Grouped {
+    /// The group of a setting, made if there is none.
+    fn group(&mut self, setting: &Setting) -> usize {
+        let known = self.settings.iter().position(|other| other == setting);
+        known.unwrap_or_else(|| {
+            self.settings.push(setting.clone());
+            self.queries.push(Vec::new());
+            self.settings.len() - 1
+        })
+    }
+
+    /// Adds a question; says its group and its place there.
+    fn add(&mut self, query: &Query, setting: &Setting) -> (usize, usize) {
+        let group = self.group(setting);
+        self.queries[group].push(query.clone());
+        (group, self.queries[group].len() - 1)
+    }
+
+    fn batches<'s, 'm>(
+        &self,
+        session: &'s Session<'m>,
+        budget: Budget,
+    ) -> Result<Vec<Batch<'s, 'm>>, AskError> {
+        let both = self.settings.iter().zip(&self.queries);
+        both.map(|(setting, queries)| Batch::new(session, queries, setting, budget)).collect()
     }
 }
 
@@ -127,28 +223,45 @@ impl<'s, 'm> Study<'s, 'm> {
         design: Design,
         budget: Budget,
     ) -> Result<Self, StudyError> {
-        let mut settings = vec![session.base.clone()];
-        let mut queries: Vec<Vec<Query>> = vec![Vec::new()];
+        let mut grouped = Grouped::default();
+        grouped.group(&session.base);
         let (mut places, mut asked) = (Vec::new(), Vec::new());
         for question in questions {
             let setting = setting_at_points(session, question, &design)
                 .map_err(|why| StudyError::Question { question: question.text.clone(), why })?;
-            asked.push((question.query.clone(), setting.clone()));
-            let known = settings.iter().position(|other| *other == setting);
-            let group = known.unwrap_or_else(|| {
-                settings.push(setting);
-                queries.push(Vec::new());
-                settings.len() - 1
-            });
-            places.push((group, queries[group].len()));
-            queries[group].push(question.query.clone());
+            places.push(grouped.add(&question.query, &setting));
+            asked.push((question.query.clone(), setting));
         }
-        let groups = settings
-            .iter()
-            .zip(&queries)
-            .map(|(setting, queries)| Batch::new(session, queries, setting, budget))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { session, design, groups, places, asked })
+        let groups = grouped.batches(session, budget)?;
+        Ok(Self { session, design, coarse: groups.len(), groups, places, finer: Vec::new(), asked })
+    }
+
+    /// From now on each question is also asked on grids `factor` times as fine: `fine` is a session on the finer model
+    /// ([`grid_check::session`]). Says how many of the questions can be asked there; the others name a label that the finer
+    /// model lacks. If the finer games cannot be built, the study is as before.
+    ///
+    /// # Errors
+    /// As [`Batch::new`].
+    pub fn check_grids(
+        &mut self,
+        fine: &'s Session<'m>,
+        factor: u32,
+        budget: Budget,
+    ) -> Result<usize, AskError> {
+        let model = self.session.model;
+        let mut grouped = Grouped::default();
+        let place = |(query, setting): &(Query, Setting)| {
+            let query = grids::question(model, query, factor)?;
+            let setting = grid_check::setting(model, setting, factor)?;
+            let (group, place) = grouped.add(&query, &setting);
+            Some((self.coarse + group, place))
+        };
+        let finer: Vec<Option<(usize, usize)>> = self.asked.iter().map(place).collect();
+        let groups = grouped.batches(fine, budget)?;
+        self.groups.truncate(self.coarse);
+        self.groups.extend(groups);
+        self.finer = finer;
+        Ok(self.finer.iter().flatten().count())
     }
 
     /// The points.
@@ -206,7 +319,8 @@ impl<'s, 'm> Study<'s, 'm> {
 
     /// The same points as each group of questions found them, side by side.
     fn block(&self, groups: Vec<Rows>) -> Block {
-        let Some(base) = groups.first() else { return Block::default() };
+        let (coarse, _) = groups.split_at(self.coarse.min(groups.len()));
+        let Some(base) = coarse.first() else { return Block::default() };
         let first = base.first;
         let mut at = vec![Vec::with_capacity(base.len()); self.design.parameters().len()];
         let mut values = vec![0.0; at.len()];
@@ -214,7 +328,7 @@ impl<'s, 'm> Study<'s, 'm> {
             self.design.values(index, &mut values);
             at.iter_mut().zip(&values).for_each(|(column, value)| column.push(*value));
         }
-        let worst = |row: usize| groups.iter().filter_map(|rows| rows.status.get(row)).max();
+        let worst = |row: usize| coarse.iter().filter_map(|rows| rows.status.get(row)).max();
         let status = (0..base.len()).map(|row| *worst(row).unwrap_or(&PointStatus::Undefined)).collect();
         let name = |regime: &crate::regime::Regime| (regime.name(self.session.model), regime.key());
         let regimes = base.regimes.iter().map(name).collect();
@@ -224,6 +338,18 @@ impl<'s, 'm> Study<'s, 'm> {
             (rows.values[place].clone(), rows.limit[place].clone())
         };
         let (values, limit) = self.places.iter().map(column).unzip();
-        Block { first, at, values, limit, status, regime, regimes }
+        let finer = self.finer.iter().map(|place| certified(&groups, *place, base.len())).collect();
+        Block { first, at, values, limit, finer, status, regime, regimes }
     }
+}
+
+/// A column of answers, without those that are not certified.
+fn certified(groups: &[Rows], place: Option<(usize, usize)>, rows: usize) -> Vec<f64> {
+    let Some((group, place)) = place else { return vec![f64::NAN; rows] };
+    let found = &groups[group];
+    let answer = |(value, status): (&f64, &PointStatus)| match status {
+        PointStatus::Solved(status) if *status != Status::Stalled => *value,
+        _ => f64::NAN,
+    };
+    found.values[place].iter().zip(&found.status).map(answer).collect()
 }

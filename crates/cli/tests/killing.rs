@@ -149,25 +149,28 @@ fn parts_are_whole(plan: &standoff::sweep::Plan) -> usize {
 
 #[test]
 fn sweeps_survive_kills() {
-    let folder = folder("sweep");
+    sweep_survives("sweep", &["--over", "p_C=0.01..0.99:300", "--over", "p_D=0.01..0.99:100"], 30);
+}
+
+#[test]
+fn sweeps_over_drawn_points_survive_kills() {
+    let drawn = ["--samples", "30000", "--seed", "4", "--over", "p_C=0.01..0.99", "--over", "p_D=0.01..0.99"];
+    sweep_survives("drawn", &drawn, 10);
+}
+
+/// Kills the shards of a sweep so often, and compares what comes of them with the work of one undisturbed machine.
+fn sweep_survives(name: &str, points: &[&str], wanted: u32) {
+    let folder = folder(name);
     let model = folder.join("crisis.standoff");
     fs::write(&model, running::CRISIS).unwrap();
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let (model, one, merged) = (path("crisis.standoff"), path("one.parquet"), path("merged.parquet"));
-    let swept = [
-        &model,
-        "--over",
-        "p_C=0.01..0.99:300",
-        "--over",
-        "p_D=0.01..0.99:100",
-        "--ask",
-        "P(start is challenge)",
-    ];
+    let swept = [&[model.as_str(), "--ask", "P(start is challenge)"], points].concat();
     let run = running::standoff(&[&["sweep"], &swept[..], &["-o", &one]].concat());
     assert_eq!(run.code, Some(0), "{run:?}");
     let mut waits = Waits(17);
     let (mut kills, mut runs, mut leftovers) = (0, 0, 0);
-    while kills < 30 {
+    while kills < wanted {
         runs += 1;
         assert!(runs < 100, "the work ends before it can be killed");
         let plan = path(&format!("plan-{runs}"));
@@ -175,7 +178,7 @@ fn sweeps_survive_kills() {
             &[&["sweep", "plan"], &swept[..], &["-o", &plan, "--shard-size", "1024"]].concat(),
         );
         assert_eq!(run.code, Some(0), "{run:?}");
-        let opened = standoff::sweep::Plan::open(Path::new(&plan)).unwrap();
+        let opened = standoff::sweep::Plan::open(Path::new(&plan), standoff::sweep::Builds::Same).unwrap();
         let mut done = 0;
         let mut tries = 0;
         loop {
@@ -223,5 +226,5 @@ fn sweeps_survive_kills() {
         };
         assert!(!fs::read_dir(&plan).unwrap().any(|it| hidden(&it)), "leftovers are cleaned up");
     }
-    println!("sweeps: {kills} kills in {runs} runs, {leftovers} unfinished files met on the way");
+    println!("{name}: {kills} kills in {runs} runs, {leftovers} unfinished files met on the way");
 }

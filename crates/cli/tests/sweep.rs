@@ -29,7 +29,7 @@ fn a_table_as_text_csv_and_json() {
 
     // The file's own questions that have a number: two of eight.
     let run = standoff(&[&words[..], &["--format", "csv"]].concat());
-    let head = "point,p_C,p_D,value_1,limit_1,value_2,limit_2,status,regime,regime_key\r\n0,0.1,0.1,";
+    let head = "point,p_C,p_D,value_1,limit_1,value_2,limit_2,status,regime,regime_key\n0,0.1,0.1,";
     assert!(run.out.starts_with(head) && run.out.lines().count() == 16, "{run:?}");
 
     let document = standoff(&[&words[..], &["--json"]].concat()).json();

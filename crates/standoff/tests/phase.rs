@@ -1,12 +1,14 @@
 //! Phase diagrams: few solutions show what all of them show; boundaries lie where theory puts them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use standoff::ask::answer::PointStatus;
 use standoff::ask::design::Axis;
 use standoff::ask::phase::{self, Phase};
 use standoff::model::ir::{Model, ParameterId};
 use standoff::model::sources::MemorySources;
-use standoff::{Sequential, Session, Setting};
+use standoff::{AskError, Sequential, Session, Setting};
 
 fn model(name: &str) -> Model {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
@@ -50,6 +52,60 @@ fn few_solutions_show_what_all_show() {
     }
 }
 
+/// Work that is stopped anywhere keeps what was solved: each point that has a regime has the right one.
+#[test]
+fn stopped_diagrams_keep_what_was_solved() {
+    let model = model("crisis.standoff");
+    let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+    let query = standoff::model::question(&model, "P(war)").unwrap().query;
+    let axes = [axis(&model, "p_challenger", "0", "1", 201), axis(&model, "p_defender", "0", "1", 129)];
+    let asked = AtomicU64::new(0);
+    let counting = || {
+        asked.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    let whole =
+        phase::adaptive(&session, &query, axes.clone(), &session.base, &Sequential, &counting).unwrap();
+    assert!(!whole.stopped && whole.unreached() == 0);
+    let all = asked.load(Ordering::Relaxed);
+    let key = |phase: &Phase, k: usize| phase.regimes.get(phase.regime[k] as usize).map(|r| r.key);
+    let (mut partial, mut nothing) = (0, 0);
+    for share in [1, 30, 60, 90, 99] {
+        asked.store(0, Ordering::Relaxed);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) > all * share / 100;
+        let found = phase::adaptive(&session, &query, axes.clone(), &session.base, &Sequential, &stop);
+        let found = match found {
+            Err(AskError::Stopped) => {
+                nothing += 1;
+                continue;
+            }
+            other => other.unwrap(),
+        };
+        assert!(found.stopped && found.solved < whole.solved);
+        assert!(found.unreached() > 0);
+        let mut known = 0;
+        for k in 0..whole.regime.len() {
+            match found.status[k] {
+                PointStatus::Unreached => assert!(key(&found, k).is_none() && found.value[k].is_nan()),
+                _ => {
+                    known += 1;
+                    assert_eq!(key(&found, k), key(&whole, k), "point {k} after {share}%");
+                }
+            }
+        }
+        assert_eq!(known + found.unreached(), found.points());
+        let none = phase::boundaries(&session, &query, &found, &session.base, &Sequential, &|| true).unwrap();
+        let one_step = |width: f64| (width - 0.005).abs() < 1e-9 || (width - 1.0 / 128.0).abs() < 1e-9;
+        assert!(none.stopped || none.crossings.is_empty());
+        assert!(none.crossings.iter().all(|crossing| one_step(crossing.width)));
+        partial += 1;
+    }
+    assert!(partial >= 2, "{partial} partial, {nothing} without a point");
+    let met = phase::boundaries(&session, &query, &whole, &session.base, &Sequential, &|| false).unwrap();
+    assert!(!met.stopped && met.crossings.len() > 10);
+    assert!(met.crossings.iter().all(|crossing| crossing.width <= 1e-6));
+}
+
 /// The flagship's page: with p_waiter 0.4 probing needs p_settler above 0.6 (0.225 + 0.02/0.6) / 0.55, while the waiter does not
 /// imitate and the feinter still gives the step: 0.0225 < step_cost < 0.25; settlers alone give it up to 0.295, and nobody beyond.
 #[test]
@@ -61,6 +117,8 @@ fn the_flagships_boundaries() {
     let full = phase::full(&session, &query, axes.clone(), &session.base, &Sequential, &|| false).unwrap();
     let crossings =
         phase::boundaries(&session, &query, &full, &session.base, &Sequential, &|| false).unwrap();
+    assert!(!crossings.stopped && crossings.every == 1);
+    let crossings = crossings.crossings;
     let along_step: Vec<f64> =
         crossings.iter().filter(|c| c.along == 1 && c.at[0] == 0.35).map(|c| c.at[1]).collect();
     for wanted in [0.0225, 0.25, 0.295] {

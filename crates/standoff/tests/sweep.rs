@@ -1,101 +1,25 @@
 //! Tables over parameters: values against single questions, shards against one run, files that are cut short or changed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod sweeping;
+
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::Path;
 
-use num_rational::BigRational;
 use parquet::file::serialized_reader::SerializedFileReader;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use standoff::ask::answer::{Content, PointStatus};
 use standoff::ask::batch::{CHUNK, Points};
-use standoff::ask::design::{Axis, Grid};
-use standoff::ask::{Block, Design, Executor, Study};
+use standoff::ask::{Block, Study};
 use standoff::model::ir::Question;
 use standoff::model::sources::MemorySources;
 use standoff::sweep::parquet::{ROW_GROUP, read, seal};
-use standoff::sweep::plan::{PlanPart, SCHEMA, shard_points};
-use standoff::sweep::{Description, End, Format, Plan, SweepError, writer};
+use standoff::sweep::plan::PlanPart;
+use standoff::sweep::{Builds, Description, End, Format, Plan, SweepError, writer};
 use standoff::{Model, Sequential, Session, Setting};
-
-/// Quick to solve; beliefs play no part.
-const DARE: &str = "standoff dare \"Who swerves?\"\nactors\n  A\n  B\nparameters\n  a = 0.5 in 0 to 1\n  b = 0.5 in 0 to 1\n  \
-p = 0.5 in 0 to 1\nsecret B.mood\n  bold with probability p + a / 2\n  meek otherwise\nplay\n  \
-A chooses first: swerve, drive\n  B chooses second: swerve, drive\n  A gains a if first is drive and second is swerve\n  \
-B gains b if second is drive and first is swerve\n  A gains -2 if first is drive and second is drive\n  \
-B gains -1 if first is drive and second is drive\nask value of play to A\nask P(first is drive)\n\
-ask P(B.mood is bold | first is drive and second is drive) with b is 0.9\n";
-
-fn model(text: &str) -> Model {
-    let read = standoff::read(&MemorySources::new("dare.standoff", text));
-    read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics))
-}
-
-fn ratio(a: i64, b: i64) -> BigRational {
-    BigRational::new(a.into(), b.into())
-}
-
-/// Axes as (name, from, to, points).
-fn grid(model: &Model, axes: &[(&str, BigRational, BigRational, u64)]) -> Design {
-    let axis = |(name, from, to, points): &(&str, BigRational, BigRational, u64)| {
-        let id = standoff::model::setting::parameter(model, name).unwrap();
-        Axis::new(id, from.clone(), to.clone(), *points)
-    };
-    Design::Grid(Grid::new(axes.iter().map(axis).collect()).unwrap())
-}
-
-fn questions(model: &Model, texts: &[&str]) -> Vec<Question> {
-    texts.iter().map(|text| standoff::model::question(model, text).unwrap()).collect()
-}
-
-/// Runs tasks on several threads, in an order of its own.
-struct Shuffled {
-    threads: usize,
-    seed: u64,
-}
-
-impl Executor for Shuffled {
-    fn run(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
-        let mut order: Vec<usize> = (0..count).collect();
-        order.shuffle(&mut rand_chacha::ChaCha8Rng::seed_from_u64(self.seed));
-        let left = Mutex::new(order);
-        std::thread::scope(|scope| {
-            for _ in 0..self.threads {
-                scope.spawn(|| {
-                    loop {
-                        let Some(next) = left.lock().unwrap().pop() else { return };
-                        task(next);
-                    }
-                });
-            }
-        });
-    }
-}
-
-fn table(study: &Study, description: &Description, format: Format, executor: &dyn Executor) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut out = writer(format, description, &mut bytes).unwrap();
-    let mut rows = 0;
-    study
-        .run::<SweepError>(0..study.chunks(), executor, &|| false, &mut |block: Block| {
-            rows += block.len() as u64;
-            Ok(out.write(&block)?)
-        })
-        .unwrap();
-    out.finish(End { rows, stopped: None }).unwrap();
-    drop(out);
-    bytes
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sweep").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use sweeping::{DARE, Shuffled, folder, grid, make, merged, model, planned, questions, ratio, table};
 
 fn flagship() -> (Model, String) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/february-2024.standoff");
@@ -185,41 +109,6 @@ fn questions_that_cannot_be_asked_at_many_points_are_refused() {
     }
 }
 
-/// A plan of the same sweep in a new folder.
-fn planned(model: &Model, text: &str, description: &Description, shard: u64, name: &str) -> Plan {
-    let points = shard_points(description.points, Some(shard)).unwrap();
-    let part = PlanPart {
-        schema: SCHEMA.to_owned(),
-        model_file: String::new(),
-        max_nodes: 1 << 20,
-        max_bytes: 1 << 30,
-        shard_points: points,
-        shards: description.points.div_ceil(points),
-        sweep: description.clone(),
-    };
-    assert_eq!(model.sha256, description.model.sha256);
-    let sources = MemorySources::new("dare.standoff", text);
-    Plan::write(&folder(name), part, &sources, &["dare.standoff"]).unwrap()
-}
-
-fn make(plan: &Plan, shards: &[u64], executor: &dyn Executor) {
-    let model = plan.model().unwrap();
-    let session = plan.session(&model).unwrap();
-    let study = plan.study(&session, &|| false).unwrap();
-    for &shard in shards {
-        plan.make(&study, shard, executor, &|| false).unwrap();
-    }
-}
-
-fn merged(plan: &Plan, format: Format) -> Result<Vec<u8>, SweepError> {
-    let mut bytes = Vec::new();
-    let mut out = writer(format, &plan.part.sweep, &mut bytes).unwrap();
-    plan.merge(out.as_mut(), &|_| {}, &|| false)?;
-    out.finish(End { rows: plan.part.sweep.points, stopped: None })?;
-    drop(out);
-    Ok(bytes)
-}
-
 #[test]
 fn shards_in_any_order_on_any_number_of_threads_are_the_bytes_of_one_run() {
     let model = model(DARE);
@@ -265,7 +154,7 @@ fn well_formed(csv: &[u8], json: &[u8], description: &Description) {
     let names: Vec<&str> =
         document["columns"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let text = std::str::from_utf8(csv).unwrap();
-    let mut lines = text.split("\r\n");
+    let mut lines = text.split('\n');
     assert_eq!(lines.next().unwrap(), names.join(","));
     let mut undefined = 0;
     for (k, row) in rows.iter().enumerate() {
@@ -383,7 +272,7 @@ fn filled(
 ) -> io::Result<()> {
     let mut table = writer(format, description, out)?;
     blocks.iter().try_for_each(|block| table.write(block))?;
-    table.finish(End { rows: description.points, stopped: None })
+    table.finish(End { rows: description.points, ..End::default() })
 }
 
 fn readable(path: &Path) -> bool {
@@ -495,10 +384,10 @@ fn a_plan_that_cannot_be_followed_is_one_sentence() {
     let text = fs::read_to_string(&path).unwrap();
     let opened = |text: &[u8]| {
         fs::write(&path, text).unwrap();
-        let opened = Plan::open(&plan.folder).and_then(|plan| {
+        let opened = Plan::open(&plan.folder, Builds::Same).and_then(|plan| {
             let model = plan.model()?;
             let session = plan.session(&model)?;
-            plan.study(&session, &|| false).map(|_| ())
+            plan.study(&session, None, &|| false).map(|_| ())
         });
         opened.map_err(|error| error.to_string())
     };
@@ -508,10 +397,18 @@ fn a_plan_that_cannot_be_followed_is_one_sentence() {
         assert!(refused.contains("is no plan") && !refused.contains('\n'), "{refused}");
     }
     let huge = u64::MAX.to_string();
-    let changes: [(&str, &str, &str); 14] = [
+    let changes: [(&str, &str, &str); 18] = [
         ("standoff/sweep-plan/1", "standoff/sweep-plan/7", "another format"),
         ("standoff/sweep-plan/1", "something", "is no plan of a sweep"),
         ("\"program\": \"0.1.0\"", "\"program\": \"9.9.9\"", "version 9.9.9"),
+        ("\"build\": \"", "\"build\": \"x", "another build of version 0.1.0"),
+        ("\"kind\": \"grid\"", "\"kind\": \"circle\"", "is no plan"),
+        ("\"points\": 2400", "\"finer\": 2,\n    \"points\": 2400", "does not name its columns"),
+        (
+            "\"question\": \"P(first",
+            "\"expert\": \"nobody\", \"question\": \"P(first",
+            "does not ask the expert nobody",
+        ),
         ("\"points\": 60", &format!("\"points\": {huge}"), "does not fit"),
         ("\"points\": 2400", &format!("\"points\": {huge}"), "does not cut"),
         ("\"points\": 2400", "\"points\": -1", "is no plan"),
@@ -543,7 +440,7 @@ fn a_plan_that_cannot_be_followed_is_one_sentence() {
     fs::remove_file(&copy).unwrap();
     assert!(opened(text.as_bytes()).unwrap_err().contains("dare.standoff"));
     fs::remove_file(&path).unwrap();
-    assert!(Plan::open(&plan.folder).unwrap_err().to_string().contains("there is no plan in"));
+    assert!(Plan::open(&plan.folder, Builds::Same).unwrap_err().to_string().contains("there is no plan in"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! In: as for the full diagram. Out: the same, with most points marked as lying inside a region. A cell is solved at nine points: its
 //! corners, the middles of its sides and its middle. Where all nine are in one regime the cell is taken to be; otherwise its four
 //! quarters are looked at in the same way. A region that passes between the points of a lattice of half the first cells' width
-//! is not seen.
+//! is not seen. Work that is stopped keeps what was solved: the rest is marked as not reached.
 
 use standoff_model::ir::Query;
 
@@ -67,10 +67,10 @@ impl Points for List<'_> {
     }
 }
 
-/// The diagram with as many points solved as it takes.
+/// The diagram with as many points solved as it takes, or as could be until the work was stopped.
 ///
 /// # Errors
-/// As [`super::full`].
+/// As [`super::full`]; [`AskError::Stopped`] only if not one point was solved.
 pub fn adaptive(
     session: &Session,
     query: &Query,
@@ -83,15 +83,19 @@ pub fn adaptive(
     let mut cells = first_cells(&draft.axes);
     while !cells.is_empty() {
         let mut wanted: Vec<[u32; 2]> = cells.iter().flat_map(Cell::nine).collect();
-        wanted.retain(|&point| draft.status[draft.place(point)] == PointStatus::Inside);
+        wanted.retain(|&point| !draft.is_solved(draft.place(point)));
         wanted.sort_unstable();
         wanted.dedup();
         let list = List { axes: &draft.axes, points: wanted };
         let mut parts = Vec::new();
-        draft.batch.run::<AskError>(&list, executor, budget, &mut |rows| {
+        let done = draft.batch.run::<AskError>(&list, executor, budget, &mut |rows| {
             parts.push(rows);
             Ok(())
-        })?;
+        });
+        let stopped = matches!(done, Err(AskError::Stopped));
+        if !stopped {
+            done?;
+        }
         let List { points, .. } = list;
         let mut points = points.iter();
         for rows in &parts {
@@ -102,7 +106,7 @@ pub fn adaptive(
         }
         let mut next = Vec::new();
         for cell in cells {
-            if !cell.has_more() {
+            if !cell.has_more() || !cell.nine().all(|point| draft.is_solved(draft.place(point))) {
                 continue;
             }
             if draft.is_uniform(&cell) {
@@ -111,9 +115,12 @@ pub fn adaptive(
                 next.extend(cell.quarters());
             }
         }
+        if stopped {
+            return if draft.solved == 0 { Err(AskError::Stopped) } else { draft.finish(true) };
+        }
         cells = next;
     }
-    draft.finish()
+    draft.finish(false)
 }
 
 /// The grid in cells of the first width; the last ones are narrower.
@@ -132,6 +139,11 @@ impl Draft<'_, '_, '_> {
         i as usize * self.axes[1].points() as usize + j as usize
     }
 
+    /// Whether a point was solved, not only taken to be like its neighbours.
+    fn is_solved(&self, place: usize) -> bool {
+        !matches!(self.status[place], PointStatus::Inside | PointStatus::Unreached)
+    }
+
     /// Whether the nine points of a cell are alike.
     fn is_uniform(&self, cell: &Cell) -> bool {
         let mut nine = cell.nine().map(|point| self.place(point));
@@ -145,7 +157,8 @@ impl Draft<'_, '_, '_> {
         for i in cell.low[0]..=cell.high[0] {
             for j in cell.low[1]..=cell.high[1] {
                 let place = self.place([i, j]);
-                if self.status[place] == PointStatus::Inside {
+                if !self.is_solved(place) {
+                    self.status[place] = PointStatus::Inside;
                     self.regime[place] = regime;
                 }
             }

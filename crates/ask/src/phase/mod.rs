@@ -12,7 +12,7 @@ use standoff_model::ir::Query;
 use standoff_solve::solution::Status;
 
 pub use adaptive::adaptive;
-pub use boundary::{Crossing, boundaries};
+pub use boundary::{Boundaries, Crossing, boundaries};
 
 use crate::answer::{OutcomeShare, PointStatus};
 use crate::batch::{Batch, NO_REGIME, Points, Rows};
@@ -56,6 +56,8 @@ pub struct Phase {
     pub regimes: Vec<Phases>,
     /// How many points were solved.
     pub solved: u64,
+    /// Whether the work was stopped: points of which nothing is known have the status [`PointStatus::Unreached`].
+    pub stopped: bool,
 }
 
 /// A phase diagram in the making.
@@ -118,7 +120,7 @@ pub fn full(
             at += 1;
         }
     }
-    draft.finish()
+    draft.finish(false)
 }
 
 impl<'a, 's, 'm> Draft<'a, 's, 'm> {
@@ -140,7 +142,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
             setting,
             axes,
             regime: vec![NO_REGIME; points],
-            status: vec![PointStatus::Inside; points],
+            status: vec![PointStatus::Unreached; points],
             value: vec![f64::NAN; points],
             regimes: Vec::new(),
             numbers: FxHashMap::default(),
@@ -176,8 +178,8 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
         number
     }
 
-    /// Counts points, finds out what happens in each regime, and puts the most frequent first.
-    fn finish(mut self) -> Result<Phase, AskError> {
+    /// Counts points, finds out what happens in each regime unless the work was stopped, and puts the most frequent first.
+    fn finish(mut self, stopped: bool) -> Result<Phase, AskError> {
         for &regime in &self.regime {
             if let Some(regime) = self.regimes.get_mut(regime as usize) {
                 regime.points += 1;
@@ -204,11 +206,9 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
                 }
             }
             // What happens there is told from the same solution again.
-            regime.outcomes = self
-                .session
-                .solve_once(&there, false, &|| false)
-                .map(|solved| outcome::shares(self.session.model, &solved))
-                .unwrap_or_default();
+            let solved = self.session.solve_once(&there, false, &|| stopped);
+            regime.outcomes =
+                solved.map(|solved| outcome::shares(self.session.model, &solved)).unwrap_or_default();
             regimes.push(regime);
         }
         Ok(Phase {
@@ -218,6 +218,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
             value: self.value,
             regimes,
             solved: self.solved,
+            stopped,
         })
     }
 }
@@ -233,6 +234,12 @@ impl Phase {
     #[must_use]
     pub fn share_solved(&self) -> f64 {
         self.solved as f64 / self.regime.len().max(1) as f64
+    }
+
+    /// How many points were not reached before the work was stopped.
+    #[must_use]
+    pub fn unreached(&self) -> u64 {
+        self.status.iter().filter(|status| **status == PointStatus::Unreached).count() as u64
     }
 
     /// How many points could not be solved to a certificate.

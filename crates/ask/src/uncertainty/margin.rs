@@ -30,7 +30,14 @@ impl Margin {
     /// distribution that has no share inside the range.
     #[must_use]
     pub fn of(parameter: &Parameter) -> Option<Self> {
-        let range = parameter.range.as_ref().map(|(from, to)| (to_f64(from), to_f64(to)));
+        Self::within(parameter, None)
+    }
+
+    /// The same within a range that takes the place of the declared one, if there is one.
+    #[must_use]
+    pub fn within(parameter: &Parameter, range: Option<(f64, f64)>) -> Option<Self> {
+        let declared = parameter.range.as_ref().map(|(from, to)| (to_f64(from), to_f64(to)));
+        let range = range.or(declared);
         let (kind, args) = match (&parameter.dist, range) {
             (Some(dist), _) => (dist.kind, dist.args.iter().map(|arg| to_f64(&arg.value)).collect()),
             (None, Some((from, to))) => (DistKind::Uniform, vec![from, to]),
@@ -88,5 +95,11 @@ mod tests {
         assert!((half.at(0.5) - 0.674_489_750_196_081_7).abs() < 1e-12);
         let bare = Margin::of(&parameter("1 ~ triangular(0, 1, 2)")).unwrap();
         assert_eq!((bare.at(0.5), bare.span), (1.0, (0.0, 2.0)));
+        // A range in the place of the declared one cuts the declared distribution.
+        let upper =
+            Margin::within(&parameter("1 in 0 to 2 ~ triangular(0, 1, 2)"), Some((1.0, 3.0))).unwrap();
+        assert!((upper.at(0.75) - 1.5).abs() < 1e-12, "{}", upper.at(0.75));
+        assert_eq!(Margin::within(&parameter("1 ~ uniform(0, 2)"), Some((3.0, 4.0))), None);
+        assert_eq!(Margin::within(&parameter("1"), Some((3.0, 4.0))).unwrap().at(0.5), 3.5);
     }
 }

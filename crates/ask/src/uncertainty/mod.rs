@@ -19,6 +19,7 @@ pub mod indices;
 mod known_indices;
 pub mod margin;
 mod redraw;
+pub(crate) mod replicates;
 pub mod response;
 pub mod sampling;
 pub mod spread;

@@ -51,11 +51,8 @@ impl Answered {
         self.limits.resize(rows.values.len(), 0);
         for (question, values) in rows.values.iter().enumerate() {
             let certified = |(value, status): (&f64, &PointStatus)| match status {
-                PointStatus::Solved(Status::Stalled) | PointStatus::Undefined | PointStatus::Inside => {
-                    f64::NAN
-                }
-                PointStatus::Solved(_) if value.is_finite() => *value,
-                PointStatus::Solved(_) => f64::NAN,
+                PointStatus::Solved(status) if *status != Status::Stalled && value.is_finite() => *value,
+                _ => f64::NAN,
             };
             self.values[question].extend(values.iter().zip(&rows.status).map(certified));
             self.limits[question] += rows.limit[question].iter().filter(|limit| **limit).count() as u64;

@@ -10,17 +10,14 @@ use standoff_model::ir::{Model, Query};
 use standoff_solve::solution::Status;
 
 use super::Plan;
-use super::design::{Cube, hash};
+use super::replicates::Replicates;
+pub use super::replicates::{REPLICATES, SAMPLES};
 use super::response::{Answered, Response, UnitPoints};
 use super::sampling::Sampling;
 use crate::answer::PointStatus;
 use crate::session::AskError;
 use crate::tipping;
 
-/// Independent repetitions of the design.
-pub const REPLICATES: u64 = 8;
-/// Draws, unless a plan says how many.
-pub const SAMPLES: u64 = 2048;
 /// Which quantiles are told.
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
@@ -78,38 +75,12 @@ pub struct Spread {
 pub struct Draws {
     /// The answers.
     pub answered: Answered,
-    cubes: Cubes,
-}
-
-/// The points of all replicates, one after the other.
-#[derive(Clone, Copy, Debug)]
-struct Cubes {
-    plan: Plan,
-    each: u64,
-}
-
-impl Cubes {
-    fn new(plan: Plan) -> Self {
-        Self { plan, each: plan.samples.unwrap_or(SAMPLES).div_ceil(REPLICATES).max(1) }
-    }
-}
-
-impl UnitPoints for Cubes {
-    fn count(&self) -> u64 {
-        self.each * REPLICATES
-    }
-
-    fn write(&self, index: u64, unit: &mut [f64]) {
-        let (replicate, index) = (index / self.each, index % self.each);
-        let seed = hash(&[self.plan.seed, replicate]);
-        let cube = Cube { design: self.plan.design, seed, count: self.each };
-        unit.iter_mut().enumerate().for_each(|(d, unit)| *unit = cube.coordinate(index, d));
-    }
+    cubes: Replicates,
 }
 
 /// Draws points and answers at them.
 pub(crate) fn draw(response: &dyn Response, plan: Plan) -> Result<Draws, AskError> {
-    let cubes = Cubes::new(plan);
+    let cubes = Replicates::new(plan);
     Ok(Draws { answered: response.answer(&cubes)?, cubes })
 }
 

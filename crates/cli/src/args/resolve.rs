@@ -230,25 +230,34 @@ fn plan(f: &SamplingFlags, seed: Option<u64>) -> Result<Plan, Failure> {
     if samples.is_some_and(|samples| samples > MAX_SAMPLES) {
         return Err(Failure::usage("--samples takes at most a million"));
     }
-    let design = match f.design {
+    Ok(Plan { samples, seed: seed.unwrap_or(0), design: design(f.design) })
+}
+
+/// How draws are spread.
+pub(super) fn design(flag: Option<DesignFlag>) -> Design {
+    match flag {
         None | Some(DesignFlag::Sobol) => Design::Sobol,
         Some(DesignFlag::Lhs) => Design::LatinHypercube,
         Some(DesignFlag::Random) => Design::Random,
-    };
-    Ok(Plan { samples, seed: seed.unwrap_or(0), design })
+    }
 }
 
-/// The same for commands that draw parameters: the seed has a use whatever the method.
-fn drawing(mut f: SolvingFlags) -> Result<Solving, Failure> {
+/// How games are solved by commands that draw parameters: the seed has a use whatever the method.
+pub(super) fn drawing(mut f: SolvingFlags) -> Result<Solving, Failure> {
     let seed = f.seed.take();
     Ok(Solving { seed, ..solving(f)? })
 }
 
 pub(super) fn solving(f: SolvingFlags) -> Result<Solving, Failure> {
-    if f.method != Some(MethodFlag::Cfr)
-        && (f.precise || f.conform || f.iterations.is_some() || f.seed.is_some())
-    {
-        return Err(Failure::usage("--iterations, --precise, --conform and --seed belong to --method cfr"));
+    if f.method != Some(MethodFlag::Cfr) {
+        if f.precise || f.conform || f.iterations.is_some() {
+            return Err(Failure::usage("--iterations, --precise and --conform belong to --method cfr"));
+        }
+        if f.seed.is_some() {
+            return Err(Failure::usage(
+                "--seed has a use where something is drawn: with --samples or --method cfr",
+            ));
+        }
     }
     let variant = match (f.precise, f.conform) {
         (true, _) => Variant::Precise,

@@ -5,13 +5,14 @@
 use std::path::{Path, PathBuf};
 
 use num_rational::BigRational;
-use standoff::sweep::Format;
+use standoff::ask::uncertainty;
+use standoff::sweep::{Builds, Format};
 use standoff::syntax::ast::Literal;
 use standoff::syntax::parse_literal;
 
 use super::flags::OutputFlags;
 use super::quantity::{self, short};
-use super::resolve::{changes, flag, input, lambda, limits, output, solving};
+use super::resolve::{changes, design, drawing, flag, input, lambda, limits, output, solving};
 use super::resolved::{self, Changes, Input, Limits, Output, Solving};
 use super::sweep_flags::{
     SweepCommandFlags, SweepFlags, SweepPlanFlags, SweepRunFlags, SweptFlags, TableFormatFlag,
@@ -20,7 +21,7 @@ use super::sweep_flags::{
 use crate::exit::Failure;
 
 /// Points of a parameter that does not say how many.
-const POINTS: u64 = 21;
+pub(crate) const POINTS: u64 = 21;
 
 /// `standoff sweep`
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub(crate) enum Sweep {
     Plan(Plan),
     Run(Run),
     Status { folder: PathBuf, json: bool },
-    Merge { folder: PathBuf, target: Target, limits: Limits, output: Output },
+    Merge { folder: PathBuf, builds: Builds, target: Target, limits: Limits, output: Output },
 }
 
 /// What is swept.
@@ -37,6 +38,10 @@ pub(crate) enum Sweep {
 pub(crate) struct Swept {
     pub(crate) file: Input,
     pub(crate) over: Vec<Over>,
+    /// How points are drawn, if they are; then only what is named in `over` is, or all that varies if nothing is.
+    pub(crate) drawn: Option<uncertainty::Plan>,
+    /// Whether questions are asked on finer grids, too.
+    pub(crate) grid_check: bool,
     /// Empty: the file's own.
     pub(crate) questions: Vec<String>,
     pub(crate) setting: Changes,
@@ -50,7 +55,8 @@ pub(crate) struct Over {
     pub(crate) name: String,
     /// `None`: the range that the file declares.
     pub(crate) range: Option<(BigRational, BigRational)>,
-    pub(crate) points: u64,
+    /// `None`: [`POINTS`].
+    pub(crate) points: Option<u64>,
 }
 
 /// `standoff sweep FILE`
@@ -59,6 +65,8 @@ pub(crate) struct Table {
     pub(crate) swept: Swept,
     /// As few points as show the regimes.
     pub(crate) adaptive: bool,
+    /// Where regimes meet, too.
+    pub(crate) boundaries: bool,
     pub(crate) target: Target,
     pub(crate) output: Output,
 }
@@ -85,6 +93,7 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) folder: PathBuf,
+    pub(crate) builds: Builds,
     pub(crate) which: Which,
     pub(crate) limits: Limits,
     pub(crate) output: Output,
@@ -108,17 +117,19 @@ pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
     Ok(match f.command {
         None => {
             let output = talk(&f.table.output.talk)?;
-            let adaptive = f.table.adaptive;
-            Sweep::Table(Table {
-                target: target(&f.table.output)?,
-                swept: swept(f.table.swept)?,
-                adaptive,
-                output,
-            })
+            let (adaptive, boundaries) = (f.table.adaptive, f.table.boundaries);
+            let swept = swept(f.table.swept)?;
+            if adaptive && (swept.drawn.is_some() || swept.grid_check) {
+                return Err(Failure::usage(
+                    "--adaptive looks at the points of a grid for one game: it goes neither with --samples nor with --grid-check",
+                ));
+            }
+            Sweep::Table(Table { target: target(&f.table.output)?, swept, adaptive, boundaries, output })
         }
         Some(SweepCommandFlags::Plan(f)) => Sweep::Plan(plan(*f)?),
         Some(SweepCommandFlags::Run(f)) => Sweep::Run(Run {
             which: which(&f)?,
+            builds: builds(f.any_build),
             output: talk(&f.talk)?,
             limits: limits(no_limits(f.threads, f.timeout))?,
             folder: f.folder,
@@ -132,9 +143,14 @@ pub(crate) fn resolve(f: SweepFlags) -> Result<Sweep, Failure> {
                 ));
             }
             let limits = limits(no_limits(None, None))?;
-            Sweep::Merge { folder: f.folder, target, limits, output: talk(&f.output.talk)? }
+            let output = talk(&f.output.talk)?;
+            Sweep::Merge { folder: f.folder, builds: builds(f.any_build), target, limits, output }
         }
     })
+}
+
+fn builds(any: bool) -> Builds {
+    if any { Builds::Any } else { Builds::Same }
 }
 
 fn plan(f: SweepPlanFlags) -> Result<Plan, Failure> {
@@ -150,18 +166,31 @@ fn swept(f: SweptFlags) -> Result<Swept, Failure> {
     let Some(file) = f.file else {
         return Err(Failure::usage("say which model to read: `standoff sweep FILE --over p=0..1:101`"));
     };
-    if f.over.is_empty() {
+    if f.over.is_empty() && f.samples.is_none() {
         return Err(Failure::usage(
-            "say which parameters to move: `--over p=0..1:101`, again for further ones",
+            "say which parameters to move: `--over p=0..1:101`, again for further ones; or `--samples 2000` to draw them all",
         ));
+    }
+    let samples = f.samples.as_deref().map(|x| flag("--samples", quantity::count(x))).transpose()?;
+    let seed = f.solving.seed.unwrap_or(0);
+    let drawn =
+        samples.map(|samples| uncertainty::Plan { samples: Some(samples), seed, design: design(f.design) });
+    let over: Vec<Over> = f.over.iter().map(|text| over(text)).collect::<Result<_, _>>()?;
+    if let Some(over) = over.iter().find(|over| drawn.is_some() && over.points.is_some()) {
+        return Err(Failure::usage(format!(
+            "--over: {} is drawn, so that it has no number of points of its own; leave out what follows the colon",
+            short(&over.name)
+        )));
     }
     Ok(Swept {
         file: input(file),
-        over: f.over.iter().map(|text| over(text)).collect::<Result<_, _>>()?,
+        over,
+        drawn,
+        grid_check: f.grid_check,
         questions: f.ask,
         setting: changes(f.setting)?,
         lambda: lambda(f.lambda.as_deref(), &f.solving)?,
-        solving: solving(f.solving)?,
+        solving: if drawn.is_some() { drawing(f.solving)? } else { solving(f.solving)? },
     })
 }
 
@@ -172,11 +201,11 @@ fn over(text: &str) -> Result<Over, Failure> {
     let (rest, points) = match text.rsplit_once(':') {
         Some((rest, points)) => {
             let points = quantity::count(points).map_err(|_| wrong("does not end in a number of points"))?;
-            (rest, points)
+            (rest, Some(points))
         }
-        None => (text, POINTS),
+        None => (text, None),
     };
-    if points < 2 {
+    if points.is_some_and(|points| points < 2) {
         return Err(wrong("has fewer than two points"));
     }
     let (name, range) = match rest.split_once('=') {
@@ -273,11 +302,11 @@ mod tests {
         let ratio = |a: i64, b: i64| BigRational::new(a.into(), b.into());
         assert_eq!(
             over("p=0%..60%:61").unwrap(),
-            Over { name: "p".into(), range: Some((ratio(0, 1), ratio(3, 5))), points: 61 }
+            Over { name: "p".into(), range: Some((ratio(0, 1), ratio(3, 5))), points: Some(61) }
         );
         assert_eq!(over("worth.feinter=-1..0.5").unwrap().range, Some((ratio(-1, 1), ratio(1, 2))));
-        assert_eq!(over("p").unwrap(), Over { name: "p".into(), range: None, points: POINTS });
-        assert_eq!(over("p:1_001").unwrap().points, 1001);
+        assert_eq!(over("p").unwrap(), Over { name: "p".into(), range: None, points: None });
+        assert_eq!(over("p:1_001").unwrap().points, Some(1001));
         for wrong in ["", "p=0", "p=0..", "p=1..0:5", "p=0..1:1", "p=0..1:x", "=0..1", "p=a..b", "p=0..1:0"] {
             assert!(over(wrong).is_err(), "{wrong}");
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::flags::{ColorFlag, LimitFlags, SettingFlags, SolvingFlags};
+use super::flags::{ColorFlag, DesignFlag, LimitFlags, SettingFlags, SolvingFlags};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -43,9 +43,18 @@ pub(crate) struct SweptFlags {
         allow_hyphen_values = true
     )]
     pub(crate) over: Vec<String>,
+    /// Draw so many points from the parameters' declared distributions instead; with --over NAME or NAME=A..B, only these
+    #[arg(long, value_name = "N", help_heading = "What to compute")]
+    pub(crate) samples: Option<String>,
+    /// How draws are spread
+    #[arg(long, value_enum, value_name = "DESIGN", help_heading = "What to compute", requires = "samples")]
+    pub(crate) design: Option<DesignFlag>,
     /// A question with a number for an answer, again for further ones; none: the file's own
     #[arg(long, value_name = "QUESTION", help_heading = "What to compute")]
     pub(crate) ask: Vec<String>,
+    /// Ask each question on offers and cells twice as fine, too: whether the grid matters
+    #[arg(long, help_heading = "What to compute")]
+    pub(crate) grid_check: bool,
     #[command(flatten)]
     pub(crate) setting: SettingFlags,
     #[command(flatten)]
@@ -62,6 +71,9 @@ pub(crate) struct SweepTableFlags {
     /// Two parameters, one question: solve only as many points as show the regimes and their boundaries
     #[arg(long, help_heading = "What to compute")]
     pub(crate) adaptive: bool,
+    /// Also where one regime gives way to another, to a millionth of the range; as a table, these points instead of the grid's
+    #[arg(long, help_heading = "What to compute", requires = "adaptive")]
+    pub(crate) boundaries: bool,
     #[command(flatten)]
     pub(crate) output: TableOutputFlags,
 }
@@ -131,6 +143,9 @@ pub(crate) struct SweepRunFlags {
     /// The Python that has Ray (python3)
     #[arg(long, value_name = "PROGRAM", requires = "ray", help_heading = "Which shards")]
     pub(crate) python: Option<PathBuf>,
+    /// Also a plan that another build of this version made; the parts say so
+    #[arg(long, help_heading = "Which shards")]
+    pub(crate) any_build: bool,
     /// Worker threads (as many as there are cores); results do not depend on it
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(crate) threads: Option<usize>,
@@ -156,6 +171,9 @@ pub(crate) struct SweepMergeFlags {
     /// The folder of the plan
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+    /// Also a plan and parts that other builds of this version made; the table says which
+    #[arg(long)]
+    pub(crate) any_build: bool,
     #[command(flatten)]
     pub(crate) output: TableOutputFlags,
 }

@@ -37,7 +37,7 @@ pub(crate) fn columns(indent: usize, aligns: &[Align], rows: &[Vec<String>]) -> 
     text
 }
 
-/// Rows as comma-separated values; cells with commas, quotes or line ends are quoted.
+/// Rows as comma-separated values, each line ended by LF alone; cells with commas, quotes or line ends are quoted.
 pub(crate) fn csv(rows: &[Vec<String>]) -> String {
     let mut text = String::new();
     for row in rows {
@@ -51,7 +51,7 @@ pub(crate) fn csv(rows: &[Vec<String>]) -> String {
                 text.push_str(cell);
             }
         }
-        text.push_str("\r\n");
+        text.push('\n');
     }
     text
 }
@@ -69,6 +69,6 @@ mod tests {
     #[test]
     fn csv_quotes_what_must_be() {
         let rows = vec![vec!["a,b".to_owned(), "say \"x\"".to_owned(), "1".to_owned()]];
-        assert_eq!(csv(&rows), "\"a,b\",\"say \"\"x\"\"\",1\r\n");
+        assert_eq!(csv(&rows), "\"a,b\",\"say \"\"x\"\"\",1\n");
     }
 }

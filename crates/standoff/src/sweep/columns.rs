@@ -8,7 +8,8 @@
 //! | the parameter's own, for each that is moved | double | its value |
 //! | `value_1`, `value_2`, … | double, may be null | the answer to each question; null where there is none |
 //! | `limit_1`, `limit_2`, … | boolean | whether that answer is a limit; each stands beside its value |
-//! | `status` | text | `verified-exact`, `verified-epsilon`, `stalled` or `undefined`; with `--adaptive` also `inside`: not solved, in a region whose rim and middle are in one regime |
+//! | `finer_1`, `finer_2`, … | double, may be null | only with `--grid-check`: the answer on grids twice as fine; null where none is certified; each stands beside its limit |
+//! | `status` | text | `verified-exact`, `verified-epsilon`, `stalled` or `undefined`; with `--adaptive` also `inside`: not solved, in a region whose rim and middle are in one regime, and `unreached`: the work was stopped before it was known |
 //! | `regime` | text, may be null | what is played where play leads |
 //! | `regime_key` | text, may be null | 16 hexadecimal digits that tell regimes of one name apart |
 //!
@@ -27,6 +28,8 @@ pub enum Column {
     Value(usize),
     /// Whether that is a limit.
     Limit(usize),
+    /// Answer to the k-th question on finer grids.
+    Finer(usize),
     /// What became of the point.
     Status,
     /// Name of the regime.
@@ -47,6 +50,12 @@ pub fn limit_name(k: usize) -> String {
     format!("limit_{}", k + 1)
 }
 
+/// The name of the column with the answer to question `k`, counted from 0, on finer grids.
+#[must_use]
+pub fn finer_name(k: usize) -> String {
+    format!("finer_{}", k + 1)
+}
+
 /// All columns in order, with their names.
 #[must_use]
 pub fn columns(description: &Description) -> Vec<(String, Column)> {
@@ -57,6 +66,9 @@ pub fn columns(description: &Description) -> Vec<(String, Column)> {
     for k in 0..description.questions.len() {
         all.push((value_name(k), Column::Value(k)));
         all.push((limit_name(k), Column::Limit(k)));
+        if description.finer.is_some() {
+            all.push((finer_name(k), Column::Finer(k)));
+        }
     }
     all.push(("status".to_owned(), Column::Status));
     all.push(("regime".to_owned(), Column::Regime));
@@ -75,8 +87,17 @@ pub fn parameter_name(name: &str) -> String {
     };
     let taken = ["point", "status", "regime", "regime_key"].contains(&small.as_str())
         || numbered("value_")
-        || numbered("limit_");
+        || numbered("limit_")
+        || numbered("finer_");
     if taken { format!("parameter.{name}") } else { name.to_owned() }
+}
+
+/// The name of a parameter's column in a table of boundaries.
+#[must_use]
+pub fn boundary_name(name: &str) -> String {
+    let small = name.to_lowercase();
+    let taken = ["point", "along", "width", "below", "below_key", "above", "above_key"];
+    if taken.contains(&small.as_str()) { format!("parameter.{name}") } else { name.to_owned() }
 }
 
 /// A regime's key as text.
@@ -101,6 +122,7 @@ mod tests {
             ("value_a", "value_a"),
             ("values", "values"),
             ("limit_1", "parameter.limit_1"),
+            ("finer_2", "parameter.finer_2"),
         ] {
             assert_eq!(parameter_name(name), column);
         }

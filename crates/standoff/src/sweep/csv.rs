@@ -1,4 +1,4 @@
-//! A sweep's table as comma-separated values (RFC 4180), with a row of names.
+//! A sweep's table as comma-separated values (RFC 4180, but with LF alone at the end of a line), with a row of names.
 //!
 //! In: blocks of rows. Out: text. A null is an empty cell. A table that is not complete ends in a row with one cell that says so.
 
@@ -26,7 +26,7 @@ impl<W: Write> Csv<W> {
             cell(&mut out, &name)?;
             all.push(column);
         }
-        out.write_all(b"\r\n")?;
+        out.write_all(b"\n")?;
         Ok(Self { out, columns: all, points: description.points })
     }
 }
@@ -45,29 +45,34 @@ impl<W: Write> TableWriter for Csv<W> {
                 match *column {
                     Column::Point => write!(out, "{}", block.first + row as u64)?,
                     Column::Parameter(k) => write!(out, "{}", block.at[k][row])?,
-                    Column::Value(k) if !block.values[k][row].is_finite() => {}
-                    Column::Value(k) => write!(out, "{}", block.values[k][row])?,
+                    Column::Value(k) => number(out, block.values[k][row])?,
+                    Column::Finer(k) => number(out, block.finer[k][row])?,
                     Column::Limit(k) => write!(out, "{}", block.limit[k][row])?,
                     Column::Status => out.write_all(block.status[row].word().as_bytes())?,
                     Column::Regime => cell(out, regime.map_or("", |(name, _)| name))?,
                     Column::RegimeKey => out.write_all(regime.map_or("", |(_, key)| key).as_bytes())?,
                 }
             }
-            out.write_all(b"\r\n")?;
+            out.write_all(b"\n")?;
         }
         Ok(())
     }
 
     fn finish(&mut self, end: End) -> io::Result<()> {
         if let Some(why) = end.stopped {
-            write!(self.out, "partial ({why}): {} of {} points\r\n", end.rows, self.points)?;
+            writeln!(self.out, "partial ({why}): {} of {} points", end.done(), self.points)?;
         }
         self.out.flush()
     }
 }
 
+/// A number, or nothing if there is none.
+fn number(out: &mut impl Write, value: f64) -> io::Result<()> {
+    if value.is_finite() { write!(out, "{value}") } else { Ok(()) }
+}
+
 /// A cell; quoted if it has to be.
-fn cell(out: &mut impl Write, text: &str) -> io::Result<()> {
+pub(super) fn cell(out: &mut impl Write, text: &str) -> io::Result<()> {
     if text.contains([',', '"', '\n', '\r']) {
         write!(out, "\"{}\"", text.replace('"', "\"\""))
     } else {

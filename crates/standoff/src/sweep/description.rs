@@ -3,23 +3,24 @@
 //! In: a session, questions, a design. Out: a [`Description`], which stands in every file that a sweep writes, and from which the
 //! same sweep is made again. Two sweeps with equal descriptions have equal rows.
 
-use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
-use standoff_ask::design::{Axis, Design, Grid};
-use standoff_ask::session::to_f64;
-use standoff_ask::{Points, Session, Setting};
-use standoff_model::ir::{Model, ParameterId, Question};
+use standoff_ask::design::Design;
+use standoff_ask::{Points, Session, Setting, grid_check, study};
+use standoff_model::ir::{ExpertId, Model, Question};
 use standoff_solve::cfr::Variant;
 use standoff_solve::{MethodChoice, Request};
 
 use super::columns;
-use crate::json::from_setting::{self, decimal};
+pub use super::design_part::{AxisPart, DesignPart, DrawnPart};
+use crate::json::from_setting;
 use crate::json::parts::{ModelPart, SettingPart};
 
 /// The schema's name and version.
 pub const SCHEMA: &str = "standoff/sweep/1";
 /// The version of this program: another one may write other digits.
 pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+/// Which build of that version: a name made from the sources (`build.rs`).
+pub const BUILD: &str = env!("STANDOFF_BUILD");
 /// The most questions of one sweep.
 pub const MOST_QUESTIONS: usize = 1000;
 
@@ -30,6 +31,9 @@ pub struct Description {
     pub schema: String,
     /// The version of the program.
     pub program: String,
+    /// Which build of that version; several, with commas between them, for a table that was merged from parts of several builds.
+    #[serde(default)]
+    pub build: String,
     /// Which model; its hash is over all its files.
     pub model: ModelPart,
     /// Under which setting; what is moved is moved from there.
@@ -43,6 +47,9 @@ pub struct Description {
     /// Whether only as many points are solved as show the regimes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adaptive: bool,
+    /// How many times as fine the grids are on which each question is asked, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finer: Option<u32>,
     /// What is asked, in the order of the columns.
     pub questions: Vec<QuestionPart>,
 }
@@ -54,8 +61,14 @@ pub struct QuestionPart {
     pub value: String,
     /// The column that says whether the answer is a limit.
     pub limit: String,
+    /// The column of its answer on finer grids, if these are checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finer: Option<String>,
     /// The question as written.
     pub question: String,
+    /// The expert whose values are in force, if the question names one; of several this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expert: Option<String>,
 }
 
 /// How games are solved.
@@ -75,62 +88,49 @@ pub struct SolvingPart {
     pub max_memory: Option<u64>,
 }
 
-/// Which points.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum DesignPart {
-    /// All combinations, the last axis moving fastest.
-    Grid {
-        /// The axes, slowest first.
-        axes: Vec<AxisPart>,
-    },
-}
-
-/// Equally spaced values of a parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AxisPart {
-    /// Which parameter.
-    pub parameter: String,
-    /// The first value.
-    pub from: f64,
-    /// The last value.
-    pub to: f64,
-    /// Both as fractions, if their decimals are not exact.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exact: Option<[String; 2]>,
-    /// How many values.
-    pub points: u64,
-}
-
 impl Description {
-    /// The description of a sweep in a session.
+    /// The description of a sweep in a session; each question has one number for an answer ([`study::one_expert_each`]).
     #[must_use]
     pub fn of(session: &Session, questions: &[Question], design: &Design) -> Self {
         let model = session.model;
         let question = |(k, question): (usize, &Question)| QuestionPart {
             value: columns::value_name(k),
             limit: columns::limit_name(k),
+            finer: None,
             question: question.text.clone(),
+            expert: study::expert(question)
+                .and_then(|id| model.experts.get(usize::from(id.0)))
+                .map(|expert| expert.name.clone()),
         };
         Self {
             schema: SCHEMA.to_owned(),
             program: PROGRAM.to_owned(),
+            build: BUILD.to_owned(),
             model: from_setting::model_part(model),
             setting: from_setting::setting_part(model, &session.base),
             solving: SolvingPart::of(&session.request),
             design: DesignPart::of(model, design),
             points: design.count(),
             adaptive: false,
+            finer: None,
             questions: questions.iter().enumerate().map(question).collect(),
         }
+    }
+
+    /// The same with answers on grids so many times as fine, too.
+    #[must_use]
+    pub fn with_finer(mut self, factor: u32) -> Self {
+        self.finer = Some(factor);
+        for (k, question) in self.questions.iter_mut().enumerate() {
+            question.finer = Some(columns::finer_name(k));
+        }
+        self
     }
 
     /// The names of the parameters that are moved, in order.
     #[must_use]
     pub fn parameters(&self) -> Vec<&str> {
-        match &self.design {
-            DesignPart::Grid { axes } => axes.iter().map(|axis| axis.parameter.as_str()).collect(),
-        }
+        self.design.parameters()
     }
 
     /// The setting.
@@ -146,9 +146,7 @@ impl Description {
     /// # Errors
     /// A sentence, if they are not points of this model or not as many as the description says.
     pub fn design(&self, model: &Model) -> Result<Design, String> {
-        let DesignPart::Grid { axes } = &self.design;
-        let axes = axes.iter().map(|axis| axis.axis(model)).collect::<Result<_, _>>()?;
-        let design = Design::Grid(Grid::new(axes).map_err(|error| error.to_string())?);
+        let design = self.design.design(model)?;
         if design.count() != self.points {
             return Err(format!("it says {} points and has {}", self.points, design.count()));
         }
@@ -160,11 +158,32 @@ impl Description {
     /// # Errors
     /// A sentence, if one of them is no question of this model.
     pub fn questions(&self, model: &Model) -> Result<Vec<Question>, String> {
-        let read = |part: &QuestionPart| {
-            standoff_model::question(model, &part.question)
-                .map_err(|_| format!("\"{}\" is no question about this model", short(&part.question)))
-        };
-        self.questions.iter().map(read).collect()
+        self.questions.iter().map(|part| part.read(model)).collect()
+    }
+
+    /// How many times as fine the grids are on which each question is asked, too; none if on no others.
+    ///
+    /// # Errors
+    /// A sentence, if this program does not check by that factor.
+    pub fn factor(&self) -> Result<Option<u32>, String> {
+        match self.finer {
+            None | Some(grid_check::FACTOR) => Ok(self.finer),
+            Some(other) => {
+                Err(format!("it checks grids {other} times as fine, and this program twice as fine"))
+            }
+        }
+    }
+}
+
+impl QuestionPart {
+    fn read(&self, model: &Model) -> Result<Question, String> {
+        let question = standoff_model::question(model, &self.question)
+            .map_err(|_| format!("\"{}\" is no question about this model", short(&self.question)))?;
+        let Some(name) = &self.expert else { return Ok(question) };
+        let id = model.experts.iter().position(|expert| expert.name == *name);
+        let id = id.and_then(|id| u16::try_from(id).ok()).map(ExpertId);
+        id.and_then(|id| study::of_expert(&question, id))
+            .ok_or_else(|| format!("\"{}\" does not ask the expert {}", short(&self.question), short(name)))
     }
 }
 
@@ -213,45 +232,6 @@ impl SolvingPart {
             max_memory: self.max_memory,
             ..Request::default()
         })
-    }
-}
-
-impl DesignPart {
-    fn of(model: &Model, design: &Design) -> Self {
-        let name = |id: ParameterId| model.parameters.get(id.0 as usize).map_or("", |p| p.name.as_str());
-        match design {
-            Design::Grid(grid) => DesignPart::Grid {
-                axes: grid.axes().iter().map(|axis| AxisPart::of(name(axis.parameter()), axis)).collect(),
-            },
-        }
-    }
-}
-
-impl AxisPart {
-    fn of(parameter: &str, axis: &Axis) -> Self {
-        let (from, to) = axis.ends();
-        let plain = |value: &BigRational| decimal(to_f64(value)).as_ref() == Some(value);
-        Self {
-            parameter: parameter.to_owned(),
-            from: to_f64(from),
-            to: to_f64(to),
-            exact: (!plain(from) || !plain(to)).then(|| [from.to_string(), to.to_string()]),
-            points: axis.points(),
-        }
-    }
-
-    fn axis(&self, model: &Model) -> Result<Axis, String> {
-        let name = &self.parameter;
-        let found = model.parameters.iter().position(|p| p.name == *name);
-        let id = found.ok_or_else(|| format!("the model has no parameter `{}`", short(name)))?;
-        let read = |k: usize, plain: f64| match &self.exact {
-            Some(exact) => exact[k].parse().ok(),
-            None => decimal(plain),
-        };
-        match (read(0, self.from), read(1, self.to)) {
-            (Some(from), Some(to)) => Ok(Axis::new(ParameterId(id as u32), from, to, self.points)),
-            _ => Err(format!("the range of `{}` is not made of numbers", short(name))),
-        }
     }
 }
 

@@ -47,6 +47,7 @@ impl<W: Write> TableWriter for Json<W> {
                     Column::Parameter(k) => serde_json::to_writer(&mut *out, &block.at[k][row])?,
                     // What is no number is written as null.
                     Column::Value(k) => serde_json::to_writer(&mut *out, &block.values[k][row])?,
+                    Column::Finer(k) => serde_json::to_writer(&mut *out, &block.finer[k][row])?,
                     Column::Limit(k) => write!(out, "{}", block.limit[k][row])?,
                     Column::Status => write!(out, "\"{}\"", block.status[row].word())?,
                     Column::Regime => out.write_all(regime.map_or("null", |(name, _)| name).as_bytes())?,
@@ -65,7 +66,7 @@ impl<W: Write> TableWriter for Json<W> {
         let complete = end.stopped.is_none();
         write!(self.out, "\n  ],\n  \"complete\": {complete}")?;
         if let Some(why) = end.stopped {
-            write!(self.out, ",\n  \"stopped\": \"{why}\",\n  \"done\": {}", end.rows)?;
+            write!(self.out, ",\n  \"stopped\": \"{why}\",\n  \"done\": {}", end.done())?;
         }
         self.out.write_all(b"\n}\n")?;
         self.out.flush()

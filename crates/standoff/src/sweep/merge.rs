@@ -5,7 +5,8 @@
 
 use standoff_ask::Budget;
 
-use super::{Plan, SweepError, TableWriter, parquet};
+use super::description::short;
+use super::{Builds, Description, Plan, SweepError, TableWriter, parquet};
 
 impl Plan {
     /// Writes the rows of all parts, in order; the caller ends the table. `next` is told of each shard before it is read.
@@ -32,6 +33,29 @@ impl Plan {
         Ok(())
     }
 
+    /// What the merged table says of itself: the sweep that was planned and, where builds other than the plan's made parts, which.
+    ///
+    /// # Errors
+    /// [`SweepError::File`] if a part cannot be read.
+    pub fn merged(&self) -> Result<Description, SweepError> {
+        let mut sweep = self.part.sweep.clone();
+        if self.builds == Builds::Same {
+            return Ok(sweep);
+        }
+        let mut builds = Vec::new();
+        for shard in 0..self.part.shards {
+            let path = self.path(shard);
+            let footer = parquet::footer(&path).map_err(|error| SweepError::file(&path, "read", &error))?;
+            let build = footer.and_then(|footer| footer.made_by).unwrap_or_else(|| sweep.build.clone());
+            if !builds.contains(&build) {
+                builds.push(build);
+            }
+        }
+        builds.sort();
+        sweep.build = builds.join(", ");
+        Ok(sweep)
+    }
+
     fn add(&self, shard: u64, table: &mut dyn TableWriter) -> Result<(), SweepError> {
         let path = self.path(shard);
         let part = self.part_of(shard);
@@ -47,7 +71,16 @@ impl Plan {
             &mut |footer| {
                 let right =
                     footer.part.as_ref() == Some(&part) && footer.sweep == self.part.sweep && footer.complete;
-                if right { Ok(()) } else { Err(wrong()) }
+                match (&footer.made_by, self.builds) {
+                    _ if !right => Err(wrong()),
+                    (Some(build), Builds::Same) => Err(SweepError::Refused(format!(
+                        "\"{}\" was made by another build of the program, {}; rows of two builds may differ \
+                             (`--any-build` takes it all the same)",
+                        path.display(),
+                        short(build)
+                    ))),
+                    _ => Ok(()),
+                }
             },
             &mut |block| {
                 if block.first != part.first + rows {

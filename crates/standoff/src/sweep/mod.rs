@@ -9,9 +9,11 @@
 //! points, the questions, the version of the program. The rows stream through: no more than a row group is held. Files are
 //! there whole or not at all.
 
+pub mod boundaries;
 pub mod columns;
 mod csv;
 pub mod description;
+mod design_part;
 mod json;
 pub mod merge;
 pub mod parquet;
@@ -20,7 +22,7 @@ pub mod shards;
 pub mod table;
 
 pub use description::Description;
-pub use plan::Plan;
+pub use plan::{Builds, Plan};
 pub use table::{End, Format, TableWriter, writer};
 
 use standoff_ask::AskError;

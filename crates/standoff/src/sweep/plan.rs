@@ -11,13 +11,13 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use standoff_ask::batch::CHUNK;
-use standoff_ask::{Budget, Session, Study};
+use standoff_ask::{Budget, Session, Study, grid_check};
 use standoff_compile::Limits;
 use standoff_model::ir::Model;
 use standoff_model::sources::{SourceError, Sources};
 use standoff_syntax::diagnostic::Severity;
 
-use super::description::{self, Description, MOST_QUESTIONS, PROGRAM, short};
+use super::description::{self, BUILD, Description, MOST_QUESTIONS, PROGRAM, short};
 use super::parquet::seal::hex;
 use super::{SweepError, shards};
 use crate::whole_file;
@@ -62,9 +62,20 @@ struct Head {
     schema: Option<String>,
 }
 
+/// Whether a plan and its parts may be those of another build of this version of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builds {
+    /// Refused: rows of two builds may differ.
+    Same,
+    /// Taken; parts that this build makes say so.
+    Any,
+}
+
 /// A plan in its folder.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// Whose parts are taken.
+    pub builds: Builds,
     /// What it says.
     pub part: PlanPart,
     /// SHA-256 of `sweep.json`: parts of another plan have another one.
@@ -103,7 +114,7 @@ impl Plan {
         let text = crate::json::pretty(&part);
         let path = folder.join(FILE);
         match read_limited(&path, LARGEST_PLAN) {
-            Ok(there) if there == text.as_bytes() => return Self::open(folder),
+            Ok(there) if there == text.as_bytes() => return Self::open(folder, Builds::Same),
             Ok(_) => {
                 return Err(SweepError::Refused(format!(
                     "\"{}\" holds another plan; name another folder",
@@ -135,7 +146,8 @@ impl Plan {
             whole_file::write(&target, &bytes)
                 .map_err(|error| SweepError::file(&target, "written", &error))?;
         }
-        let plan = Self { hash: hash(text.as_bytes()), part, folder: folder.to_owned() };
+        let plan =
+            Self { builds: Builds::Same, hash: hash(text.as_bytes()), part, folder: folder.to_owned() };
         // Whoever changed the model between its being read and copied would find out on another machine.
         plan.model()?;
         whole_file::write(&path, text.as_bytes())
@@ -146,8 +158,9 @@ impl Plan {
     /// Reads a plan.
     ///
     /// # Errors
-    /// [`SweepError::Refused`] with a sentence if it is none, or one of another version; [`SweepError::File`].
-    pub fn open(folder: &Path) -> Result<Self, SweepError> {
+    /// [`SweepError::Refused`] with a sentence if it is none, or one of another version, or of another build unless these are
+    /// taken; [`SweepError::File`].
+    pub fn open(folder: &Path, builds: Builds) -> Result<Self, SweepError> {
         let path = folder.join(FILE);
         let refused = |why: String| SweepError::Refused(format!("\"{}\" {why}", path.display()));
         let bytes = read_limited(&path, LARGEST_PLAN).map_err(|error| match error.kind() {
@@ -172,8 +185,8 @@ impl Plan {
         }
         let part: PlanPart =
             serde_json::from_slice(&bytes).map_err(|error| refused(format!("is no plan: {error}")))?;
-        part.check().map_err(refused)?;
-        Ok(Self { hash: hash(&bytes), part, folder: folder.to_owned() })
+        part.check(builds).map_err(refused)?;
+        Ok(Self { builds, hash: hash(&bytes), part, folder: folder.to_owned() })
     }
 
     /// The model, read and checked.
@@ -208,22 +221,46 @@ impl Plan {
         Ok(Session::new(model, setting, request, limits))
     }
 
-    /// The questions at the points.
+    /// The model on finer grids, if the plan asks for answers there.
     ///
     /// # Errors
-    /// [`SweepError::Refused`] if what the plan says is not about this model; [`SweepError::Ask`].
+    /// [`SweepError::Refused`] if the model has no grids.
+    pub fn finer(&self, model: &Model) -> Result<Option<Model>, SweepError> {
+        let Some(factor) = self.part.sweep.factor().map_err(|why| self.refuse(&why))? else {
+            return Ok(None);
+        };
+        let finer = grid_check::finer(model, factor);
+        finer.map(Some).ok_or_else(|| self.refuse("it checks grids, and the model has none"))
+    }
+
+    /// The questions at the points; `fine` is a session on the finer model, if the plan asks for answers there
+    /// ([`grid_check::session`]).
+    ///
+    /// # Errors
+    /// [`SweepError::Refused`] if what the plan says is not about this model, or needs a finer one; [`SweepError::Ask`].
     pub fn study<'s, 'm>(
         &self,
         session: &'s Session<'m>,
+        fine: Option<&'s Session<'m>>,
         budget: Budget,
     ) -> Result<Study<'s, 'm>, SweepError> {
         let sweep = &self.part.sweep;
         let design = sweep.design(session.model).map_err(|why| self.refuse(&why))?;
         let questions = sweep.questions(session.model).map_err(|why| self.refuse(&why))?;
-        Study::new(session, &questions, design, budget).map_err(|error| match error {
+        let mut study = Study::new(session, &questions, design, budget).map_err(|error| match error {
             standoff_ask::study::StudyError::Ask(error) => SweepError::Ask(error),
             error => self.refuse(&error.to_string()),
-        })
+        })?;
+        match (sweep.factor().map_err(|why| self.refuse(&why))?, fine) {
+            (None, _) => {}
+            (Some(factor), Some(fine)) => {
+                study.check_grids(fine, factor, budget)?;
+            }
+            (Some(_), None) => {
+                return Err(self.refuse("it checks grids, and the setting cannot be put on finer ones"));
+            }
+        }
+        Ok(study)
     }
 
     fn refuse(&self, why: &str) -> SweepError {
@@ -233,7 +270,7 @@ impl Plan {
 
 impl PlanPart {
     /// The end of a sentence if the plan cannot be followed.
-    fn check(&self) -> Result<(), String> {
+    fn check(&self, builds: Builds) -> Result<(), String> {
         let sweep = &self.sweep;
         if sweep.schema != description::SCHEMA {
             return Err(format!("is of another format, {}", short(&sweep.schema)));
@@ -243,6 +280,13 @@ impl PlanPart {
                 "was made by version {} of the program, and this is {PROGRAM}; rows of two versions may differ in their \
                  last digits",
                 short(&sweep.program)
+            ));
+        }
+        if sweep.build != BUILD && builds == Builds::Same {
+            return Err(format!(
+                "was made by another build of version {PROGRAM} of the program, {}, and this is {BUILD}; rows of two \
+                 builds may differ (`--any-build` takes it all the same)",
+                if sweep.build.is_empty() { "without a name".to_owned() } else { short(&sweep.build) }
             ));
         }
         if within(&self.model_file).is_none() {

@@ -143,7 +143,7 @@ impl Plan {
         let rows = part.rows;
         let mut table = ParquetTable::begin(&self.part.sweep, Some(part), &mut file)?;
         study.run::<SweepError>(chunks, executor, budget, &mut |block| Ok(table.write(&block)?))?;
-        table.finish(End { rows, stopped: None })?;
+        table.finish(End { rows, ..End::default() })?;
         drop(table);
         Ok(file.commit()?)
     }
@@ -152,7 +152,9 @@ impl Plan {
 /// The end of a sentence if the columns of a description are not numbered as this program does.
 pub(crate) fn check_numbering(sweep: &Description) -> Result<(), String> {
     let right = sweep.questions.iter().enumerate().all(|(k, question)| {
-        question.value == columns::value_name(k) && question.limit == columns::limit_name(k)
+        question.value == columns::value_name(k)
+            && question.limit == columns::limit_name(k)
+            && question.finer == sweep.finer.map(|_| columns::finer_name(k))
     });
     if right { Ok(()) } else { Err("does not name its columns as this program does".to_owned()) }
 }

@@ -24,8 +24,18 @@ pub enum Format {
 pub struct End {
     /// How many rows were written.
     pub rows: u64,
+    /// How many of them are of points that the work did not reach.
+    pub unreached: u64,
     /// Why not all, if so: `timeout` or `interrupted`.
     pub stopped: Option<&'static str>,
+}
+
+impl End {
+    /// How many points are done.
+    #[must_use]
+    pub fn done(self) -> u64 {
+        self.rows - self.unreached.min(self.rows)
+    }
 }
 
 /// A table in the making.

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use standoff::sweep::{Plan, SweepError};
+use standoff::sweep::{Builds, Plan, SweepError};
 use standoff::whole_file::remove_unfinished;
 
 use super::table;
@@ -14,23 +14,30 @@ use crate::exit::{Exit, Failure};
 use crate::terminal::output;
 use crate::work::Work;
 
-pub(crate) fn run(folder: &Path, target: &Target, limits: &Limits, how: Output) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    folder: &Path,
+    builds: Builds,
+    target: &Target,
+    limits: &Limits,
+    how: Output,
+) -> Result<Exit, Failure> {
     let fails = |error: SweepError| super::failure(&error);
     let work = Work::new(limits, how.quiet);
-    let plan = Plan::open(folder).map_err(fails)?;
+    let plan = Plan::open(folder, builds).map_err(fails)?;
     let progress = plan.progress().map_err(fails)?;
     if !progress.missing.is_empty() {
         return Err(fails(SweepError::Refused(plan.sentence(&progress))));
     }
     let shards = plan.part.shards;
-    let written = table::write(target, &plan.part.sweep, how, &mut |table| {
+    let sweep = plan.merged().map_err(fails)?;
+    let written = table::write(target, &sweep, how, &mut |table| {
         let done = plan.merge(
             table,
             &|shard| work.progress.doing(format!("shard {} of {shards}", shard + 1)),
             &|| work.should_stop(),
         );
         work.progress.clear();
-        done.map(|()| (plan.part.sweep.points, None))
+        done.map(|()| table::Filled::whole(plan.part.sweep.points))
     });
     let written = match written {
         Err(failure) if work.stopped().is_some() => {

@@ -4,6 +4,7 @@
 
 mod adaptive;
 mod asked;
+mod boundaries;
 mod merge;
 mod plan;
 mod ray;
@@ -24,7 +25,9 @@ pub(crate) fn run(args: &Sweep) -> Result<Exit, Failure> {
         Sweep::Plan(args) => plan::run(args),
         Sweep::Run(args) => run::run(args),
         Sweep::Status { folder, json } => status::run(folder, *json),
-        Sweep::Merge { folder, target, limits, output } => merge::run(folder, target, limits, *output),
+        Sweep::Merge { folder, builds, target, limits, output } => {
+            merge::run(folder, *builds, target, limits, *output)
+        }
     }
 }
 

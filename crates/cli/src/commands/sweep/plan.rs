@@ -4,7 +4,7 @@
 
 use standoff::sweep::plan::{PlanPart, SCHEMA, shard_points};
 
-use super::asked::{Asked, asked};
+use super::asked::{self, Asked, asked};
 use crate::args::sweep::Plan;
 use crate::exit::{Exit, Failure};
 use crate::files::FileSources;
@@ -18,7 +18,9 @@ pub(crate) fn run(args: &Plan) -> Result<Exit, Failure> {
     let work = Work::new(&swept.solving.limits, args.output.quiet);
     let opened = opening::read(&swept.file)?;
     let session = opened.session(&swept.setting, &swept.solving, swept.lambda, args.output)?;
-    let Asked { description, .. } = asked(&session, swept, &opened, &work, args.output)?;
+    let finer = asked::finer(&session, swept, args.output);
+    let fine = asked::fine(&session, finer.as_ref());
+    let Asked { description, .. } = asked(&session, fine.as_ref(), swept, &opened, &work, args.output)?;
     work.progress.clear();
     let shard_points = shard_points(description.points, args.shard_size)
         .map_err(|sentence| Failure::usage(format!("--shard-size: {sentence}")))?;

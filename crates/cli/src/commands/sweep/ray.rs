@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use standoff::sweep::Builds;
+
 use crate::args::sweep::Run;
 use crate::exit::{Exit, Failure};
 use crate::files::reason;
@@ -25,6 +27,9 @@ pub(crate) fn run(args: &Run, address: &str, python: &Path, ship: bool) -> Resul
     command.arg("--threads").arg(args.limits.threads.unwrap_or(1).to_string());
     if ship {
         command.arg("--ship");
+    }
+    if args.builds == Builds::Any {
+        command.arg("--any-build");
     }
     if args.output.quiet {
         command.arg("--quiet");

@@ -14,7 +14,7 @@ use crate::work::Work;
 
 pub(crate) fn run(args: &Run) -> Result<Exit, Failure> {
     let fails = |error: SweepError| super::failure(&error);
-    let plan = Plan::open(&args.folder).map_err(fails)?;
+    let plan = Plan::open(&args.folder, args.builds).map_err(fails)?;
     if let Which::Ray { address, python, ship } = &args.which {
         return super::ray::run(args, address, python, *ship);
     }
@@ -23,7 +23,9 @@ pub(crate) fn run(args: &Run) -> Result<Exit, Failure> {
     let model = plan.model().map_err(fails)?;
     let session = plan.session(&model).map_err(fails)?;
     let budget = || work.should_stop();
-    let study = plan.study(&session, &budget).map_err(fails)?;
+    let finer = plan.finer(&model).map_err(fails)?;
+    let fine = super::asked::fine(&session, finer.as_ref());
+    let study = plan.study(&session, fine.as_ref(), &budget).map_err(fails)?;
 
     let (mut now, mut before) = (0, 0);
     let mut stop = None;

@@ -5,14 +5,14 @@
 use std::path::Path;
 
 use serde_json::json;
-use standoff::sweep::{Plan, SweepError};
+use standoff::sweep::{Builds, Plan, SweepError};
 
 use crate::exit::{Exit, Failure};
 use crate::terminal::output;
 
 pub(crate) fn run(folder: &Path, as_json: bool) -> Result<Exit, Failure> {
     let fails = |error: SweepError| super::failure(&error);
-    let plan = Plan::open(folder).map_err(fails)?;
+    let plan = Plan::open(folder, Builds::Any).map_err(fails)?;
     let progress = plan.progress().map_err(fails)?;
     let text = if as_json {
         standoff::json::pretty(&json!({

@@ -9,7 +9,7 @@ use std::path::Path;
 use standoff::sweep::{Description, End, Format, SweepError, TableWriter, writer};
 use standoff::whole_file::WholeFile;
 
-use super::asked::{Asked, asked};
+use super::asked::{self, Asked, asked};
 use crate::args::resolved::Output;
 use crate::args::sweep::{Table, Target};
 use crate::exit::{Exit, Failure};
@@ -34,7 +34,9 @@ pub(crate) fn run(args: &Table) -> Result<Exit, Failure> {
     let work = Work::new(&swept.solving.limits, args.output.quiet);
     let opened = opening::read(&swept.file)?;
     let session = opened.session(&swept.setting, &swept.solving, swept.lambda, args.output)?;
-    let Asked { study, description } = asked(&session, swept, &opened, &work, args.output)?;
+    let finer = asked::finer(&session, swept, args.output);
+    let fine = asked::fine(&session, finer.as_ref());
+    let Asked { study, description } = asked(&session, fine.as_ref(), swept, &opened, &work, args.output)?;
     let mut made = write(&args.target, &description, args.output, &mut |table| {
         let mut rows = 0;
         let progress = |rows: u64| {
@@ -49,21 +51,25 @@ pub(crate) fn run(args: &Table) -> Result<Exit, Failure> {
         });
         work.progress.clear();
         match done {
-            Ok(()) => Ok((rows, None)),
+            Ok(()) => Ok(Filled::whole(rows)),
             Err(error) => match super::stopped(&error, &work) {
-                Some(stop) => Ok((rows, Some(stop))),
+                Some(stop) => Ok(Filled { rows, unreached: 0, stopped: Some(stop) }),
                 None => Err(error),
             },
         }
     })?;
-    if let Some(stop) = made.stopped {
-        output::say_error(match stop {
-            Stop::Timeout => "the time is up; the rows so far are marked as partial",
-            Stop::Interrupted => "interrupted; the rows so far are marked as partial",
-        });
-        made.exit = made.exit.and(stop.exit());
-    }
+    say_stopped(&mut made);
     Ok(made.exit)
+}
+
+/// Says that a table is not complete, if so.
+pub(super) fn say_stopped(made: &mut Written) {
+    let Some(stop) = made.stopped else { return };
+    output::say_error(match stop {
+        Stop::Timeout => "the time is up; the rows so far are marked as partial",
+        Stop::Interrupted => "interrupted; the rows so far are marked as partial",
+    });
+    made.exit = made.exit.and(stop.exit());
 }
 
 /// How writing ended.
@@ -72,8 +78,27 @@ pub(super) struct Written {
     pub(super) stopped: Option<Stop>,
 }
 
+/// What was put on a table.
+pub(super) struct Filled {
+    pub(super) rows: u64,
+    /// Rows of points that were not reached.
+    pub(super) unreached: u64,
+    /// Why not all, if so.
+    pub(super) stopped: Option<Stop>,
+}
+
+impl Filled {
+    pub(super) fn whole(rows: u64) -> Self {
+        Self { rows, unreached: 0, stopped: None }
+    }
+
+    fn end(&self) -> End {
+        End { rows: self.rows, unreached: self.unreached, stopped: self.stopped.map(Stop::word) }
+    }
+}
+
 /// Puts rows on a table; says how many and why not all.
-type Fill<'f> = dyn FnMut(&mut dyn TableWriter) -> Result<(u64, Option<Stop>), SweepError> + 'f;
+type Fill<'f> = dyn FnMut(&mut dyn TableWriter) -> Result<Filled, SweepError> + 'f;
 
 /// Writes a table to where it goes.
 pub(super) fn write(
@@ -87,9 +112,9 @@ pub(super) fn write(
         (None, Some(format)) => to_stdout(format, description, fill),
         (_, None) => {
             let mut table = TextTable::new(description);
-            let (rows, stopped) = fill(&mut table).map_err(|error| super::failure(&error))?;
-            let printed = output::print(&table.text(End { rows, stopped: stopped.map(Stop::word) }));
-            Ok(Written { exit: printed, stopped })
+            let filled = fill(&mut table).map_err(|error| super::failure(&error))?;
+            let printed = output::print(&table.text(filled.end()));
+            Ok(Written { exit: printed, stopped: filled.stopped })
         }
     }
 }
@@ -110,28 +135,31 @@ fn to_file(
     };
     let mut file = WholeFile::create(path).map_err(|error| cannot(&error))?;
     let mut table = writer(format, description, &mut file).map_err(|error| cannot(&error))?;
-    let (rows, stopped) = fill(table.as_mut()).map_err(fails)?;
-    let end = End { rows, stopped: stopped.map(Stop::word) };
+    let filled = fill(table.as_mut()).map_err(fails)?;
+    let (end, Filled { rows, stopped, .. }) = (filled.end(), filled);
     if stopped.is_some() && rows == 0 {
         return Ok(Written { exit: Exit::Done, stopped });
     }
     table.finish(end).map_err(|error| cannot(&error))?;
     drop(table);
-    let kept = if stopped.is_some() {
-        // Under its own name it would look complete.
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = format!("{name}.partial");
-        file.commit_as(&name).map_err(|error| cannot(&error))?;
-        name
-    } else {
-        file.commit().map_err(|error| cannot(&error))?;
-        path.display().to_string()
-    };
+    let kept = keep(file, path, stopped).map_err(|error| cannot(&error))?;
     if !how.quiet {
         let rows = counted(rows, "row", "rows");
         output::say(&output::harmless(&format!("note: {rows} written to {kept}\n")));
     }
     Ok(Written { exit: Exit::Done, stopped })
+}
+
+/// Gives a file its name, another one if it is not complete; says which.
+pub(super) fn keep(file: WholeFile, path: &Path, stopped: Option<Stop>) -> io::Result<String> {
+    if stopped.is_none() {
+        file.commit()?;
+        return Ok(path.display().to_string());
+    }
+    // Under its own name it would look complete.
+    let name = format!("{}.partial", path.file_name().unwrap_or_default().to_string_lossy());
+    file.commit_as(&name)?;
+    Ok(name)
 }
 
 fn to_stdout(format: Format, description: &Description, fill: &mut Fill<'_>) -> Result<Written, Failure> {
@@ -147,16 +175,17 @@ fn to_stdout(format: Format, description: &Description, fill: &mut Fill<'_>) -> 
         Ok(table) => table,
         Err(error) => return quietly(&error),
     };
-    let (rows, stopped) = match fill(table.as_mut()) {
+    let filled = match fill(table.as_mut()) {
         Ok(filled) => filled,
         Err(SweepError::Write(error)) => return quietly(&error),
         Err(error) => return Err(super::failure(&error)),
     };
+    let (end, stopped) = (filled.end(), filled.stopped);
     // A Parquet file without an end cannot be read, which is right if it is not complete: nobody sees its name here.
     if stopped.is_some() && format == Format::Parquet {
         return Ok(Written { exit: Exit::Done, stopped });
     }
-    let ended = table.finish(End { rows, stopped: stopped.map(Stop::word) });
+    let ended = table.finish(end);
     drop(table);
     match ended.and_then(|()| out.flush()) {
         Ok(()) => Ok(Written { exit: Exit::Done, stopped }),

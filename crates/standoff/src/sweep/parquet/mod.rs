@@ -9,13 +9,13 @@
 mod read;
 mod row_group;
 pub mod seal;
-mod write;
+pub(super) mod write;
 
 use serde::{Deserialize, Serialize};
 
 use super::Description;
 
-pub use read::{read, tail_holds};
+pub use read::{footer, read, tail_holds};
 pub(crate) use write::ParquetTable;
 
 /// Rows of a row group: 512 chunks. Readers work on row groups in parallel; a writer holds one.
@@ -29,6 +29,9 @@ pub struct Footer {
     /// Of which sweep.
     #[serde(flatten)]
     pub sweep: Description,
+    /// The build of the program that made a part, if it is another one than that of the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_by: Option<String>,
     /// Which part of it; null for a whole table.
     pub part: Option<PartPart>,
     /// Whether all rows are there that should be.

@@ -44,12 +44,9 @@ pub fn read(
     }
     let failed = |error: ParquetError| cannot(&io_error(error));
     let reader = SerializedFileReader::new(file).map_err(failed)?;
-    let metadata = reader.metadata().file_metadata();
-    let texts = metadata.key_value_metadata().map(Vec::as_slice).unwrap_or_default();
-    let text = texts.iter().find(|pair| pair.key == KEY).and_then(|pair| pair.value.as_deref());
-    let footer: Footer = text.and_then(|text| serde_json::from_str(text).ok()).ok_or_else(damaged)?;
+    let footer = said(&reader).ok_or_else(damaged)?;
     let expected = columns(&footer.sweep);
-    let found = metadata.schema_descr().columns();
+    let found = reader.metadata().file_metadata().schema_descr().columns();
     if found.len() != expected.len() || found.iter().zip(&expected).any(|(it, (name, _))| it.name() != name) {
         return Err(damaged());
     }
@@ -67,6 +64,23 @@ pub fn read(
         }
     }
     Ok(())
+}
+
+/// What a file says of itself, without a look at its rows; none if it is no table of a sweep.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn footer(path: &Path) -> std::io::Result<Option<Footer>> {
+    match SerializedFileReader::new(File::open(path)?) {
+        Ok(reader) => Ok(said(&reader)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn said(reader: &SerializedFileReader<File>) -> Option<Footer> {
+    let texts = reader.metadata().file_metadata().key_value_metadata()?;
+    let text = texts.iter().find(|pair| pair.key == KEY)?.value.as_deref()?;
+    serde_json::from_str(text).ok()
 }
 
 /// Whether a file ends as a whole Parquet file does and says this of itself, without a look at its rows.
@@ -101,13 +115,15 @@ fn row_group(group: &dyn RowGroupReader, columns: &[Column]) -> Result<Option<Bl
                 reader.read_records(rows, None, None, &mut values)?;
                 block.at.push(values);
             }
-            (Column::Value(_), ColumnReader::DoubleColumnReader(mut reader)) => {
+            (Column::Value(_) | Column::Finer(_), ColumnReader::DoubleColumnReader(mut reader)) => {
                 let (mut values, mut there) = (Vec::new(), Vec::new());
                 reader.read_records(rows, Some(&mut there), None, &mut values)?;
                 let mut values = values.into_iter();
                 let value =
                     |&level: &i16| if level > 0 { values.next().unwrap_or(f64::NAN) } else { f64::NAN };
-                block.values.push(there.iter().map(value).collect());
+                let answers =
+                    if matches!(column, Column::Value(_)) { &mut block.values } else { &mut block.finer };
+                answers.push(there.iter().map(value).collect());
             }
             (Column::Limit(_), ColumnReader::BoolColumnReader(mut reader)) => {
                 let mut values = Vec::new();
@@ -132,7 +148,13 @@ fn row_group(group: &dyn RowGroupReader, columns: &[Column]) -> Result<Option<Bl
         }
     }
     let Some(()) = regimes(&names, &keys, &mut block) else { return Ok(None) };
-    let lengths = block.at.iter().chain(&block.values).map(Vec::len).chain(block.limit.iter().map(Vec::len));
+    let lengths = block
+        .at
+        .iter()
+        .chain(&block.values)
+        .chain(&block.finer)
+        .map(Vec::len)
+        .chain(block.limit.iter().map(Vec::len));
     let even = lengths.chain([block.status.len(), block.regime.len()]).all(|length| length == rows);
     Ok(even.then_some(block))
 }
@@ -143,6 +165,8 @@ fn status(word: &ByteArray) -> Option<PointStatus> {
         PointStatus::Solved(Status::VerifiedEpsilon),
         PointStatus::Solved(Status::Stalled),
         PointStatus::Undefined,
+        PointStatus::Inside,
+        PointStatus::Unreached,
     ];
     all.into_iter().find(|status| status.word().as_bytes() == word.data())
 }
@@ -186,6 +210,7 @@ fn part_of(block: &Block, rows: std::ops::Range<usize>) -> Block {
         at: doubles(&block.at),
         values: doubles(&block.values),
         limit: block.limit.iter().map(|column| column[rows.clone()].to_vec()).collect(),
+        finer: doubles(&block.finer),
         status: block.status[rows.clone()].to_vec(),
         regime: block.regime[rows.clone()].to_vec(),
         regimes: block.regimes.clone(),

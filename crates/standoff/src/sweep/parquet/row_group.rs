@@ -18,6 +18,8 @@ pub(crate) struct RowGroup {
     pub(crate) at: Vec<Vec<f64>>,
     /// Those answers that there are, and for each row whether there is one.
     pub(crate) values: Vec<(Vec<f64>, Vec<i16>)>,
+    /// The same on finer grids.
+    pub(crate) finer: Vec<(Vec<f64>, Vec<i16>)>,
     pub(crate) limit: Vec<Vec<bool>>,
     pub(crate) status: Vec<ByteArray>,
     /// Names and keys of those regimes that there are.
@@ -29,10 +31,11 @@ pub(crate) struct RowGroup {
 }
 
 impl RowGroup {
-    pub(crate) fn new(parameters: usize, questions: usize) -> Self {
+    pub(crate) fn new(parameters: usize, questions: usize, finer: usize) -> Self {
         Self {
             at: vec![Vec::new(); parameters],
             values: vec![Default::default(); questions],
+            finer: vec![Default::default(); finer],
             limit: vec![Vec::new(); questions],
             ..Self::default()
         }
@@ -49,7 +52,8 @@ impl RowGroup {
         for (column, from) in self.at.iter_mut().zip(&block.at) {
             column.extend_from_slice(&from[rows.clone()]);
         }
-        for ((found, there), from) in self.values.iter_mut().zip(&block.values) {
+        let answers = self.values.iter_mut().zip(&block.values);
+        for ((found, there), from) in answers.chain(self.finer.iter_mut().zip(&block.finer)) {
             let from = &from[rows.clone()];
             there.extend(from.iter().map(|value| i16::from(value.is_finite())));
             found.extend(from.iter().filter(|value| value.is_finite()));
@@ -85,7 +89,7 @@ impl RowGroup {
     pub(crate) fn clear(&mut self) {
         self.point.clear();
         self.at.iter_mut().for_each(Vec::clear);
-        for (values, there) in &mut self.values {
+        for (values, there) in self.values.iter_mut().chain(&mut self.finer) {
             values.clear();
             there.clear();
         }

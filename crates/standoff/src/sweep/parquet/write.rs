@@ -18,6 +18,7 @@ use super::row_group::RowGroup;
 use super::seal::{self, Sealed};
 use super::{Footer, PartPart, ROW_GROUP};
 use crate::sweep::columns::{Column, columns};
+use crate::sweep::description::BUILD;
 use crate::sweep::{Description, End, TableWriter};
 
 /// The table.
@@ -43,11 +44,16 @@ impl<W: Write + Send> ParquetTable<W> {
             .set_column_encoding(point, Encoding::DELTA_BINARY_PACKED)
             .build();
         let out = SerializedFileWriter::new(Sealed::new(out), schema.into(), Arc::new(properties));
-        let footer = Footer { sweep: description.clone(), part, complete: true, stopped: None };
+        let made_by = (part.is_some() && description.build != BUILD).then(|| BUILD.to_owned());
+        let footer = Footer { sweep: description.clone(), made_by, part, complete: true, stopped: None };
         Ok(Self {
             out: out.map_err(io_error)?,
             columns: columns.into_iter().map(|(_, column)| column).collect(),
-            held: RowGroup::new(description.parameters().len(), description.questions.len()),
+            held: RowGroup::new(
+                description.parameters().len(),
+                description.questions.len(),
+                description.finer.map_or(0, |_| description.questions.len()),
+            ),
             footer,
         })
     }
@@ -106,8 +112,9 @@ fn write_column<W: Write + Send>(
     match column {
         Column::Point => writer.typed::<Int64Type>().write_batch(&rows.point, None, None)?,
         Column::Parameter(k) => writer.typed::<DoubleType>().write_batch(&rows.at[k], None, None)?,
-        Column::Value(k) => {
-            let (values, levels) = &rows.values[k];
+        Column::Value(k) | Column::Finer(k) => {
+            let (values, levels) =
+                if matches!(column, Column::Value(_)) { &rows.values[k] } else { &rows.finer[k] };
             writer.typed::<DoubleType>().write_batch(values, Some(levels), None)?
         }
         Column::Limit(k) => writer.typed::<BoolType>().write_batch(&rows.limit[k], None, None)?,
@@ -132,7 +139,7 @@ fn field(name: &str, column: Column) -> Result<Type, ParquetError> {
     let (physical, repetition) = match column {
         Column::Point => (Physical::INT64, Repetition::REQUIRED),
         Column::Parameter(_) => (Physical::DOUBLE, Repetition::REQUIRED),
-        Column::Value(_) => (Physical::DOUBLE, Repetition::OPTIONAL),
+        Column::Value(_) | Column::Finer(_) => (Physical::DOUBLE, Repetition::OPTIONAL),
         Column::Limit(_) => (Physical::BOOLEAN, Repetition::REQUIRED),
         Column::Status => (Physical::BYTE_ARRAY, Repetition::REQUIRED),
         Column::Regime | Column::RegimeKey => (Physical::BYTE_ARRAY, Repetition::OPTIONAL),
