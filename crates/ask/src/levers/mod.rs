@@ -3,7 +3,7 @@
 //! In: a session, a query with a number for an answer, a setting. Out: [`Levers`]. A lever is a parameter within its range, a value
 //! of an option, a variant, a label taken off the table, a secret shown openly to an actor. For each: the answer with it, and
 //! what it does to the gain of every actor, so that one sees who would want it. Every game is solved anew, under the same
-//! selection rule.
+//! selection rule. Work that is stopped keeps the levers that were tried.
 
 mod candidates;
 mod words;
@@ -28,7 +28,7 @@ pub struct Levers {
     pub now: Option<f64>,
     /// The gain of each actor there.
     pub gains: Vec<f64>,
-    /// The levers, the one that changes the answer most first.
+    /// The levers, the one that changes the answer most first; of those that change it as much, the parameter that is moved least.
     pub levers: Vec<Lever>,
     /// Parameters that were not moved, since they have neither a range nor a distribution.
     pub bare: Vec<ParameterId>,
@@ -38,6 +38,8 @@ pub struct Levers {
     pub impossible: Vec<(What, String)>,
     /// Labels and options that were not tried, since there are too many.
     pub left_out: usize,
+    /// Levers that were not tried, since the work was stopped.
+    pub untried: usize,
 }
 
 /// What could be changed.
@@ -60,6 +62,13 @@ pub struct Lever {
     pub effect: Effect,
     /// For a parameter: what a scan of its range shows.
     pub scan: Option<ParameterScan>,
+}
+
+impl Lever {
+    /// How far a parameter is moved, as a share of its range; above 1 for all other levers, which are there or not.
+    fn move_share(&self) -> f64 {
+        self.scan.as_ref().map_or(2.0, |scan| (scan.to - scan.now).abs() / (scan.high.0 - scan.low.0))
+    }
 }
 
 /// The answer and the gains after a change.
@@ -95,7 +104,7 @@ pub struct ParameterScan {
     pub skipped: u32,
 }
 
-/// Finds and ranks the levers.
+/// Finds and ranks the levers. Work that is stopped once there is an answer at the values in force keeps those that were tried.
 ///
 /// # Errors
 /// As [`Batch::new`] and [`Batch::run`].
@@ -110,19 +119,16 @@ pub fn find(
     let declared = Declared::of(model, setting);
     let actors = (0..model.actors.len()).map(|at| Query::ValueOfPlay(ActorId(at as u16)));
     let queries: Vec<Query> = std::iter::once(query.clone()).chain(actors).collect();
+    let base = at_once(session, &queries, setting, executor, budget)?;
     let batch = Batch::new(session, &queries, setting, budget)?;
     let seen = response::at(&batch, &Scan { declared: &declared }, executor, budget)?;
-    let base = Row::of(&seen, declared.inputs.len() * EACH);
-    if base.status == PointStatus::Undefined {
-        // A sentence that says what is wrong, from the question itself.
-        session.numbers(setting, budget)?;
-    }
     let mut levers = Vec::new();
-    for (at, input) in declared.inputs.iter().enumerate() {
+    for (at, input) in declared.inputs.iter().enumerate().take(seen.status.len() / EACH) {
         let now = setting.parameters.get(input.parameter.0 as usize).map_or(f64::NAN, crate::session::to_f64);
         levers.push(scanned(&seen, &base, at, now, input));
     }
     let (candidates, left_out) = candidates::of(model, setting);
+    let all = declared.inputs.len() + candidates.len();
     let mut impossible = Vec::new();
     for what in candidates {
         let mut changed = setting.clone();
@@ -133,12 +139,13 @@ pub fn find(
         }
         match at_once(session, &queries, &changed, executor, budget) {
             Ok(row) => levers.push(Lever { what, effect: row.effect(&base), scan: None }),
-            Err(AskError::Stopped) => return Err(AskError::Stopped),
+            Err(AskError::Stopped) => break,
             Err(error) => impossible.push((what, error.to_string())),
         }
     }
-    let size = |lever: &Lever| lever.effect.change.map_or(-1.0, f64::abs);
-    levers.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let untried = all - levers.len() - impossible.len();
+    let size = |lever: &Lever| lever.effect.change.map_or(-1.0, |change| (change.abs() / CHANGED).round());
+    levers.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.move_share().total_cmp(&b.move_share())));
     Ok(Levers {
         now: base.answer,
         gains: base.gains,
@@ -147,6 +154,7 @@ pub fn find(
         said: declared.said,
         impossible,
         left_out,
+        untried,
     })
 }
 
@@ -196,14 +204,19 @@ fn at_once(
         fn write(&self, _: u64, _: &mut [f64]) {}
     }
     let batch = Batch::new(session, queries, setting, budget)?;
-    let row = Row::of(&response::at(&batch, &One, executor, budget)?, 0);
+    let seen = response::at(&batch, &One, executor, budget)?;
+    if seen.stopped {
+        return Err(AskError::Stopped);
+    }
+    let row = Row::of(&seen, 0);
     if row.status == PointStatus::Undefined {
+        // A sentence that says what is wrong, from the question itself.
         session.numbers(setting, budget)?;
     }
     Ok(row)
 }
 
-/// Every parameter from one end of its range to the other, then the values in force.
+/// Every parameter from one end of its range to the other.
 struct Scan<'a> {
     declared: &'a Declared,
 }
@@ -218,7 +231,7 @@ impl Scan<'_> {
 
 impl Points for Scan<'_> {
     fn count(&self) -> u64 {
-        (self.declared.inputs.len() * EACH) as u64 + 1
+        (self.declared.inputs.len() * EACH) as u64
     }
 
     fn line(&self) -> u64 {

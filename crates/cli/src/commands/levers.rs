@@ -4,12 +4,13 @@
 
 use standoff::ask::levers;
 use standoff::json::from_levers::levers_document;
+use standoff::json::levers::LeversDocument;
 
 use crate::args::resolved::{Format, Levers};
 use crate::exit::{Exit, Failure};
 use crate::opening;
 use crate::terminal::{levers as text, output, table};
-use crate::work::Work;
+use crate::work::{Stop, Work};
 
 pub(crate) fn run(args: &Levers) -> Result<Exit, Failure> {
     let work = Work::new(&args.solving.limits, args.output.quiet);
@@ -23,9 +24,14 @@ pub(crate) fn run(args: &Levers) -> Result<Exit, Failure> {
     let found = levers::find(&session, &question.query, &setting, &work, &|| work.should_stop())
         .map_err(|error| opened.refuse(&error, &work, args.output))?;
     work.progress.clear();
-    Ok(output::print(&match args.output.format {
+    let stop = if found.untried > 0 { work.stopped() } else { None };
+    let text = match args.output.format {
         Format::Text => text::levers(model, &question.text, &found),
         Format::Csv => table::csv(&text::csv_rows(model, &found)),
-        Format::Json => standoff::json::pretty(&levers_document(&session, &setting, &question.text, &found)),
-    }))
+        Format::Json => {
+            let document = levers_document(&session, &setting, &question.text, &found);
+            standoff::json::pretty(&LeversDocument { stopped: stop.map(Stop::word), ..document })
+        }
+    };
+    Ok(output::print(&text).and(Stop::told(stop)))
 }

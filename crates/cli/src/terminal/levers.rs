@@ -36,6 +36,12 @@ pub(crate) fn levers(model: &Model, question: &str, found: &Levers) -> String {
              beside it.",
         ));
     }
+    if found.untried > 0 {
+        text.push_str(&super::line(&format!(
+            "The work was stopped: {} not tried.",
+            counted(found.untried as u64, "lever was", "levers were")
+        )));
+    }
     let count = |wanted: &dyn Fn(&Lever) -> bool| found.levers.iter().filter(|lever| wanted(lever)).count();
     let idle = count(&|lever| lever.effect.change.is_some_and(|change| change.abs() <= CHANGED));
     if idle > 0 {

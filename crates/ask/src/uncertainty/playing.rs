@@ -1,0 +1,43 @@
+//! Which parameters play a part in an answer.
+//!
+//! In: a query, a setting, the batch that answers it. Out: the parameters that stand in a probability or a payoff of one of the
+//! games behind the answer, or in the question. The answer cannot depend on any other: its indices are exactly zero, and no
+//! point needs to be asked to know that.
+
+use std::collections::BTreeSet;
+
+use standoff_compile::question::Asker;
+use standoff_game::dag::ExprId;
+use standoff_model::ir::{ParameterId, Query};
+
+use crate::batch::Batch;
+use crate::session::{AskError, Budget, Session, Setting};
+
+/// The parameters that play a part.
+///
+/// # Errors
+/// As [`Session::compiled`]; the games were compiled for the batch.
+pub(crate) fn playing(
+    session: &Session,
+    query: &Query,
+    setting: &Setting,
+    batch: &Batch,
+    budget: Budget,
+) -> Result<BTreeSet<ParameterId>, AskError> {
+    let mut found = BTreeSet::new();
+    for setting in std::iter::once(setting).chain(batch.further()) {
+        let compiled = session.compiled(setting, budget)?;
+        let structure = &compiled.structure;
+        let roots: Vec<ExprId> = structure.chance.iter().chain(&structure.payoff).copied().collect();
+        found.extend(compiled.dag.parameters_of_all(&roots).into_iter().map(ParameterId));
+    }
+    let asker = session.compiled(setting, budget)?;
+    let asker = Asker::new(session.model, &asker);
+    let prepared = match query {
+        Query::Probability { event, given } => Some(asker.prepare_probability(event, given.as_ref())),
+        Query::Expectation { value, given } => Some(asker.prepare_expectation(value, given.as_ref())),
+        _ => None,
+    };
+    found.extend(prepared.iter().flat_map(|prepared| prepared.parameters()).map(ParameterId));
+    Ok(found)
+}
