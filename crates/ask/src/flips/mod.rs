@@ -20,7 +20,7 @@ use crate::tipping::{Point, Scale, level};
 use crate::uncertainty::effort::Effort;
 use crate::uncertainty::response::Sampled;
 use crate::uncertainty::sampling::Input;
-use crate::uncertainty::{Declared, MOST_POINTS, indices, playing};
+use crate::uncertainty::{Declared, MOST_POINTS, indices, playing, work};
 pub use joint::Joint;
 use ray::{Ray, Scan};
 
@@ -233,7 +233,7 @@ fn most_important<'d>(
     active: &'d Declared,
 ) -> Result<Option<([&'d Input; 2], u64)>, AskError> {
     let plan = search.session.plan;
-    let effort = Effort::race(plan, search.batch.nodes());
+    let effort = Effort::race(plan, work(search.session, search.setting, search.batch, search.budget)?);
     let few = indices::points(plan.samples.unwrap_or(1), active.inputs.len()) <= MOST_POINTS;
     if active.inputs.len() < 2 || !few {
         return Ok(None);

@@ -1,16 +1,16 @@
 //! How many rows are asked for Sobol indices, and of which coordinates.
 //!
-//! In: a plan, the size of the games. Out: an [`Effort`]. Where nobody says how many, rows are added until all intervals are narrow
-//! enough, or the work is used up. Work is counted in situations of games, not in seconds: the same command says the same on
-//! every machine.
+//! In: a plan, the work of a point. Out: an [`Effort`]. Where nobody says how many, rows are added until all intervals are narrow
+//! enough, or the work is used up. Work is counted in the unknowns of equations, not in seconds: the same command says the same
+//! on every machine.
 
 use super::Plan;
 use super::indices::Share;
 
 /// An interval is narrow enough if neither end is farther from its middle.
 pub const NARROW: f64 = 0.03;
-/// Situations in the games that are solved for one answer, over all points; more only if [`FEWEST`] rows need more.
-pub const WORK: u64 = 3_000_000;
+/// Work for one answer, over all points: a few seconds of a processor; more only if [`FEWEST`] rows need more.
+pub const WORK: u64 = 75_000_000;
 /// Of these, the part that finding the two most important parameters may take.
 const OF_A_RACE: u64 = 4;
 /// Fewest and most rows, where nobody says how many.
@@ -31,15 +31,15 @@ pub(crate) enum Effort {
 }
 
 impl Effort {
-    /// For telling all indices, in games of so many nodes.
-    pub(crate) fn telling(plan: Plan, nodes: u64) -> Self {
-        let points = WORK / nodes.max(1);
+    /// For telling all indices, a point being so much work.
+    pub(crate) fn telling(plan: Plan, work: u64) -> Self {
+        let points = WORK / work.max(1);
         plan.samples.map_or(Effort::Narrow { points }, |rows| Effort::Rows(rows.max(2)))
     }
 
     /// For naming the two most important parameters.
-    pub(crate) fn race(plan: Plan, nodes: u64) -> Self {
-        let points = WORK / OF_A_RACE / nodes.max(1);
+    pub(crate) fn race(plan: Plan, work: u64) -> Self {
+        let points = WORK / OF_A_RACE / work.max(1);
         plan.samples.map_or(Effort::Race { points }, |rows| Effort::Rows(rows.max(2)))
     }
 
@@ -95,10 +95,10 @@ mod tests {
 
     #[test]
     fn rows_double_until_the_work_is_used_up() {
-        let effort = Effort::telling(Plan::default(), 3_000);
+        let effort = Effort::telling(Plan::default(), WORK / 1_000);
         // A thousand points for rows of ten: no more than the fewest rows.
         assert_eq!((effort.next(0, 0, 8), effort.next(64, 640, 8)), (64, 0));
-        let effort = Effort::telling(Plan::default(), 100);
+        let effort = Effort::telling(Plan::default(), WORK / 30_000);
         assert_eq!((effort.next(0, 0, 8), effort.next(256, 2_560, 8)), (256, 256));
         assert_eq!(effort.next(2_048, 20_480, 8), 896);
         assert_eq!(effort.next(MOST, 20_480, 1), 0);

@@ -10,7 +10,7 @@ use super::effort::{Effort, FEWEST};
 use super::indices::{self, Indices, Share};
 use super::response::{self, Sampled};
 use super::sampling::{Declared, Input};
-use super::{MOST_POINTS, Plan, playing};
+use super::{MOST_POINTS, Plan, playing, work};
 use crate::batch::{Batch, Points};
 use crate::flips::{self, Flip, Search};
 use crate::session::{AskError, Budget, Executor, Session, Setting};
@@ -81,7 +81,7 @@ pub(crate) fn find(
     let ends = response::at(&batch, &Ends { declared: &declared }, executor, budget)?;
     let active = Declared { inputs: active, ..Declared::default() };
     let response = Sampled { batch: &batch, sampling: &active, executor, budget };
-    let effort = Effort::telling(plan, batch.nodes());
+    let effort = Effort::telling(plan, work(session, setting, &batch, budget)?);
     let mut indices = indices::estimate(&response, plan, effort, executor, budget)?;
     if let Some(shares) = &mut indices.shares {
         let mut drawn = std::mem::take(shares).into_iter();

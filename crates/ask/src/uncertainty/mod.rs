@@ -34,7 +34,7 @@ use crate::batch::Batch;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 pub use design::Design;
 pub use importance::Importance;
-pub(crate) use playing::playing;
+pub(crate) use playing::{playing, work};
 pub use response::Answered;
 pub use sampling::{Declared, Sampling};
 pub use spread::{Draws, Spread};

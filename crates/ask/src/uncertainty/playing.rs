@@ -1,8 +1,8 @@
-//! Which parameters play a part in an answer.
+//! The games behind an answer: which parameters play a part in them, and how much work they are.
 //!
 //! In: a query, a setting, the batch that answers it. Out: the parameters that stand in a probability or a payoff of one of the
-//! games behind the answer, or in the question. The answer cannot depend on any other: its indices are exactly zero, and no
-//! point needs to be asked to know that.
+//! games, or in the question. The answer cannot depend on any other: its indices are exactly zero, and no point needs to be
+//! asked to know that. And [`work`], which is not measured but counted.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +12,25 @@ use standoff_model::ir::{ParameterId, Query};
 
 use crate::batch::Batch;
 use crate::session::{AskError, Budget, Session, Setting};
+
+/// How much work a point is: following the path solves systems with as many unknowns as a game has labels.
+///
+/// # Errors
+/// As [`Session::compiled`]; the games were compiled for the batch.
+pub(crate) fn work(
+    session: &Session,
+    setting: &Setting,
+    batch: &Batch,
+    budget: Budget,
+) -> Result<u64, AskError> {
+    let mut work = 0_u64;
+    for setting in std::iter::once(setting).chain(batch.further()) {
+        let structure = &session.compiled(setting, budget)?.structure;
+        let labels = structure.action_count() as u64;
+        work = work.saturating_add((structure.node_count() as u64).max(labels.saturating_mul(labels)));
+    }
+    Ok(work)
+}
 
 /// The parameters that play a part.
 ///

@@ -71,8 +71,8 @@ fn ranking(model: &Model, question: &str, found: &Levers, most: usize) -> (Strin
     } else {
         text.push_str(&table(model, &moving, most));
         if moving.len() > most {
-            let more = counted((moving.len() - most) as u64, "lever changes", "levers change");
-            text.push_str(&format!("and {more} it no more; `--format csv` has them all\n"));
+            let more = counted((moving.len() - most) as u64, "lever that changes", "levers that change");
+            text.push_str(&format!("and {more} it no more than these; `--format csv` has them all\n"));
         }
     }
     (text, !moving.is_empty())

@@ -126,7 +126,7 @@ fn regimes(regimes: &[RegimeShare], indent: usize) -> String {
     named.sort_by(|a, b| b.1.total_cmp(&a.1));
     let rows: Vec<Vec<String>> =
         named.iter().take(MOST).map(|(name, share)| vec![percent(*share), (*name).to_owned()]).collect();
-    let mut text = format!("{}how often what is played:\n", " ".repeat(indent));
+    let mut text = format!("{}how often what is played (a/b: either may be):\n", " ".repeat(indent));
     text.push_str(&columns(indent + 2, &[Align::Right, Align::Left], &rows));
     if named.len() > MOST {
         let rest: f64 = named[MOST..].iter().map(|(_, share)| share).sum();
@@ -175,6 +175,10 @@ pub(crate) fn table(model: &Model, found: &Table) -> String {
             counted(found.missing as u64, "further line", "further lines")
         )));
     }
+    text.push_str(&super::line(
+        "The answer lies below the number under 5% in 5 cases of a hundred, and so on. ± is the standard error of the mean. The \
+         last column says how often the answer is above zero, or a probability above one half.",
+    ));
     text.push_str(&format!("\n{}", regimes(&distribution.spread.regimes, 0)));
     text
 }
@@ -232,7 +236,9 @@ pub(crate) fn importance(model: &Model, found: &Importance, indent: usize) -> St
     for row in &shown {
         let Some((first, total)) = row.shares else { continue };
         let share = |share: &Share| {
-            let [value, low, high] = [share.value, share.low, share.high].map(|share| share.max(0.0));
+            // A share is none below 0, an estimate may be: what is above 0 is then as far off as it may be.
+            let high = if share.value < 0.0 { share.high.max(share.half_width()) } else { share.high };
+            let [value, low, high] = [share.value, share.low, high].map(|share| share.max(0.0));
             format!("{} ({}–{})", percent(value), bare(low), bare(high))
         };
         rows.push(vec![
@@ -266,10 +272,13 @@ pub(crate) fn importance(model: &Model, found: &Importance, indent: usize) -> St
         )));
     }
     text.push_str(&super::line(&precision(found)));
-    let alone: f64 = found.rows.iter().filter_map(|row| row.shares).map(|(first, _)| first.value).sum();
+    let first = || found.rows.iter().filter_map(|row| row.shares).map(|(first, _)| first);
+    let alone: f64 = first().map(|share| share.value).sum();
+    let error = first().map(|share| share.half_width() * share.half_width()).sum::<f64>().sqrt();
     text.push_str(&super::line(&format!(
-        "all by themselves: {}; the rest comes from parameters acting together",
-        percent(alone.clamp(0.0, 1.0))
+        "all by themselves: {} (± {}); the rest comes from parameters acting together",
+        percent(alone.clamp(0.0, 1.0)),
+        percent(error)
     )));
     if indices.lost > 0 {
         text.push_str(&super::line(&format!(
@@ -335,11 +344,12 @@ pub(crate) fn flips(model: &Model, found: &Flips, indent: usize) -> String {
         )));
     }
     match (&found.joint, found.pair) {
-        (Some(joint), _) => text.push_str(&joint_text(model, joint)),
+        (Some(joint), _) => text.push_str(&joint_text(model, joint, found.points)),
         (None, Some([a, b])) if !found.stopped => text.push_str(&super::line(&format!(
-            "the two most important parameters, {} and {}, do not turn it together either, as far as was seen",
+            "the two most important parameters, {} and {} as far as {} tell, do not turn it together either, as far as was seen",
             name(model, a),
-            name(model, b)
+            name(model, b),
+            counted(found.points, "point", "points")
         ))),
         (None, _) => {}
     }
@@ -371,7 +381,7 @@ fn flip_table(model: &Model, flips: &[&Flip], indent: usize) -> String {
     columns(indent, &[Align::Left, right, right, right, right, right, Align::Left], &rows)
 }
 
-fn joint_text(model: &Model, joint: &Joint) -> String {
+fn joint_text(model: &Model, joint: &Joint, points: u64) -> String {
     let moved = |&(parameter, from, to): &(ParameterId, f64, f64)| {
         format!("{} from {} to {}", name(model, parameter), figure(from), figure(to))
     };
@@ -379,7 +389,9 @@ fn joint_text(model: &Model, joint: &Joint) -> String {
     let changes: Vec<String> = joint.changes.iter().map(|change| change.sentence(model)).collect();
     let changes = if changes.is_empty() { String::new() } else { format!(": {}", changes.join("; ")) };
     super::line(&format!(
-        "the two most important parameters together: {} (distance {}, each range scaled to one) turns it from {} to {}{changes}",
+        "the two most important parameters, as far as {} tell, together: {} (distance {}, each range scaled to one) turns it \
+         from {} to {}{changes}",
+        counted(points, "point", "points"),
         moves.join(" and "),
         figure(joint.distance),
         optional(joint.before),
