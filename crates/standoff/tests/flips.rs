@@ -258,19 +258,20 @@ fn stopped_work_keeps_what_was_finished() {
             .map(|mut found| found.pop().unwrap())
     };
     let all = levers(usize::MAX).unwrap();
+    let count = all.levers.len() + all.impossible.len();
     let mut kept = Vec::new();
     for most in [0, 300, 10_000, 30_000] {
         match levers(most) {
             Err(error) => assert!(matches!(error, AskError::Stopped), "{error}"),
             Ok(found) => {
-                assert_eq!(found.levers.len() + found.impossible.len() + found.untried, 74);
+                assert_eq!(found.levers.len() + found.impossible.len() + found.untried, count);
                 assert!(found.levers.iter().all(|lever| all.levers.contains(lever)));
                 assert_eq!(found.now, all.now);
                 kept.push(found.untried);
             }
         }
     }
-    assert!(kept.iter().any(|&untried| 0 < untried && untried < 70), "{kept:?}");
+    assert!(kept.iter().any(|&untried| 0 < untried && untried < count), "{kept:?}");
 
     let declared = Declared::of(&model, setting);
     let flips = |most| {
