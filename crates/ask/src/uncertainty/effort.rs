@@ -1,6 +1,6 @@
 //! How many rows are asked for Sobol indices, and of which coordinates.
 //!
-//! In: a plan, the work of a point. Out: an [`Effort`]. Where nobody says how many, rows are added until all intervals are narrow
+//! In: a plan, the work of a point. Out: an `Effort`. Where nobody says how many, rows are added until all intervals are narrow
 //! enough, or the work is used up. Work is counted in the unknowns of equations, not in seconds: the same command says the same
 //! on every machine.
 
