@@ -1,6 +1,6 @@
-//! Points along one parameter, all else as in the setting.
+//! Points along a line, all else as in the setting.
 //!
-//! In: a batch, a parameter and its values, ascending. Out: rows, in the order of the values.
+//! In: a batch, points such as a parameter's values in order. Out: rows, in that order.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -32,17 +32,15 @@ impl Points for Along<'_> {
     }
 }
 
-/// The rows at the values, chunk by chunk.
+/// The rows at points, chunk by chunk.
 pub(crate) fn rows(
     batch: &Batch,
-    parameter: ParameterId,
-    values: &[f64],
+    points: &dyn Points,
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Vec<Rows>, AskError> {
-    let points = Along { parameter, values };
     let chunks = usize::try_from(Batch::chunks(points.count())).unwrap_or(usize::MAX);
-    each(chunks, executor, &|k| batch.chunk(&points, k as u64, budget)).into_iter().collect()
+    each(chunks, executor, &|k| batch.chunk(points, k as u64, budget)).into_iter().collect()
 }
 
 /// Makes each of `count` things, perhaps in parallel; in order.

@@ -28,14 +28,17 @@ impl Answer {
     /// Whether the work was stopped before all of the answer was there.
     #[must_use]
     pub fn is_partial(&self) -> bool {
-        match &self.content {
+        let cut = |content: &Content| match content {
             Content::Sweep(sweep) => sweep.missing > 0,
+            Content::Distribution(found) => found.spread.missing > 0,
+            Content::Importance(found) => found.indices.stopped,
+            Content::Flips(found) => found.stopped,
+            content => *content == Content::stopped(),
+        };
+        match &self.content {
             // One level deep: answers by expert hold no further ones.
-            Content::By(answers) => answers.iter().any(|(_, answer)| match &answer.content {
-                Content::Sweep(sweep) => sweep.missing > 0,
-                content => *content == Content::stopped(),
-            }),
-            _ => false,
+            Content::By(answers) => answers.iter().any(|(_, answer)| cut(&answer.content)),
+            content => cut(content),
         }
     }
 }

@@ -13,7 +13,7 @@ use standoff_model::ir::{
     ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
 };
 use standoff_solve::keep::Keeper;
-use standoff_solve::solution::{Branch, Solution};
+use standoff_solve::solution::{Branch, Solution, Status};
 use standoff_solve::{Request, SolveError, Workspace, solve};
 
 use crate::experts::pool::Pool;
@@ -302,6 +302,10 @@ impl<'m> Session<'m> {
             return Ok(found.clone());
         }
         let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
+        // What was stopped on its way is no solution for later questions.
+        if solved.solution.status == Status::Stalled && budget() {
+            return Ok(solved);
+        }
         let mut kept = lock(&self.solved);
         if kept.len() >= KEPT {
             kept.remove(0);

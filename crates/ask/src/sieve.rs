@@ -1,17 +1,16 @@
 //! Which neighbouring points of a scan differ: a scan in doubles, many points at once, before anything is solved exactly.
 //!
-//! In: a query, a parameter, a grid of its values. Out: [`Suspects`]: pairs of neighbouring verified points between which the
+//! In: a query, points along a line. Out: [`Suspects`]: pairs of neighbouring verified points between which the
 //! answer's side or a regime changes.
 
-use standoff_model::ir::{ParameterId, Query};
+use standoff_model::ir::Query;
 use standoff_solve::solution::Status;
 
 use crate::along;
 use crate::answer::PointStatus;
-use crate::batch::{Batch, Rows};
+use crate::batch::{Batch, Points, Rows};
 use crate::regime::Regime;
-use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
-use crate::sweep::Grid;
+use crate::session::{AskError, Budget, Executor, Session, Setting};
 use crate::tipping::Scale;
 
 /// What the scan found.
@@ -28,15 +27,14 @@ pub(crate) struct Suspects {
 pub(crate) fn suspects(
     session: &Session,
     query: &Query,
-    (parameter, grid, level): (ParameterId, &Grid, f64),
+    (points, level): (&dyn Points, f64),
     setting: &Setting,
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Suspects, AskError> {
-    let values: Vec<f64> = (0..grid.len()).map(|i| to_f64(&grid.at(i))).collect();
     let scan = |queries: &[Query], setting: &Setting| -> Result<(Batch, Vec<Rows>), AskError> {
         let batch = Batch::new(session, queries, setting, budget)?;
-        let rows = along::rows(&batch, parameter, &values, executor, budget)?;
+        let rows = along::rows(&batch, points, executor, budget)?;
         Ok((batch, rows))
     };
     let (batch, rows) = scan(std::slice::from_ref(query), setting)?;
@@ -44,7 +42,8 @@ pub(crate) fn suspects(
     let further =
         batch.further().map(|other| Ok(scan(&[], other)?.1)).collect::<Result<Vec<_>, AskError>>()?;
     let scans = Scans { answers: &rows, further: &further };
-    let verified: Vec<Scan> = (0..grid.len()).filter_map(|number| scans.verified(number)).collect();
+    let verified: Vec<Scan> =
+        (0..points.count()).filter_map(|number| scans.verified(number as usize)).collect();
     let scale = Scale::of(level, verified.iter().filter_map(|scan| scan.answer));
     let pairs = verified.windows(2).filter(|pair| pair[0].differs(&pair[1], &scale));
     let pairs = pairs.map(|pair| (pair[0].number, pair[1].number)).collect();

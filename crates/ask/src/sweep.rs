@@ -72,17 +72,6 @@ impl Grid<'_> {
     }
 }
 
-/// What `at` finds at each point, in parallel. Stopped if one of them is missing.
-pub(crate) fn scan(
-    grid: &Grid,
-    at: &(dyn Fn(&BigRational) -> Result<Scanned, AskError> + Sync),
-    executor: &dyn Executor,
-    budget: Budget,
-) -> Result<Vec<Scanned>, AskError> {
-    let all = as_far_as_it_goes(grid.len(), executor, budget, &|i| at(&grid.at(i)))?;
-    all.into_iter().map(|found| found.ok_or(AskError::Stopped)).collect()
-}
-
 /// Finds each of `count` things, in parallel; none in the place of those before which the work was stopped.
 pub(crate) fn as_far_as_it_goes<T: Send>(
     count: usize,

@@ -11,13 +11,15 @@ use num_traits::{One, Zero};
 use standoff_model::ir::{ParameterId, Query, Range};
 use standoff_solve::solution::Status;
 
+use crate::along::Along;
 use crate::answer::{Tipping, TippingPoint};
 use crate::answering::Figure;
+use crate::batch::Points;
 use crate::distribution;
 use crate::regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
 use crate::sieve::{self, Suspects};
-use crate::sweep::{Grid, Scanned, at_point, scan};
+use crate::sweep::{Grid, Scanned, at_point};
 
 /// Points of the scan (steps + 1).
 pub(crate) const SCAN: u32 = 201;
@@ -90,20 +92,11 @@ pub(crate) fn find(
     };
     let steps = range.and_then(|range| range.steps).unwrap_or(SCAN - 1).clamp(1, crate::sweep::MAX_STEPS);
     let grid = Grid { from: &from, to: &to, steps };
-    let scanned = (parameter, &grid, level(query));
-    let Suspects { verified, scale, pairs } =
-        sieve::suspects(session, query, scanned, setting, executor, budget)?;
+    let values: Vec<f64> = (0..grid.len()).map(|number| to_f64(&grid.at(number))).collect();
+    let points = Along { parameter, values: &values };
     let at = |point: &BigRational| at_point(session, query, parameter, point, setting, budget);
-    let narrow = narrow(&grid);
-    let mut found = Vec::new();
-    for (low, high) in pairs {
-        let [low, high] = [low, high].map(|number| grid.at(number));
-        let ends = (Point::of(low.clone(), at(&low)?), Point::of(high.clone(), at(&high)?));
-        if let (Some(low), Some(high)) = ends {
-            between(&low, &high, &scale, &narrow, &mut found, &at)?;
-        }
-    }
-    let found = merged(found, &narrow);
+    let line = Line { session, query, setting, points: &points, grid: &grid, at: &at };
+    let (verified, found) = line.brackets(executor, budget)?;
 
     let value_now = setting.parameters[parameter.0 as usize].clone();
     let now = Point::of(value_now.clone(), at(&value_now)?);
@@ -142,26 +135,39 @@ pub(crate) fn level(query: &Query) -> f64 {
     if matches!(query, Query::Probability { .. }) { 0.5 } else { 0.0 }
 }
 
-/// The tipping points along a line, each as a bracket of verified points, and how many points of the scan were verified.
-/// `at` finds the answer at a point of the line.
-pub(crate) fn brackets(
-    level: f64,
-    grid: &Grid,
-    at: &(dyn Fn(&BigRational) -> Result<Scanned, AskError> + Sync),
-    executor: &dyn Executor,
-    budget: Budget,
-) -> Result<(usize, Vec<(Point, Point)>), AskError> {
-    let scanned = scan(grid, at, executor, budget)?;
-    let verified: Vec<Point> =
-        scanned.into_iter().enumerate().filter_map(|(i, figure)| Point::of(grid.at(i), figure)).collect();
-    let scale = Scale::of(level, verified.iter().filter_map(Point::answer));
-    let narrow = narrow(grid);
-    let mut found = Vec::new();
-    for pair in verified.windows(2) {
-        let [low, high] = pair else { continue };
-        between(low, high, &scale, &narrow, &mut found, &|point| at(point))?;
+/// A line on which an answer may tip.
+pub(crate) struct Line<'a, 'm> {
+    pub(crate) session: &'a Session<'m>,
+    pub(crate) query: &'a Query,
+    pub(crate) setting: &'a Setting,
+    /// The points of the scan, as `grid` has them.
+    pub(crate) points: &'a dyn Points,
+    pub(crate) grid: &'a Grid<'a>,
+    /// The answer at a point of the line.
+    pub(crate) at: &'a dyn Fn(&BigRational) -> Result<Scanned, AskError>,
+}
+
+impl Line<'_, '_> {
+    /// The tipping points, each as a bracket of verified points, and how many points of the scan were verified.
+    pub(crate) fn brackets(
+        &self,
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<(usize, Vec<(Point, Point)>), AskError> {
+        let scanned = (self.points, level(self.query));
+        let Suspects { verified, scale, pairs } =
+            sieve::suspects(self.session, self.query, scanned, self.setting, executor, budget)?;
+        let narrow = narrow(self.grid);
+        let mut found = Vec::new();
+        for (low, high) in pairs {
+            let [low, high] = [low, high].map(|number| self.grid.at(number));
+            let ends = (Point::of(low.clone(), (self.at)(&low)?), Point::of(high.clone(), (self.at)(&high)?));
+            if let (Some(low), Some(high)) = ends {
+                between(&low, &high, &scale, &narrow, &mut found, self.at)?;
+            }
+        }
+        Ok((verified, merged(found, &narrow)))
     }
-    Ok((verified.len(), merged(found, &narrow)))
 }
 
 /// How close to each other the verified points around a tipping point are to be.

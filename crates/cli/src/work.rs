@@ -64,6 +64,14 @@ impl Stop {
         }
     }
 
+    /// Says on standard error that the work was stopped, if it was; how the program ends.
+    pub(crate) fn told(stop: Option<Self>) -> Exit {
+        stop.map_or(Exit::Done, |stop| {
+            crate::terminal::output::say_error(stop.sentence());
+            stop.exit()
+        })
+    }
+
     /// How the program ends.
     pub(crate) fn exit(self) -> Exit {
         match self {

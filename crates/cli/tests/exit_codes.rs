@@ -48,7 +48,6 @@ fn usage_is_2_and_one_sentence() {
         &["ask", &model, "--samples", "2e6"],
         &["uncertainty", &model, "equilibria"],
         &["uncertainty", &model, "--design", "grid"],
-        &["levers", &model],
         &["levers", &model, "--for", "equilibria"],
         &["levers", &model, "--for", "P(wra)"],
         &["levers", &model, "--for", "P(war)", "--seed", "1"],

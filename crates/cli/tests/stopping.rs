@@ -38,6 +38,46 @@ fn keeps_finished_rows(sweep: &serde_json::Value) {
     }
 }
 
+/// Draws take as long as they are many.
+#[test]
+fn stopped_draws_say_what_they_say_so_far() {
+    let ranges = CRISIS
+        .replace("p_C = 0.4", "p_C = 0.4 in 0.1 to 0.9")
+        .replace("p_D = 0.5", "p_D = 0.5 in 0.1 to 0.9");
+    let model = file("stopping", "draws.standoff", &ranges);
+    let few = ["--samples", "900000", "--timeout", "1s"];
+    let of = |question: &str| {
+        let run = standoff(&[&["ask", &model, question, "--json"][..], &few].concat());
+        assert_eq!(run.code, Some(4), "{run:?}");
+        assert!(run.err.contains("the time is up; what was found so far is shown"), "{run:?}");
+        let all = run.json();
+        assert_eq!(all["stopped"], "timeout");
+        all["answers"][0].clone()
+    };
+    let found = of("distribution of P(start is challenge)");
+    let (points, missing) = (found["points"].as_u64().unwrap(), found["missing"].as_u64().unwrap());
+    assert!(points >= 16 && points + missing == 900_000, "{found}");
+    assert!(found["mean"]["value"].is_number() && found["mean"]["error"].is_number(), "{found}");
+    let found = of("importance of parameters for value of play to C");
+    assert_eq!(found["partial"], true, "{found}");
+    assert!(
+        found["drawn_rows"].as_u64().unwrap() < 900_000 && found["widest"].as_f64().unwrap() > 0.0,
+        "{found}"
+    );
+    assert!(found["one_at_a_time"][0]["low"][1].is_number(), "{found}");
+    let found = of("what would change P(start is challenge)");
+    assert_eq!((&found["partial"], &found["joint"]), (&true.into(), &serde_json::Value::Null), "{found}");
+    assert!(!found["singles"].as_array().unwrap().is_empty(), "{found}");
+
+    let run = standoff(&[&["uncertainty", &model, "P(start is challenge)"][..], &few].concat());
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert!(run.out.contains("stopped: ") && run.out.contains("of 900,000 points drawn"), "{run:?}");
+    let run = standoff(&[&["uncertainty", &model, "P(start is challenge)", "--json"][..], &few].concat());
+    assert_eq!(run.json()["stopped"], "timeout");
+    let run = standoff(&["levers", &model, "--for", "value of play to C", "--timeout", "0.000001s"]);
+    assert_eq!(run.code, Some(4), "{run:?}");
+}
+
 #[test]
 fn a_partial_table_says_so_and_goes_on_for_each_expert() {
     let model = CRISIS.replace("\nparameters", "\nexperts\n  hawk\n  dove\n\nparameters");

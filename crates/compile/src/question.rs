@@ -62,6 +62,12 @@ impl Prepared {
         self.refused.as_deref()
     }
 
+    /// The numbers of the parameters that it depends on, besides those of the game, ascending.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<u32> {
+        self.dag.parameters_of_all(&self.roots)
+    }
+
     /// Why the contribution of an end is no finite number at a point, as a clause; none if it is one.
     #[must_use]
     pub fn fault(&self, node: u32, point: &[f64]) -> Option<String> {

@@ -74,3 +74,24 @@ fn a_batch_answers_as_questions_do() {
         assert_eq!(all.status[k] == PointStatus::Undefined, at > 0.6 + 1e-9, "{at}");
     }
 }
+
+#[test]
+fn a_variant_keeps_what_it_says_while_the_parameter_moves() {
+    // The variant says what the file says too: moving the parameter moves the file's game, not the variant's.
+    let text = "standoff kept\n\nactors\n  A\n\nparameters\n  p = 0.5 in 0 to 1\n\nvariant same\n  p = 0.5\n\nplay\n  A \
+                chooses way: safe, bold\n  A gains if way is safe then 0.25 else p\n";
+    let model = standoff::read(&MemorySources::new("kept.standoff", text)).model.unwrap();
+    let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+    let query = standoff::model::question(&model, "value of variant same to A").unwrap().query;
+    let batch = Batch::new(&session, &[query], &session.base, &|| false).unwrap();
+    let points = Line { parameter: 0, from: 0.0, to: 1.0, count: 5 };
+    batch
+        .run::<AskError>(&points, &Sequential, &|| false, &mut |rows| {
+            for (k, value) in rows.values[0].iter().enumerate() {
+                let p = 0.25 * k as f64;
+                assert!((value - (0.5 - p.max(0.25))).abs() < 1e-12, "{p}: {value}");
+            }
+            Ok(())
+        })
+        .unwrap();
+}

@@ -1,6 +1,7 @@
 //! What would change an answer, and levers: the flagship's tipping points in closed form, and distances known by geometry.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use standoff::ask::AskError;
 use standoff::ask::flips::{self, Flip, Flips};
 use standoff::ask::levers::{self, What};
 use standoff::ask::uncertainty::Declared;
@@ -204,8 +205,14 @@ play
 fn levers_of_the_flagship() {
     let model = read(FLAGSHIP);
     let session = session(&model);
-    let query = standoff::model::question(&model, "value of play to US").unwrap().query;
-    let found = levers::find(&session, &query, &session.base, &Sequential, &|| false).unwrap();
+    let queries = ["value of play to US", "P(settlement)"]
+        .map(|text| standoff::model::question(&model, text).unwrap().query);
+    let find =
+        |queries: &[_]| levers::find(&session, queries, &session.base, &Sequential, &|| false).unwrap();
+    let [found, settlement] = &find(&queries)[..] else { panic!() };
+    // Several at once are as each by itself.
+    assert_eq!(*settlement, find(&queries[1..])[0]);
+    assert_eq!(settlement.untried, 0);
     let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} {b}");
     near(found.now.unwrap(), 0.4025);
     let lever = |phrase: &str| {
@@ -228,7 +235,62 @@ fn levers_of_the_flagship() {
     // The largest change first; there is no game without its only pledge.
     let changes: Vec<f64> =
         found.levers.iter().filter_map(|lever| lever.effect.change).map(f64::abs).collect();
-    assert!(changes.windows(2).all(|pair| pair[0] >= pair[1]));
+    assert!(changes.windows(2).all(|pair| pair[0] >= pair[1] - levers::CHANGED));
     assert!(found.impossible.iter().all(|(what, _)| matches!(what, What::Edit(Edit::Without(..)))));
     assert_eq!(found.impossible.len(), 1);
+}
+
+/// A budget that is spent after so many questions whether to stop.
+fn spent_after(most: usize) -> impl Fn() -> bool + Sync {
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= most
+}
+
+/// Wherever the work is stopped: what is told is as it is when all is done, and the rest is counted.
+#[test]
+fn stopped_work_keeps_what_was_finished() {
+    let model = read(FLAGSHIP);
+    let session = session(&model);
+    let query = standoff::model::question(&model, "P(channel is probe)").unwrap().query;
+    let setting = &session.base;
+    let levers = |most| {
+        levers::find(&session, std::slice::from_ref(&query), setting, &Sequential, &spent_after(most))
+            .map(|mut found| found.pop().unwrap())
+    };
+    let all = levers(usize::MAX).unwrap();
+    let count = all.levers.len() + all.impossible.len();
+    let mut kept = Vec::new();
+    for most in [0, 300, 10_000, 30_000] {
+        match levers(most) {
+            Err(error) => assert!(matches!(error, AskError::Stopped), "{error}"),
+            Ok(found) => {
+                assert_eq!(found.levers.len() + found.impossible.len() + found.untried, count);
+                assert!(found.levers.iter().all(|lever| all.levers.contains(lever)));
+                assert_eq!(found.now, all.now);
+                kept.push(found.untried);
+            }
+        }
+    }
+    assert!(kept.iter().any(|&untried| 0 < untried && untried < count), "{kept:?}");
+
+    let declared = Declared::of(&model, setting);
+    let flips = |most| {
+        flips::find(&session, &query, setting, &declared, &Sequential, &spent_after(most))
+            .map(|found| found.unwrap())
+    };
+    let mut kept = Vec::new();
+    for most in [0, 30_000] {
+        match flips(most) {
+            Err(error) => assert!(matches!(error, AskError::Stopped), "{error}"),
+            Ok(found) => {
+                assert!(found.stopped && found.joint.is_none());
+                // p_settler is the first parameter of the file.
+                let first = found.singles.iter().find(|flip| flip.parameter.0 == 0).unwrap();
+                assert!((first.at - 0.155 / 0.55).abs() < 1e-6, "{first:?}");
+                assert!(found.steady.iter().all(|id| !found.unseen.contains(id)));
+                kept.push(found.unseen.len());
+            }
+        }
+    }
+    assert!(kept.iter().any(|&unseen| 0 < unseen && unseen < 40), "{kept:?}");
 }

@@ -8,6 +8,7 @@ use standoff_compile::Compiled;
 use standoff_game::dag::eval::Scratch;
 use standoff_game::numbers::{Evaluator, LaneNumbers, Numbers};
 use standoff_game::structure::NONE;
+use standoff_model::ir::ParameterId;
 use standoff_solve::along::{Along, LANES};
 use standoff_solve::solution::{Certificate, Method, PathInfo, Selection, Solution, Status};
 use standoff_solve::{MethodChoice, Request, Workspace};
@@ -53,12 +54,17 @@ impl Games {
             return Ok(known);
         }
         let compiled = session.compiled(changed, budget)?;
+        // A value that was said is the game's own, also where it is that of the setting in force.
+        let said = |id: usize| {
+            let id = ParameterId(id as u32);
+            changed.said.binary_search(&id).is_ok() && setting.said.binary_search(&id).is_err()
+        };
         let own = setting
             .parameters
             .iter()
             .zip(&changed.parameters)
             .enumerate()
-            .filter(|(_, (before, after))| before != after)
+            .filter(|(id, (before, after))| before != after || said(*id))
             .map(|(id, (_, after))| (id, to_f64(after)))
             .collect();
         let structure = &compiled.structure;

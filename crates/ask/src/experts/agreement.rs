@@ -2,7 +2,7 @@
 //!
 //! In: a query and two settings. Out: [`Agreement`]: the tipping points on the straight line between the two experts' values,
 //! and those on the way of one parameter alone, from each of the two. Points are found as those over a parameter are: a
-//! scan of 201 points (stated), each change bisected between verified points.
+//! scan of 201 points (stated) in doubles, many at once; each change is bisected between verified points.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -11,10 +11,11 @@ use standoff_model::ir::{ParameterId, Query};
 use standoff_solve::solution::Status;
 
 use super::split::{differing, same_model};
+use crate::batch::Points;
 use crate::regime::{self, Change};
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
 use crate::sweep::{Grid, at_setting};
-use crate::tipping::{self, SCAN};
+use crate::tipping::{self, Line, SCAN};
 
 /// Experts who differ in more parameters than this are compared along the straight line only.
 pub const MOST_ALONE: usize = 8;
@@ -99,6 +100,32 @@ pub(super) fn find(
     Ok(Ok(Agreement { line, alone }))
 }
 
+/// The points of the scan.
+struct Straight {
+    /// The parameters that move: from where to where.
+    moving: Vec<(ParameterId, f64, f64)>,
+}
+
+impl Points for Straight {
+    fn count(&self) -> u64 {
+        u64::from(SCAN)
+    }
+
+    fn line(&self) -> u64 {
+        self.count()
+    }
+
+    fn write(&self, index: u64, point: &mut [f64]) {
+        let share = index as f64 / f64::from(SCAN - 1);
+        for &(parameter, from, to) in &self.moving {
+            if let Some(slot) = point.get_mut(parameter.0 as usize) {
+                // The end itself, not what is nearest to it by that sum.
+                *slot = if share < 1.0 { from + (to - from) * share } else { to };
+            }
+        }
+    }
+}
+
 /// The way from one setting to the values that another has of some parameters.
 fn way(
     session: &Session,
@@ -108,7 +135,6 @@ fn way(
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Way, AskError> {
-    session.compiled(from, budget)?;
     let value = |id: ParameterId, share: &BigRational| {
         let (start, end) = (&from.parameters[id.0 as usize], &to.parameters[id.0 as usize]);
         start + (end - start) * share
@@ -120,7 +146,12 @@ fn way(
     };
     let (zero, one) = (BigRational::zero(), BigRational::one());
     let grid = Grid { from: &zero, to: &one, steps: SCAN - 1 };
-    let (verified, found) = tipping::brackets(tipping::level(query), &grid, &at, executor, budget)?;
+    let ends = |&id: &ParameterId| {
+        (id, to_f64(&from.parameters[id.0 as usize]), to_f64(&to.parameters[id.0 as usize]))
+    };
+    let points = Straight { moving: moving.iter().map(ends).collect() };
+    let line = Line { session, query, setting: from, points: &points, grid: &grid, at: &at };
+    let (verified, found) = line.brackets(executor, budget)?;
     let crossing = |(low, high): &(tipping::Point, tipping::Point)| {
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
         Crossing {
@@ -136,7 +167,7 @@ fn way(
         Ok(at(share)?.ok().and_then(|figure| figure.number.best()))
     };
     Ok(Way {
-        moving: moving.iter().map(|&id| (id, to_f64(&value(id, &zero)), to_f64(&value(id, &one)))).collect(),
+        moving: points.moving,
         ends: (end(&zero)?, end(&one)?),
         crossings: found.iter().map(crossing).collect(),
         scanned: SCAN,

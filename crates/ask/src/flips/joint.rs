@@ -1,9 +1,9 @@
 //! The smallest change of two parameters together that turns the answer.
 //!
 //! In: two parameters with their ranges. Out: a [`Joint`]. Distance is Euclidean after each range is scaled to one. From the values
-//! in force, [`DIRECTIONS`] straight ways to the edge of the box are scanned in [`STEPS`] steps; around the shortest one, directions
-//! are halved `HALVINGS` times; on each way the place of turning is bisected between verified points. A region smaller than a
-//! step between two directions may be missed.
+//! in force, [`DIRECTIONS`] straight ways to the edge of the box are scanned in [`STEPS`] steps, all ways a part at a time and none
+//! farther than to where another one turns; around the shortest one, directions are halved `HALVINGS` times; on each way the
+//! place of turning is bisected between verified points. A region smaller than a step between two directions may be missed.
 
 use std::f64::consts::PI;
 
@@ -14,7 +14,7 @@ use standoff_model::ir::ParameterId;
 use standoff_solve::solution::Status;
 
 use super::Search;
-use super::ray::{Ray, Scan, Seen};
+use super::ray::{Ray, Scan};
 use crate::regime::{self, Change};
 use crate::session::{AskError, to_f64};
 use crate::tipping::{Point, Scale};
@@ -24,6 +24,8 @@ use crate::uncertainty::sampling::Input;
 pub const DIRECTIONS: u32 = 72;
 /// Steps in each direction, to the edge of the box.
 pub const STEPS: u32 = 60;
+/// Steps that are looked at together.
+const PART: u32 = 15;
 /// How often the angle between directions is halved around the best one.
 const HALVINGS: u32 = 8;
 /// How close the points on both sides are, in ranges.
@@ -55,6 +57,13 @@ struct Way {
     length: f64,
 }
 
+impl Way {
+    /// How far a step leads, in ranges.
+    fn distance(&self, step: u32) -> f64 {
+        f64::from(step) * self.length / f64::from(STEPS)
+    }
+}
+
 /// Two parameters in the box of their ranges.
 struct Plane {
     parameters: [ParameterId; 2],
@@ -63,13 +72,13 @@ struct Plane {
     span: [(f64, f64); 2],
 }
 
-/// The nearest place where the answer turns; `None` if none was found.
+/// The nearest place where the answer turns; `None` if none was found. It turns no farther away than `within`, as far as is known.
 pub(crate) fn nearest(
     search: &Search,
-    a: &Input,
-    b: &Input,
+    [a, b]: [&Input; 2],
     scale: &Scale,
     now: f64,
+    within: f64,
 ) -> Result<Option<Joint>, AskError> {
     let value =
         |input: &Input| search.setting.parameters.get(input.parameter.0 as usize).map_or(f64::NAN, to_f64);
@@ -82,11 +91,11 @@ pub(crate) fn nearest(
     let way = |angle: f64| plane.way(search, angle);
     let first = 2.0 * PI / f64::from(DIRECTIONS);
     let ways: Vec<Way> = (0..DIRECTIONS).filter_map(|k| way(f64::from(k) * first)).collect();
-    let Some((mut best, mut turn)) = shortest(search, scale, now, &ways)? else { return Ok(None) };
+    let Some((mut best, mut turn)) = shortest(search, scale, (now, within), &ways)? else { return Ok(None) };
     let mut step = first / 2.0;
     for _ in 0..HALVINGS {
         let ways: Vec<Way> = [best.0 - step, best.0 + step].into_iter().filter_map(way).collect();
-        if let Some((better, its)) = shortest(search, scale, now, &ways)?
+        if let Some((better, its)) = shortest(search, scale, (now, best.1), &ways)?
             && better.1 < best.1
         {
             (best, turn) = (better, its);
@@ -142,32 +151,23 @@ impl Plane {
     }
 }
 
-/// The way on which the answer turns soonest: its angle and the distance, and the points on both sides.
+/// The way on which the answer turns soonest, if it does no farther away than `within`: its angle and the distance, and the
+/// points on both sides.
 #[allow(clippy::type_complexity, reason = "two pairs")]
 fn shortest(
     search: &Search,
     scale: &Scale,
-    now: f64,
+    (now, within): (f64, f64),
     ways: &[Way],
 ) -> Result<Option<((f64, f64), (Point, Point))>, AskError> {
-    let scan = Scan { rays: ways.iter().map(|way| &way.ray).collect(), steps: STEPS };
-    let seen = scan.answers(search)?;
-    // Where each way is first seen on the other side: a bound from above, good to one step.
-    let mut brackets: Vec<(f64, f64, usize, (u32, u32))> = Vec::new();
-    for (k, way) in ways.iter().enumerate() {
-        if let Some((same, other)) = bracket(&seen.along(k), scale, now) {
-            let step = way.length / f64::from(STEPS);
-            brackets.push((f64::from(same) * step, f64::from(other) * step, k, (same, other)));
-        }
-    }
-    brackets.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+    let brackets = brackets(search, scale, (now, within), ways)?;
     let mut best: Option<((f64, f64), (Point, Point))> = None;
-    for (least, _, k, (same, other)) in brackets {
+    for Bracket { way, same, other } in brackets {
+        let way = &ways[way];
         // All that follow turn later.
-        if best.as_ref().is_some_and(|((_, distance), _)| *distance <= least) {
+        if best.as_ref().is_some_and(|((_, distance), _)| *distance <= way.distance(same)) {
             break;
         }
-        let way = &ways[k];
         let Some(turn) = bisect(search, scale, way, same, other)? else { continue };
         let distance = way.length * to_f64(&turn.1.at);
         if best.as_ref().is_none_or(|((_, known), _)| distance < *known) {
@@ -177,17 +177,56 @@ fn shortest(
     Ok(best)
 }
 
-/// The last step on this side and the first one on the other.
-fn bracket(seen: &[Seen], scale: &Scale, now: f64) -> Option<(u32, u32)> {
-    let mut same = 0;
-    for (step, seen) in (0..).zip(seen) {
-        match seen.answer {
-            Some(answer) if scale.above(answer) != scale.above(now) => return Some((same, step)),
-            Some(_) => same = step,
-            None => {}
+/// The last step of a way on this side, and the first one on the other.
+struct Bracket {
+    way: usize,
+    same: u32,
+    other: u32,
+}
+
+/// Where ways are first seen on the other side, the nearest first. Ways are not followed beyond where another one turns.
+fn brackets(
+    search: &Search,
+    scale: &Scale,
+    (now, within): (f64, f64),
+    ways: &[Way],
+) -> Result<Vec<Bracket>, AskError> {
+    let mut nearest = within;
+    let mut found: Vec<Bracket> = Vec::new();
+    // Those that have not turned, with the last step at which there is an answer.
+    let mut going: Vec<(usize, u32)> = (0..ways.len()).map(|way| (way, 0)).collect();
+    for start in (0..STEPS).step_by(PART as usize) {
+        going.retain(|&(way, _)| ways[way].distance(start) <= nearest);
+        let window = (start, (start + PART).min(STEPS));
+        let scan =
+            Scan { rays: going.iter().map(|&(way, _)| &ways[way].ray).collect(), steps: STEPS, window };
+        let seen = scan.answers(search)?;
+        let mut left = Vec::new();
+        for (k, (way, mut same)) in going.into_iter().enumerate() {
+            let mut other = None;
+            for (step, seen) in (start..).zip(seen.along(k)) {
+                match seen.answer {
+                    Some(answer) if scale.above(answer) != scale.above(now) => {
+                        other = Some(step);
+                        break;
+                    }
+                    Some(_) => same = step,
+                    None => {}
+                }
+            }
+            match other {
+                Some(other) => {
+                    nearest = nearest.min(ways[way].distance(other));
+                    found.push(Bracket { way, same, other });
+                }
+                None => left.push((way, same)),
+            }
         }
+        going = left;
     }
-    None
+    let distance = |bracket: &Bracket| ways[bracket.way].distance(bracket.same);
+    found.sort_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.way.cmp(&b.way)));
+    Ok(found)
 }
 
 /// Verified points on both sides, [`NARROW`] apart; `None` if what lies between is not verified.

@@ -14,18 +14,20 @@ use standoff_solve::solution::Status;
 use crate::answering::Care;
 use crate::batch::Batch;
 use crate::regime::{self, Change};
-use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
-use crate::sweep::Scanned;
+use crate::session::{AskError, Budget, Executor, Sequential, Session, Setting, to_f64};
+use crate::sweep::{Scanned, as_far_as_it_goes};
 use crate::tipping::{Point, Scale, level};
-use crate::uncertainty::indices;
+use crate::uncertainty::effort::Effort;
 use crate::uncertainty::response::Sampled;
 use crate::uncertainty::sampling::Input;
-use crate::uncertainty::{Declared, MOST_POINTS};
+use crate::uncertainty::{Declared, MOST_POINTS, indices, playing, work};
 pub use joint::Joint;
 use ray::{Ray, Scan};
 
 /// Steps from the value in force to either end of a range.
 pub const STEPS: u32 = 100;
+/// So many parameters are looked at side by side; work that is stopped keeps those before the first that was not finished.
+const TOGETHER: usize = 16;
 
 /// What would change an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,10 +42,16 @@ pub struct Flips {
     pub singles: Vec<Flip>,
     /// Parameters no change of which, within its range, turns the answer or makes it jump.
     pub steady: Vec<ParameterId>,
+    /// Parameters that were not looked at, since the work was stopped.
+    pub unseen: Vec<ParameterId>,
     /// The two most important parameters, if two were varied.
     pub pair: Option<[ParameterId; 2]>,
+    /// How many points say which two these are.
+    pub points: u64,
     /// The smallest change of those two that turns the answer, if any does.
     pub joint: Option<Joint>,
+    /// Whether the work was stopped before all of this was there.
+    pub stopped: bool,
 }
 
 /// A change of one parameter after which the answer is another.
@@ -72,6 +80,7 @@ pub struct Flip {
 }
 
 /// What is looked for, and where.
+#[derive(Clone, Copy)]
 pub(crate) struct Search<'a, 'm> {
     pub(crate) session: &'a Session<'m>,
     pub(crate) query: &'a Query,
@@ -81,7 +90,8 @@ pub(crate) struct Search<'a, 'm> {
     pub(crate) budget: Budget<'a>,
 }
 
-/// Finds what would change the answer. `None` if there is no certified answer at the values in force.
+/// Finds what would change the answer. `None` if there is no certified answer at the values in force. Work that is stopped keeps
+/// the parameters that were looked at.
 ///
 /// # Errors
 /// As [`Batch::new`] and [`Batch::run`].
@@ -95,62 +105,103 @@ pub fn find(
 ) -> Result<Option<Flips>, AskError> {
     let Some(now) = crate::uncertainty::now(session, query, setting, budget)? else { return Ok(None) };
     let batch = Batch::new(session, std::slice::from_ref(query), setting, budget)?;
+    let playing = playing(session, query, setting, &batch, budget)?;
+    let plays = |input: &&Input| playing.contains(&input.parameter);
+    let active =
+        Declared { inputs: declared.inputs.iter().filter(plays).cloned().collect(), ..Declared::default() };
     let search = Search { session, query, setting, batch: &batch, executor, budget };
-    let (singles, size) = singles(&search, &declared.inputs)?;
-    let steady = |input: &&Input| singles.iter().all(|flip| flip.parameter != input.parameter);
-    let steady = declared.inputs.iter().filter(steady).map(|input| input.parameter).collect();
-    let scale = Scale { level: level(query), size };
-    let pair = most_important(&search, declared)?;
-    let joint = match pair {
-        Some([a, b]) => joint::nearest(&search, a, b, &scale, now)?,
-        None => None,
-    };
-    Ok(Some(Flips {
+    let Singles { flips, size, unseen } = singles(&search, &active.inputs)?;
+    if unseen.len() == active.inputs.len() && !unseen.is_empty() {
+        return Err(AskError::Stopped);
+    }
+    let steady = |id: &ParameterId| flips.iter().all(|flip| flip.parameter != *id) && !unseen.contains(id);
+    let steady = declared.inputs.iter().map(|input| input.parameter).filter(steady).collect();
+    let scale = Scale { level: level(query), size: size.max(now.abs()) };
+    let mut found = Flips {
         now,
         level: scale.level,
         declared: declared.clone(),
-        singles,
+        singles: flips,
         steady,
-        pair: pair.map(|pair| pair.map(|input| input.parameter)),
-        joint,
-    }))
+        stopped: !unseen.is_empty(),
+        unseen,
+        pair: None,
+        points: 0,
+        joint: None,
+    };
+    if !found.stopped {
+        match together(&search, &active, &scale, &mut found) {
+            Err(AskError::Stopped) => found.stopped = true,
+            done => done?,
+        }
+    }
+    Ok(Some(found))
 }
 
-/// The changes of single parameters, and the size of the answers seen.
-pub(crate) fn singles(search: &Search, inputs: &[Input]) -> Result<(Vec<Flip>, f64), AskError> {
-    let rays: Vec<(usize, Ray)> = inputs
+/// The two most important parameters together.
+fn together(search: &Search, active: &Declared, scale: &Scale, found: &mut Flips) -> Result<(), AskError> {
+    let Some((pair, points)) = most_important(search, active)? else { return Ok(()) };
+    found.pair = Some(pair.map(|input| input.parameter));
+    found.points = points;
+    let alone = found
+        .singles
         .iter()
-        .enumerate()
-        .flat_map(|(at, input)| {
-            let ends = [input.margin.span.0, input.margin.span.1];
-            ends.map(|end| Ray::new(search.setting, &[(input.parameter, end)]).map(|ray| (at, ray)))
-        })
-        .flatten()
-        .collect();
-    let scan = Scan { rays: rays.iter().map(|(_, ray)| ray).collect(), steps: STEPS };
+        .filter(|flip| flip.turns && pair.iter().any(|input| input.parameter == flip.parameter));
+    let within = alone.map(|flip| flip.share).fold(f64::INFINITY, f64::min);
+    found.joint = joint::nearest(search, pair, scale, found.now, within)?;
+    Ok(())
+}
+
+/// Changes of single parameters.
+#[derive(Debug, Default)]
+pub(crate) struct Singles {
+    /// The smallest change of each parameter that has one.
+    pub(crate) flips: Vec<Flip>,
+    /// The size of the answers seen.
+    pub(crate) size: f64,
+    /// Parameters that were not looked at, since the work was stopped.
+    pub(crate) unseen: Vec<ParameterId>,
+}
+
+/// The changes of single parameters.
+pub(crate) fn singles(search: &Search, inputs: &[Input]) -> Result<Singles, AskError> {
+    let mut all = Singles { size: f64::MIN_POSITIVE, ..Singles::default() };
+    for inputs in inputs.chunks(TOGETHER) {
+        let alone = Search { executor: &Sequential, ..*search };
+        let found =
+            as_far_as_it_goes(inputs.len(), search.executor, search.budget, &|k| single(&alone, &inputs[k]))?;
+        let mut found = found.into_iter();
+        for input in inputs {
+            match found.next().flatten() {
+                Some((flip, size)) if all.unseen.is_empty() => {
+                    all.flips.extend(flip);
+                    all.size = all.size.max(size);
+                }
+                _ => all.unseen.push(input.parameter),
+            }
+        }
+    }
+    all.flips.sort_by(|a, b| b.turns.cmp(&a.turns).then(a.share.total_cmp(&b.share)));
+    Ok(all)
+}
+
+/// The smallest change of a parameter that turns the answer, or else at which it jumps; and the size of the answers seen.
+fn single(search: &Search, input: &Input) -> Result<(Option<Flip>, f64), AskError> {
+    let ends = [input.margin.span.0, input.margin.span.1];
+    let rays: Vec<Ray> =
+        ends.iter().filter_map(|&end| Ray::new(search.setting, &[(input.parameter, end)])).collect();
+    let scan = Scan { rays: rays.iter().collect(), steps: STEPS, window: (0, STEPS) };
     let seen = scan.answers(search)?;
-    let size = seen.values().fold(f64::MIN_POSITIVE, |size, value| size.max(value.abs()));
-    let scale = Scale { level: level(search.query), size };
+    let scale = Scale::of(level(search.query), seen.values());
     let mut found: Vec<Flip> = Vec::new();
-    for (number, (at, ray)) in rays.iter().enumerate() {
-        let Some(input) = inputs.get(*at) else { continue };
+    for (number, ray) in rays.iter().enumerate() {
         let (turn, jump) = ray.first_flips(search, &scale, &seen.along(number), 1e-6 * width(input))?;
         found.extend(turn.map(|pair| flip(search, input, ray, &pair, true)));
         found.extend(jump.map(|pair| flip(search, input, ray, &pair, false)));
     }
     // Where the answer turns in either direction, or jumps before it turns, the smaller change is told; a jump only if nothing turns.
-    let mut best: Vec<Flip> = Vec::new();
-    for input in inputs {
-        let own = found.iter().filter(|flip| flip.parameter == input.parameter);
-        let order = |flip: &&Flip| (!flip.turns, flip.share);
-        let first = own.min_by(|a, b| {
-            let ((a, at), (b, bt)) = (order(a), order(b));
-            a.cmp(&b).then(at.total_cmp(&bt))
-        });
-        best.extend(first.cloned());
-    }
-    best.sort_by(|a, b| b.turns.cmp(&a.turns).then(a.share.total_cmp(&b.share)));
-    Ok((best, size))
+    let smallest = found.into_iter().min_by(|a, b| b.turns.cmp(&a.turns).then(a.share.total_cmp(&b.share)));
+    Ok((smallest, scale.size))
 }
 
 fn width(input: &Input) -> f64 {
@@ -176,22 +227,28 @@ fn flip(search: &Search, input: &Input, ray: &Ray, (before, after): &(Point, Poi
     }
 }
 
-/// The two parameters with the largest total Sobol indices; without indices, none.
-fn most_important<'d>(search: &Search, declared: &'d Declared) -> Result<Option<[&'d Input; 2]>, AskError> {
-    let response =
-        Sampled { batch: search.batch, sampling: declared, executor: search.executor, budget: search.budget };
-    // As many draws as for the question about importance, so that both name the same parameters.
+/// The two parameters with the largest total Sobol indices, as far as as many points as it says tell; without indices, none.
+fn most_important<'d>(
+    search: &Search,
+    active: &'d Declared,
+) -> Result<Option<([&'d Input; 2], u64)>, AskError> {
     let plan = search.session.plan;
-    if indices::points(plan, declared.inputs.len()) > MOST_POINTS {
+    let effort = Effort::race(plan, work(search.session, search.setting, search.batch, search.budget)?);
+    let few = indices::points(plan.samples.unwrap_or(1), active.inputs.len()) <= MOST_POINTS;
+    if active.inputs.len() < 2 || !few {
         return Ok(None);
     }
-    let Some(shares) = indices::estimate(&response, plan, search.executor, search.budget)?.shares else {
-        return Ok(None);
-    };
-    let mut order: Vec<usize> = (0..declared.inputs.len()).collect();
+    let response =
+        Sampled { batch: search.batch, sampling: active, executor: search.executor, budget: search.budget };
+    let found = indices::estimate(&response, plan, effort, search.executor, search.budget)?;
+    if found.stopped {
+        return Err(AskError::Stopped);
+    }
+    let Some(shares) = found.shares else { return Ok(None) };
+    let mut order: Vec<usize> = (0..active.inputs.len()).collect();
     order.sort_by(|&a, &b| shares[b].1.value.total_cmp(&shares[a].1.value).then(a.cmp(&b)));
     Ok(match order.as_slice() {
-        [a, b, ..] => Some([&declared.inputs[*a], &declared.inputs[*b]]),
+        [a, b, ..] => Some(([&active.inputs[*a], &active.inputs[*b]], found.points)),
         _ => None,
     })
 }

@@ -148,10 +148,12 @@ fn may_flip(one: &Seen, other: &Seen, scale: &Scale) -> bool {
         || moved > MAY_JUMP * scale.size
 }
 
-/// Ways to be scanned, in equal steps from the setting in force to their ends.
+/// Ways to be scanned in equal steps, so many of which lead from the setting in force to the end.
 pub(crate) struct Scan<'a> {
     pub(crate) rays: Vec<&'a Ray>,
     pub(crate) steps: u32,
+    /// The first and the last step that are looked at.
+    pub(crate) window: (u32, u32),
 }
 
 /// What was seen on them.
@@ -163,23 +165,31 @@ pub(crate) struct Scanned {
 impl Scan<'_> {
     pub(crate) fn answers(&self, search: &Search) -> Result<Scanned, AskError> {
         let answered = response::at(search.batch, self, search.executor, search.budget)?;
-        Ok(Scanned { answered, each: self.steps as usize + 1 })
+        match answered.stopped {
+            true => Err(AskError::Stopped),
+            false => Ok(Scanned { answered, each: self.each() as usize }),
+        }
+    }
+
+    /// How many points each way has.
+    fn each(&self) -> u64 {
+        u64::from(self.window.1 - self.window.0) + 1
     }
 }
 
 impl Points for Scan<'_> {
     fn count(&self) -> u64 {
-        self.rays.len() as u64 * (u64::from(self.steps) + 1)
+        self.rays.len() as u64 * self.each()
     }
 
     fn line(&self) -> u64 {
-        u64::from(self.steps) + 1
+        self.each()
     }
 
     fn write(&self, index: u64, point: &mut [f64]) {
-        let each = u64::from(self.steps) + 1;
-        let Some(ray) = self.rays.get((index / each) as usize) else { return };
-        let share = (index % each) as f64 / f64::from(self.steps);
+        let Some(ray) = self.rays.get((index / self.each()) as usize) else { return };
+        let step = u64::from(self.window.0) + index % self.each();
+        let share = step as f64 / f64::from(self.steps);
         for (parameter, from, to) in &ray.moves {
             if let Some(slot) = point.get_mut(parameter.0 as usize) {
                 let (from, to) = (to_f64(from), to_f64(to));
@@ -195,7 +205,7 @@ impl Scanned {
         self.answered.values.iter().flatten().copied().filter(|value| value.is_finite())
     }
 
-    /// What was seen on one of the ways, from its start to its end.
+    /// What was seen on one of the ways, step by step.
     pub(crate) fn along(&self, ray: usize) -> Vec<Seen> {
         let values = self.answered.values.first().map_or(&[][..], Vec::as_slice);
         (ray * self.each..(ray + 1) * self.each)

@@ -1,9 +1,9 @@
 //! `standoff levers FILE --for Q`: what could be changed, ranked by how much it changes the answer.
 //!
-//! In: a session, a query with a number for an answer, a setting. Out: [`Levers`]. A lever is a parameter within its range, a value
+//! In: a session, queries with a number for an answer, a setting. Out: [`Levers`] on each. A lever is a parameter within its range, a value
 //! of an option, a variant, a label taken off the table, a secret shown openly to an actor. For each: the answer with it, and
 //! what it does to the gain of every actor, so that one sees who would want it. Every game is solved anew, under the same
-//! selection rule.
+//! selection rule. Work that is stopped keeps the levers that were tried.
 
 mod candidates;
 mod words;
@@ -12,9 +12,10 @@ use standoff_model::ir::{ActorId, Edit, ParameterId, Query, VariantId};
 
 use crate::answer::PointStatus;
 use crate::batch::{Batch, Points};
-use crate::session::{AskError, Budget, Executor, Session, Setting};
+use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
 use crate::uncertainty::Declared;
 use crate::uncertainty::response::{self, Answered};
+use crate::uncertainty::sampling::Input;
 
 /// Steps of the scan of a parameter, from one end of its range to the other.
 pub const STEPS: u32 = 20;
@@ -28,7 +29,7 @@ pub struct Levers {
     pub now: Option<f64>,
     /// The gain of each actor there.
     pub gains: Vec<f64>,
-    /// The levers, the one that changes the answer most first.
+    /// The levers, the one that changes the answer most first; of those that change it as much, the parameter that is moved least.
     pub levers: Vec<Lever>,
     /// Parameters that were not moved, since they have neither a range nor a distribution.
     pub bare: Vec<ParameterId>,
@@ -38,6 +39,8 @@ pub struct Levers {
     pub impossible: Vec<(What, String)>,
     /// Labels and options that were not tried, since there are too many.
     pub left_out: usize,
+    /// Levers that were not tried, since the work was stopped.
+    pub untried: usize,
 }
 
 /// What could be changed.
@@ -60,6 +63,13 @@ pub struct Lever {
     pub effect: Effect,
     /// For a parameter: what a scan of its range shows.
     pub scan: Option<ParameterScan>,
+}
+
+impl Lever {
+    /// How far a parameter is moved, as a share of its range; above 1 for all other levers, which are there or not.
+    fn move_share(&self) -> f64 {
+        self.scan.as_ref().map_or(2.0, |scan| (scan.to - scan.now).abs() / (scan.high.0 - scan.low.0))
+    }
 }
 
 /// The answer and the gains after a change.
@@ -95,35 +105,28 @@ pub struct ParameterScan {
     pub skipped: u32,
 }
 
-/// Finds and ranks the levers.
+/// Finds and ranks the levers on the answer to each query; every game is solved once for all of them. Work that is stopped once there is an answer at the values in force keeps those that were tried.
 ///
 /// # Errors
 /// As [`Batch::new`] and [`Batch::run`].
 pub fn find(
     session: &Session,
-    query: &Query,
+    queries: &[Query],
     setting: &Setting,
     executor: &dyn Executor,
     budget: Budget,
-) -> Result<Levers, AskError> {
+) -> Result<Vec<Levers>, AskError> {
     let model = session.model;
     let declared = Declared::of(model, setting);
     let actors = (0..model.actors.len()).map(|at| Query::ValueOfPlay(ActorId(at as u16)));
-    let queries: Vec<Query> = std::iter::once(query.clone()).chain(actors).collect();
-    let batch = Batch::new(session, &queries, setting, budget)?;
+    let asked: Vec<Query> = queries.iter().cloned().chain(actors).collect();
+    let base = at_once(session, &asked, setting, executor, budget)?;
+    let batch = Batch::new(session, &asked, setting, budget)?;
     let seen = response::at(&batch, &Scan { declared: &declared }, executor, budget)?;
-    let base = Row::of(&seen, declared.inputs.len() * EACH);
-    if base.status == PointStatus::Undefined {
-        // A sentence that says what is wrong, from the question itself.
-        session.numbers(setting, budget)?;
-    }
-    let mut levers = Vec::new();
-    for (at, input) in declared.inputs.iter().enumerate() {
-        let now = setting.parameters.get(input.parameter.0 as usize).map_or(f64::NAN, crate::session::to_f64);
-        levers.push(scanned(&seen, &base, at, now, input));
-    }
+    let scanned = seen.status.len() / EACH;
     let (candidates, left_out) = candidates::of(model, setting);
-    let mut impossible = Vec::new();
+    let all = declared.inputs.len() + candidates.len();
+    let (mut tried, mut impossible) = (Vec::new(), Vec::new());
     for what in candidates {
         let mut changed = setting.clone();
         match &what {
@@ -131,26 +134,43 @@ pub fn find(
             What::Variant(variant) => changed.apply_variant(model, *variant),
             What::Parameter(_) => continue,
         }
-        match at_once(session, &queries, &changed, executor, budget) {
-            Ok(row) => levers.push(Lever { what, effect: row.effect(&base), scan: None }),
-            Err(AskError::Stopped) => return Err(AskError::Stopped),
+        match at_once(session, &asked, &changed, executor, budget) {
+            Ok(seen) => tried.push((what, seen)),
+            Err(AskError::Stopped) => break,
             Err(error) => impossible.push((what, error.to_string())),
         }
     }
-    let size = |lever: &Lever| lever.effect.change.map_or(-1.0, f64::abs);
-    levers.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    Ok(Levers {
-        now: base.answer,
-        gains: base.gains,
-        levers,
-        bare: declared.bare,
-        said: declared.said,
-        impossible,
-        left_out,
-    })
+    let untried = all - scanned - tried.len() - impossible.len();
+    let of = |query: usize| {
+        let base = Row::of(&base, query, queries.len(), 0);
+        let mut levers = Vec::new();
+        for (at, input) in declared.inputs.iter().enumerate().take(scanned) {
+            let now = setting.parameters.get(input.parameter.0 as usize).map_or(f64::NAN, to_f64);
+            let row = |step: usize| Row::of(&seen, query, queries.len(), at * EACH + step);
+            levers.push(over_range(&row, &base, now, input));
+        }
+        for (what, seen) in &tried {
+            let effect = Row::of(seen, query, queries.len(), 0).effect(&base);
+            levers.push(Lever { what: what.clone(), effect, scan: None });
+        }
+        let size =
+            |lever: &Lever| lever.effect.change.map_or(-1.0, |change| (change.abs() / CHANGED).round());
+        levers.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.move_share().total_cmp(&b.move_share())));
+        Levers {
+            now: base.answer,
+            gains: base.gains,
+            levers,
+            bare: declared.bare.clone(),
+            said: declared.said.clone(),
+            impossible: impossible.clone(),
+            left_out,
+            untried,
+        }
+    };
+    Ok((0..queries.len()).map(of).collect())
 }
 
-/// The answers at one point.
+/// The answer to one query and the gains at one point.
 struct Row {
     answer: Option<f64>,
     gains: Vec<f64>,
@@ -158,10 +178,11 @@ struct Row {
 }
 
 impl Row {
-    fn of(seen: &Answered, at: usize) -> Self {
+    /// `seen` has the answers to so many queries, then the gains.
+    fn of(seen: &Answered, query: usize, queries: usize, at: usize) -> Self {
         let mut values = seen.values.iter().map(|values| values.get(at).copied().unwrap_or(f64::NAN));
-        let answer = values.next().filter(|value| value.is_finite());
-        let gains: Vec<f64> = values.collect();
+        let gains: Vec<f64> = values.clone().skip(queries).collect();
+        let answer = values.nth(query).filter(|value| value.is_finite());
         let known = gains.iter().all(|gain| gain.is_finite());
         Self {
             answer,
@@ -187,7 +208,7 @@ fn at_once(
     setting: &Setting,
     executor: &dyn Executor,
     budget: Budget,
-) -> Result<Row, AskError> {
+) -> Result<Answered, AskError> {
     struct One;
     impl Points for One {
         fn count(&self) -> u64 {
@@ -196,14 +217,18 @@ fn at_once(
         fn write(&self, _: u64, _: &mut [f64]) {}
     }
     let batch = Batch::new(session, queries, setting, budget)?;
-    let row = Row::of(&response::at(&batch, &One, executor, budget)?, 0);
-    if row.status == PointStatus::Undefined {
+    let seen = response::at(&batch, &One, executor, budget)?;
+    if seen.stopped {
+        return Err(AskError::Stopped);
+    }
+    if seen.status.first() == Some(&PointStatus::Undefined) {
+        // A sentence that says what is wrong, from the game itself.
         session.numbers(setting, budget)?;
     }
-    Ok(row)
+    Ok(seen)
 }
 
-/// Every parameter from one end of its range to the other, then the values in force.
+/// Every parameter from one end of its range to the other.
 struct Scan<'a> {
     declared: &'a Declared,
 }
@@ -218,7 +243,7 @@ impl Scan<'_> {
 
 impl Points for Scan<'_> {
     fn count(&self) -> u64 {
-        (self.declared.inputs.len() * EACH) as u64 + 1
+        (self.declared.inputs.len() * EACH) as u64
     }
 
     fn line(&self) -> u64 {
@@ -234,17 +259,10 @@ impl Points for Scan<'_> {
     }
 }
 
-/// The lever that a parameter is.
-fn scanned(
-    seen: &Answered,
-    base: &Row,
-    at: usize,
-    now: f64,
-    input: &crate::uncertainty::sampling::Input,
-) -> Lever {
+/// The lever that a parameter is; `row` is what was found at each step of its scan.
+fn over_range(row: &dyn Fn(usize) -> Row, base: &Row, now: f64, input: &Input) -> Lever {
     let span = input.margin.span;
-    let rows: Vec<(f64, Row)> =
-        (0..EACH).map(|step| (Scan::value(span, step), Row::of(seen, at * EACH + step))).collect();
+    let rows: Vec<(f64, Row)> = (0..EACH).map(|step| (Scan::value(span, step), row(step))).collect();
     let answers: Vec<(f64, f64)> = rows.iter().filter_map(|(at, row)| Some((*at, row.answer?))).collect();
     // Of several points that do the same, the one nearest to the value in force.
     let nearer = |a: &(f64, f64), b: &(f64, f64)| (b.0 - now).abs().total_cmp(&(a.0 - now).abs());

@@ -35,6 +35,38 @@ impl Response for Function<'_> {
             regime: vec![NO_REGIME; values.len()],
             regimes: Vec::new(),
             values: vec![values],
+            stopped: false,
         })
+    }
+}
+
+/// The same, stopped after so many points.
+pub(crate) struct Stopping<'a> {
+    pub(crate) function: Function<'a>,
+    pub(crate) points: u64,
+}
+
+/// The first points of others.
+struct First<'a>(&'a dyn UnitPoints, u64);
+
+impl UnitPoints for First<'_> {
+    fn count(&self) -> u64 {
+        self.1
+    }
+
+    fn write(&self, index: u64, unit: &mut [f64]) {
+        self.0.write(index, unit);
+    }
+}
+
+impl Response for Stopping<'_> {
+    fn dimensions(&self) -> usize {
+        self.function.dimensions
+    }
+
+    fn answer(&self, points: &dyn UnitPoints) -> Result<Answered, AskError> {
+        let count = points.count().min(self.points);
+        let answered = self.function.answer(&First(points, count))?;
+        Ok(Answered { stopped: count < points.count(), ..answered })
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! In: a session, a query, a setting. Out: [`Importance`]: first-order and total index of every parameter that varies, with
 //! bootstrap intervals; the answers at both ends of its range, all others as they are; and where on the way the answer turns
-//! or jumps. A parameter that plays no part in the games behind an answer has indices of exactly zero.
+//! or jumps. A parameter that plays no part in the games behind an answer has indices of exactly zero and is not varied.
 
 use standoff_model::ir::{ParameterId, Query};
 
+use super::effort::{Effort, FEWEST};
 use super::indices::{self, Indices, Share};
 use super::response::{self, Sampled};
 use super::sampling::{Declared, Input};
-use super::{MOST_POINTS, Plan};
+use super::{MOST_POINTS, Plan, playing, work};
 use crate::batch::{Batch, Points};
 use crate::flips::{self, Flip, Search};
 use crate::session::{AskError, Budget, Executor, Session, Setting};
@@ -28,6 +29,8 @@ pub struct Importance {
     pub level: f64,
     /// The indices, in the order of `declared.inputs`, with what became of the points.
     pub indices: Indices,
+    /// Parameters that play no part in the games behind the answer; their indices are zero.
+    pub idle: Vec<ParameterId>,
     /// One row for each parameter that varies, the most important first.
     pub rows: Vec<ImportanceRow>,
 }
@@ -66,14 +69,30 @@ pub(crate) fn find(
         return Ok(Err("no parameter varies: none that is left open has a range or a distribution"));
     }
     let plan = session.plan;
-    if indices::points(plan, declared.inputs.len()) > MOST_POINTS {
+    let batch = Batch::new(session, std::slice::from_ref(query), setting, budget)?;
+    let playing = playing(session, query, setting, &batch, budget)?;
+    let plays = |input: &Input| playing.contains(&input.parameter);
+    let (active, idle): (Vec<Input>, Vec<Input>) = declared.inputs.iter().cloned().partition(plays);
+    if indices::points(plan.samples.unwrap_or(FEWEST), active.len()) > MOST_POINTS {
         return Ok(Err(TOO_MANY));
     }
-    let batch = Batch::new(session, std::slice::from_ref(query), setting, budget)?;
-    let response = Sampled { batch: &batch, sampling: &declared, executor, budget };
-    let indices = indices::estimate(&response, plan, executor, budget)?;
+    // First, so that it is there if the draws are cut short.
     let now = super::now(session, query, setting, budget)?;
     let ends = response::at(&batch, &Ends { declared: &declared }, executor, budget)?;
+    let active = Declared { inputs: active, ..Declared::default() };
+    let response = Sampled { batch: &batch, sampling: &active, executor, budget };
+    let effort = Effort::telling(plan, work(session, setting, &batch, budget)?);
+    let mut indices = indices::estimate(&response, plan, effort, executor, budget)?;
+    if let Some(shares) = &mut indices.shares {
+        let mut drawn = std::mem::take(shares).into_iter();
+        let share = |input| if plays(input) { drawn.next() } else { None };
+        *shares = declared
+            .inputs
+            .iter()
+            .map(share)
+            .map(|share| share.unwrap_or((Share::ZERO, Share::ZERO)))
+            .collect();
+    }
     let end = |at: usize| {
         let value = ends.values.first().and_then(|values| values.get(at)).copied();
         value.filter(|value| value.is_finite())
@@ -88,16 +107,18 @@ pub(crate) fn find(
     let mut rows: Vec<ImportanceRow> = declared.inputs.iter().enumerate().map(row).collect();
     let total = |row: &ImportanceRow| row.shares.map_or(0.0, |(_, total)| total.value);
     rows.sort_by(|a, b| total(b).total_cmp(&total(a)).then(a.parameter.cmp(&b.parameter)));
-    if now.is_some() {
+    if now.is_some() && !indices.stopped {
         let first = rows.iter().take(FLIPPED);
-        let first: Vec<Input> = first.filter_map(|row| declared.input(row.parameter)).cloned().collect();
+        let first: Vec<Input> = first.filter_map(|row| active.input(row.parameter)).cloned().collect();
         let search = Search { session, query, setting, batch: &batch, executor, budget };
-        let (flips, _) = flips::singles(&search, &first)?;
+        let found = flips::singles(&search, &first)?;
+        indices.stopped |= !found.unseen.is_empty();
         for row in &mut rows {
-            row.flip = flips.iter().find(|flip| flip.parameter == row.parameter).cloned();
+            row.flip = found.flips.iter().find(|flip| flip.parameter == row.parameter).cloned();
         }
     }
-    Ok(Ok(Importance { declared, plan, now, level: tipping::level(query), indices, rows }))
+    let idle = idle.into_iter().map(|input| input.parameter).collect();
+    Ok(Ok(Importance { declared, plan, now, level: tipping::level(query), indices, idle, rows }))
 }
 
 /// Both ends of every range, one after the other.

@@ -1,7 +1,8 @@
 //! Tests: functions whose indices are known in closed form, through the estimators that models go through.
 
 use super::design::Design;
-use super::function::Function;
+use super::effort::{Effort, NARROW};
+use super::function::{Function, Stopping};
 use super::indices::{Indices, Share, estimate};
 use super::{Plan, given};
 use crate::session::Sequential;
@@ -9,7 +10,8 @@ use crate::session::Sequential;
 const DESIGNS: [Design; 3] = [Design::Sobol, Design::LatinHypercube, Design::Random];
 
 fn indices(dimensions: usize, at: &(dyn Fn(&[f64]) -> f64 + Sync), plan: Plan) -> Indices {
-    estimate(&Function { dimensions, at }, plan, &Sequential, &|| false).unwrap()
+    let effort = Effort::telling(plan, 100);
+    estimate(&Function { dimensions, at }, plan, effort, &Sequential, &|| false).unwrap()
 }
 
 /// Ishigami and Homma 1990 with a = 7, b = 0.1, on (−π, π)³.
@@ -149,8 +151,58 @@ fn the_order_of_work_changes_nothing() {
     }
     let plan = Plan { samples: Some(128), ..Plan::default() };
     let response = Function { dimensions: 3, at: &ishigami };
-    let one = estimate(&response, plan, &Sequential, &|| false).unwrap();
-    assert_eq!(one, estimate(&response, plan, &Backwards, &|| false).unwrap());
+    let effort = Effort::telling(plan, 1);
+    let one = estimate(&response, plan, effort, &Sequential, &|| false).unwrap();
+    assert_eq!(one, estimate(&response, plan, effort, &Backwards, &|| false).unwrap());
+}
+
+/// Without a number, rows are added until every interval is narrow; what is known well enough is not asked for again.
+#[test]
+fn rows_are_added_until_intervals_are_narrow() {
+    // A fourth coordinate that hardly matters.
+    let at = |unit: &[f64]| ishigami(unit) + 0.1 * unit[3];
+    let found = indices(4, &at, Plan::default());
+    assert!(found.widest() <= NARROW && found.rows >= 512, "{found:?}");
+    let shares = found.shares.unwrap();
+    for (d, (first, total)) in shares.iter().take(3).enumerate() {
+        assert!(holds(first, ISHIGAMI.0[d]) && holds(total, ISHIGAMI.1[d]), "{d} {first:?} {total:?}");
+    }
+    assert!(found.points < found.rows * 6, "{} points in {} rows", found.points, found.rows);
+    // As many rows by number: the same for a coordinate that had them all.
+    let fixed = indices(4, &at, Plan { samples: Some(found.rows), ..Plan::default() }).shares.unwrap();
+    assert!((0..4).any(|d| fixed[d] == shares[d]) && fixed[3] != shares[3]);
+}
+
+/// The race names the two largest, for less.
+#[test]
+fn a_race_ends_when_it_is_clear_which_two_matter_most() {
+    let at = |unit: &[f64]| 3.0 * unit[2] + 2.0 * unit[5] + 0.3 * unit.iter().sum::<f64>();
+    let response = Function { dimensions: 12, at: &at };
+    let plan = Plan::default();
+    let race = estimate(&response, plan, Effort::race(plan, 1), &Sequential, &|| false).unwrap();
+    let whole = indices(12, &at, plan);
+    let mut order: Vec<usize> = (0..12).collect();
+    let shares = race.shares.unwrap();
+    order.sort_by(|&a, &b| shares[b].1.value.total_cmp(&shares[a].1.value));
+    assert_eq!(order[..2], [2, 5]);
+    assert!(race.points < whole.points / 2, "{} {}", race.points, whole.points);
+}
+
+/// Work that is stopped says what the rows say that are complete; with next to none, nothing.
+#[test]
+fn stopped_work_says_what_there_is() {
+    let function = || Function { dimensions: 3, at: &ishigami };
+    let plan = Plan { samples: Some(512), ..Plan::default() };
+    let effort = Effort::telling(plan, 1);
+    let cut = |points| {
+        let response = Stopping { function: function(), points };
+        estimate(&response, plan, effort, &Sequential, &|| false)
+    };
+    let found = cut(5 * 100 + 3).unwrap();
+    assert!(found.stopped);
+    let fewer = indices(3, &ishigami, Plan { samples: Some(100), ..Plan::default() });
+    assert_eq!((found.rows, found.shares, found.mean), (100, fewer.shares, fewer.mean));
+    assert!(matches!(cut(40), Err(crate::session::AskError::Stopped)));
 }
 
 /// From draws alone: for independent coordinates the same first-order shares; for dependent ones Var(E(Y|X))/Var(Y), which for

@@ -2,14 +2,17 @@
 //!
 //! ```text
 //! unit cube ── sampling (margins) ──> points ── batch ──> answers ──┬─ spread ──> distribution of Q
-//!   (design)                                                         ├─ indices (redraw) ──> importance of parameters for Q
+//!   (design)                                                         ├─ sample (redraw) ── indices ──> importance of parameters for Q
 //!                                                                    └─ given ──> shares from dependent draws
 //! ```
 //!
 //! In: a session, queries with a number for an answer, a setting, a [`Plan`]. Out: [`Spread`]s, [`Importance`]. Draws are made from
-//! the seed alone, and estimates by the library's own sums in a fixed order: the same bits for any number of threads.
+//! the seed alone, and estimates by the library's own sums in a fixed order: the same bits for any number of threads. Work that is
+//! stopped leaves what the first draws say: the same for the same number of them.
 
+mod bootstrap;
 pub mod design;
+pub mod effort;
 #[cfg(test)]
 mod function;
 pub mod given;
@@ -18,9 +21,11 @@ pub mod indices;
 #[cfg(test)]
 mod known_indices;
 pub mod margin;
+mod playing;
 mod redraw;
 pub(crate) mod replicates;
 pub mod response;
+mod sample;
 pub mod sampling;
 pub mod spread;
 
@@ -30,6 +35,7 @@ use crate::batch::Batch;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 pub use design::Design;
 pub use importance::Importance;
+pub(crate) use playing::{playing, work};
 pub use response::Answered;
 pub use sampling::{Declared, Sampling};
 pub use spread::{Draws, Spread};
@@ -93,16 +99,34 @@ pub fn distributions(
 ) -> Result<Vec<Distribution>, AskError> {
     let declared = Declared::of(session.model, setting);
     let plan = session.plan;
+    // First, so that they are there if the draws are cut short.
+    let now = queries.iter().map(|query| now(session, query, setting, budget));
+    let now = now.collect::<Result<Vec<_>, AskError>>()?;
     let draws = draw(session, queries, setting, &declared, plan, executor, budget)?;
-    let at = |(question, query): (usize, &Query)| {
-        Ok(Distribution {
-            declared: declared.clone(),
-            plan,
-            now: now(session, query, setting, budget)?,
-            spread: draws.spread(session.model, question, query),
-        })
+    let at = |(question, (query, now)): (usize, (&Query, Option<f64>))| Distribution {
+        declared: declared.clone(),
+        plan,
+        now,
+        spread: draws.spread(session.model, question, query),
     };
-    queries.iter().enumerate().map(at).collect()
+    Ok(queries.iter().zip(now).enumerate().map(at).collect())
+}
+
+/// Distributions of the answers to several questions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// A line for each question, and for each expert whom it asks.
+    pub rows: Vec<TableRow>,
+    /// Lines that are missing, since the work was stopped before anything was drawn for them.
+    pub missing: usize,
+}
+
+impl Table {
+    /// Whether the work was stopped before all of it was there.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.missing > 0 || self.rows.iter().any(|row| row.distribution.spread.missing > 0)
+    }
 }
 
 /// A line of a table of distributions.
@@ -117,7 +141,7 @@ pub struct TableRow {
 }
 
 /// How the answers to all those questions spread that have a number for an answer, in order. Questions under the same
-/// setting are asked at the same draws.
+/// setting are asked at the same draws. Work that is stopped keeps what there is.
 ///
 /// # Errors
 /// As [`draw`].
@@ -126,7 +150,7 @@ pub fn table(
     questions: &[Question],
     executor: &dyn Executor,
     budget: Budget,
-) -> Result<Vec<TableRow>, AskError> {
+) -> Result<Table, AskError> {
     // (setting, (place in the table, question, expert))
     type Asked<'q> = (usize, &'q Question, Option<String>);
     let mut groups: Vec<(Setting, Vec<Asked>)> = Vec::new();
@@ -144,13 +168,17 @@ pub fn table(
     let mut rows = Vec::new();
     for (setting, group) in groups {
         let queries: Vec<Query> = group.iter().map(|(_, question, _)| question.query.clone()).collect();
-        let found = distributions(session, &queries, &setting, executor, budget)?;
+        let found = match distributions(session, &queries, &setting, executor, budget) {
+            Err(AskError::Stopped) if !rows.is_empty() => break,
+            found => found?,
+        };
         for ((place, question, expert), distribution) in group.into_iter().zip(found) {
             rows.push((place, TableRow { question: question.text.clone(), expert, distribution }));
         }
     }
     rows.sort_by_key(|(place, _)| *place);
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let missing = places - rows.len();
+    Ok(Table { rows: rows.into_iter().map(|(_, row)| row).collect(), missing })
 }
 
 /// The certified answer at the values in force, if there is one.

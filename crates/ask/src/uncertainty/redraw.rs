@@ -4,8 +4,8 @@
 //! have one: draws from the distribution conditional on being defined, given what the pair has in common.
 
 use super::design::{hash, uniform};
-use super::indices::Rows;
 use super::response::{Response, UnitPoints};
+use super::sample::Rows;
 use crate::session::{AskError, Budget};
 
 /// How often a pair is drawn anew.
@@ -33,9 +33,11 @@ pub(crate) struct Pair {
 pub(crate) struct Redrawn {
     pub(crate) found: Vec<(Pair, f64)>,
     /// Pairs that did not come to be defined.
-    pub(crate) lost: u64,
+    pub(crate) lost: Vec<Pair>,
     /// How many points were asked.
     pub(crate) points: u64,
+    /// Whether the work was stopped before; pairs that were not drawn often enough then are lost.
+    pub(crate) stopped: bool,
 }
 
 /// Draws anew until every pair is defined, or has been drawn [`ROUNDS`] times.
@@ -51,11 +53,12 @@ pub(crate) fn until_defined(
             break;
         }
         if budget() {
-            return Err(AskError::Stopped);
+            done.stopped = true;
+            break;
         }
         let answered = response.answer(&Candidates { rows, pairs: &pending, round })?;
-        done.points += pending.len() as u64;
         let values = answered.values.first().map_or(&[][..], Vec::as_slice);
+        done.points += values.len() as u64;
         let mut left = Vec::new();
         for (k, pair) in pending.into_iter().enumerate() {
             match values.get(k) {
@@ -65,7 +68,7 @@ pub(crate) fn until_defined(
         }
         pending = left;
     }
-    done.lost = pending.len() as u64;
+    done.lost = pending;
     Ok(done)
 }
 

@@ -1,4 +1,4 @@
-//! The draws behind a distribution, numbered from 0: independent replicates of one design, one after the other.
+//! The draws behind a distribution, numbered from 0: independent replicates of one design, in turns.
 //!
 //! In: a [`Plan`]. Out: points of the unit cube. Standard errors come from the replicates' differences (`spread`); a sweep over
 //! drawn points visits the same ones.
@@ -28,7 +28,7 @@ impl Replicates {
 
     /// Calls `coordinate` with the number of each coordinate and its value at a point.
     pub(crate) fn coordinates(&self, index: u64, count: usize, coordinate: &mut dyn FnMut(usize, f64)) {
-        let (replicate, index) = (index / self.each, index % self.each);
+        let (replicate, index) = (index % REPLICATES, index / REPLICATES);
         let seed = hash(&[self.plan.seed, replicate]);
         let cube = Cube { design: self.plan.design, seed, count: self.each };
         (0..count).for_each(|d| coordinate(d, cube.coordinate(index, d)));

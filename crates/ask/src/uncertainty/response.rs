@@ -40,6 +40,8 @@ pub struct Answered {
     pub regime: Vec<u32>,
     /// The regimes that occur, in the order in which they are met.
     pub regimes: Vec<Regime>,
+    /// Whether the work was stopped before all points were asked; these are the first ones then.
+    pub stopped: bool,
 }
 
 impl Answered {
@@ -69,7 +71,7 @@ impl Answered {
     }
 }
 
-/// A batch at points of parameter space.
+/// A batch at points of parameter space: all of them, or the first ones, if the work is stopped.
 pub(crate) fn at(
     batch: &Batch,
     points: &dyn Points,
@@ -77,10 +79,14 @@ pub(crate) fn at(
     budget: Budget,
 ) -> Result<Answered, AskError> {
     let mut all = Answered::default();
-    batch.run::<AskError>(points, executor, budget, &mut |rows| {
+    let done = batch.run::<AskError>(points, executor, budget, &mut |rows| {
         all.append(rows);
         Ok(())
-    })?;
+    });
+    match done {
+        Err(AskError::Stopped) => all.stopped = true,
+        done => done?,
+    }
     Ok(all)
 }
 

@@ -4,7 +4,7 @@
 //! statistic is the standard deviation of its values in the replicates over the square root of their number (Owen, "Monte Carlo
 //! theory, methods and examples", chapter 17): that holds for Sobol points and Latin hypercubes too, whose points depend on
 //! each other within a replicate. A point without a certified answer is counted, and left out of the statistics: they are
-//! conditional on the rest.
+//! conditional on the rest. The replicates take turns, so that work that is stopped leaves as many draws of each.
 
 use standoff_model::ir::{Model, Query};
 use standoff_solve::solution::Status;
@@ -46,6 +46,8 @@ pub struct RegimeShare {
 pub struct Spread {
     /// How many points were drawn.
     pub points: u64,
+    /// How many more were to be drawn when the work was stopped.
+    pub missing: u64,
     /// Points at which the model means nothing.
     pub undefined: u64,
     /// Points at which a game behind the answer was not solved to a certificate.
@@ -78,10 +80,23 @@ pub struct Draws {
     cubes: Replicates,
 }
 
-/// Draws points and answers at them.
+/// Fewer draws than this of each replicate say nothing, if the work was stopped.
+const FEWEST: u64 = 2;
+
+/// Draws points and answers at them. Work that is stopped keeps the first ones.
 pub(crate) fn draw(response: &dyn Response, plan: Plan) -> Result<Draws, AskError> {
     let cubes = Replicates::new(plan);
-    Ok(Draws { answered: response.answer(&cubes)?, cubes })
+    let answered = response.answer(&cubes)?;
+    if answered.stopped && (answered.status.len() as u64) < FEWEST * REPLICATES {
+        return Err(AskError::Stopped);
+    }
+    Ok(Draws { answered, cubes })
+}
+
+/// Every eighth entry, from each of the first eight.
+fn by_replicate<T: Copy>(all: &[T]) -> Vec<Vec<T>> {
+    let replicates = REPLICATES as usize;
+    (0..replicates).map(|k| all.iter().copied().skip(k).step_by(replicates).collect()).collect()
 }
 
 impl Draws {
@@ -118,9 +133,8 @@ impl Draws {
         let answered = &self.answered;
         let none = Vec::new();
         let values = answered.values.get(question).unwrap_or(&none);
-        let each = self.cubes.each as usize;
         let found = |values: &[f64]| values.iter().copied().filter(|v| v.is_finite()).collect::<Vec<f64>>();
-        let replicates: Vec<Vec<f64>> = values.chunks(each).map(|part| sorted(found(part))).collect();
+        let replicates: Vec<Vec<f64>> = by_replicate(values).iter().map(|part| sorted(found(part))).collect();
         let all = sorted(found(values));
         let estimate = |statistic: &dyn Fn(&[f64]) -> f64| Estimate {
             value: statistic(&all),
@@ -134,6 +148,7 @@ impl Draws {
         let level = tipping::level(query);
         Spread {
             points: values.len() as u64,
+            missing: self.cubes.count() - values.len() as u64,
             undefined,
             stalled,
             without: (values.len() - all.len()) as u64 - undefined - stalled,
@@ -151,7 +166,6 @@ impl Draws {
     }
 
     fn regimes(&self, model: &Model) -> Vec<RegimeShare> {
-        let each = self.cubes.each as usize;
         let shares = |regimes: &[u32]| {
             let mut counts = vec![0_u32; self.answered.regimes.len()];
             let mut solved = 0_u32;
@@ -162,7 +176,8 @@ impl Draws {
             }
             counts.into_iter().map(|count| f64::from(count) / f64::from(solved)).collect::<Vec<f64>>()
         };
-        let replicates: Vec<Vec<f64>> = self.answered.regime.chunks(each).map(shares).collect();
+        let replicates: Vec<Vec<f64>> =
+            by_replicate(&self.answered.regime).iter().map(|part| shares(part)).collect();
         let all = shares(&self.answered.regime);
         let share = |(at, regime): (usize, &crate::regime::Regime)| RegimeShare {
             name: regime.name(model),
@@ -218,7 +233,7 @@ fn standard_error(replicates: &[f64]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::uncertainty::design::Design;
-    use crate::uncertainty::function::Function;
+    use crate::uncertainty::function::{Function, Stopping};
 
     fn model() -> Model {
         let text = "standoff t\nactors\n  A\nplay\n  A chooses d: x, y\n";
@@ -254,6 +269,22 @@ mod tests {
                 near(*quantile, p - 0.5);
             }
         }
+    }
+
+    /// The first draws of a design say what they say, whoever stopped after them; with next to none, nothing is said.
+    #[test]
+    fn stopped_draws_are_as_many_of_each_replicate() {
+        let model = model();
+        let query = standoff_model::question(&model, "value of play to A").unwrap().query;
+        let cut = |points| {
+            let function = Function { dimensions: 1, at: &|unit: &[f64]| unit[0] };
+            draw(&Stopping { function, points }, Plan { samples: Some(4000), ..Plan::default() })
+        };
+        let spread = cut(804).unwrap().spread(&model, 0, &query);
+        assert_eq!((spread.points, spread.missing), (804, 3196));
+        assert!((spread.mean.value - 0.5).abs() < 4.0 * spread.mean.error.unwrap() + 1e-4, "{spread:?}");
+        assert!(spread.mean.error.unwrap() < 0.005, "{spread:?}");
+        assert!(matches!(cut(15), Err(AskError::Stopped)));
     }
 
     #[test]

@@ -144,9 +144,10 @@ pub(crate) struct UncertaintyFlags {
 pub(crate) struct LeversFlags {
     /// The model; `-` is standard input
     pub(crate) file: PathBuf,
-    /// The question whose answer is to change, such as "P(war)" or "value of play to US"
+    /// The question whose answer is to change, such as "P(war)" or "value of play to US"; without it, every actor's value of play
+    /// and the probability of every outcome
     #[arg(long = "for", value_name = "QUESTION")]
-    pub(crate) question: String,
+    pub(crate) question: Option<String>,
     #[command(flatten)]
     pub(crate) setting: SettingFlags,
     #[command(flatten)]

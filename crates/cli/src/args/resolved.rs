@@ -95,7 +95,8 @@ pub(crate) struct Uncertainty {
 #[derive(Debug)]
 pub(crate) struct Levers {
     pub(crate) file: Input,
-    pub(crate) question: String,
+    /// `None`: every actor's value of play, and the probability of every outcome.
+    pub(crate) question: Option<String>,
     pub(crate) setting: Changes,
     pub(crate) solving: Solving,
     pub(crate) output: Output,

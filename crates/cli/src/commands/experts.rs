@@ -46,12 +46,8 @@ pub(crate) fn run(args: &Experts) -> Result<Exit, Failure> {
         Format::Json => document(&session, &heard, &gathered),
         _ => text::report(model, &heard, &gathered.found, Style::new(args.output.color)),
     };
-    let mut exit = output::print(&text).and(gathered.exit);
-    if let Some(stop) = gathered.stopped {
-        output::say_error(stop.sentence());
-        exit = exit.and(stop.exit());
-    }
-    Ok(exit)
+    let exit = output::print(&text).and(gathered.exit);
+    Ok(exit.and(Stop::told(gathered.stopped)))
 }
 
 /// The questions given, or those of the file that name experts, or else all that have a number for an answer.

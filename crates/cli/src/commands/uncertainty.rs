@@ -10,7 +10,7 @@ use crate::args::resolved::{Format, Uncertainty};
 use crate::exit::{Exit, Failure};
 use crate::opening;
 use crate::terminal::{output, table, uncertainty};
-use crate::work::Work;
+use crate::work::{Stop, Work};
 
 pub(crate) fn run(args: &Uncertainty) -> Result<Exit, Failure> {
     let work = Work::new(&args.solving.limits, args.output.quiet);
@@ -25,17 +25,21 @@ pub(crate) fn run(args: &Uncertainty) -> Result<Exit, Failure> {
         ));
     }
     work.progress.doing("drawing");
-    let rows = standoff::ask::uncertainty::table(&session, &questions, &work, &|| work.should_stop())
+    let found = standoff::ask::uncertainty::table(&session, &questions, &work, &|| work.should_stop())
         .map_err(|error| opened.refuse(&error, &work, args.output))?;
     work.progress.clear();
-    Ok(output::print(&match args.output.format {
-        Format::Text => uncertainty::table(model, &rows),
-        Format::Csv => table::csv(&uncertainty::table_csv(&rows)),
+    let stop = if found.is_partial() { work.stopped() } else { None };
+    let text = match args.output.format {
+        Format::Text => uncertainty::table(model, &found),
+        Format::Csv => table::csv(&uncertainty::table_csv(&found.rows)),
         Format::Json => standoff::json::pretty(&UncertaintyDocument {
             schema: SCHEMA,
             model: model_part(model),
             setting: setting_part(model, &session.base),
-            rows: rows.iter().map(|row| row_part(model, row)).collect(),
+            rows: found.rows.iter().map(|row| row_part(model, row)).collect(),
+            missing: (found.missing > 0).then_some(found.missing),
+            stopped: stop.map(Stop::word),
         }),
-    }))
+    };
+    Ok(output::print(&text).and(Stop::told(stop)))
 }

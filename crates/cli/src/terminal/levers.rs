@@ -13,9 +13,54 @@ use super::uncertainty::listed;
 
 /// More levers than this are left to CSV and JSON.
 const MOST: usize = 25;
+/// The same, for each of several questions.
+const MOST_EACH: usize = 6;
 
 /// The ranking.
 pub(crate) fn levers(model: &Model, question: &str, found: &Levers) -> String {
+    let (mut text, some) = ranking(model, question, found, MOST);
+    if some {
+        text.push('\n');
+        text.push_str(&super::line(COLUMNS));
+    }
+    let idle = count(found, &|lever| lever.effect.change.is_some_and(|change| change.abs() <= CHANGED));
+    if idle > 0 {
+        text.push_str(&super::line(&format!(
+            "{} nothing.",
+            counted(idle as u64, "other lever changes", "other levers change")
+        )));
+    }
+    text.push_str(&notes(model, found));
+    text
+}
+
+/// What the columns say.
+const COLUMNS: &str = "The last columns say what the change does to each actor's gain: who would want it, and who would not. A \
+    parameter stands where a scan of its range moves the answer most; the low and high end of the range are beside it. Of \
+    levers that move the answer as much, those come first that move their parameter least, as a share of its range.";
+
+/// Rankings for several questions, the first levers of each.
+pub(crate) fn overview(model: &Model, rankings: &[(&str, &Levers)]) -> String {
+    let mut text = String::new();
+    let mut any = false;
+    for (question, found) in rankings {
+        let (ranking, some) = ranking(model, question, found, MOST_EACH);
+        text.push_str(&ranking);
+        text.push('\n');
+        any |= some;
+    }
+    if any {
+        text.push_str(&super::line(COLUMNS));
+    }
+    if let Some((_, first)) = rankings.first() {
+        text.push_str(&notes(model, first));
+    }
+    text.push_str(&super::line("`--for QUESTION` ranks more levers on one answer."));
+    text
+}
+
+/// The first levers that move an answer, and whether there is one.
+fn ranking(model: &Model, question: &str, found: &Levers, most: usize) -> (String, bool) {
     let now = found.now.map_or_else(|| "none".to_owned(), figure);
     let mut text = super::line(&format!("{question}: now {now}"));
     text.push('\n');
@@ -24,24 +69,26 @@ pub(crate) fn levers(model: &Model, question: &str, found: &Levers) -> String {
     if moving.is_empty() {
         text.push_str("Nothing that was tried changes it.\n");
     } else {
-        text.push_str(&table(model, &moving));
-        if moving.len() > MOST {
-            let more = counted((moving.len() - MOST) as u64, "lever changes", "levers change");
-            text.push_str(&format!("and {more} it less; `--format csv` has them all\n"));
+        text.push_str(&table(model, &moving, most));
+        if moving.len() > most {
+            let more = counted((moving.len() - most) as u64, "lever that changes", "levers that change");
+            text.push_str(&format!("and {more} it no more than these; `--format csv` has them all\n"));
         }
-        text.push('\n');
-        text.push_str(&super::line(
-            "The last columns say what the change does to each actor's gain: who would want it, and who would not. A \
-             parameter stands where a scan of its range moves the answer most; the low and high end of the range are \
-             beside it.",
-        ));
     }
-    let count = |wanted: &dyn Fn(&Lever) -> bool| found.levers.iter().filter(|lever| wanted(lever)).count();
-    let idle = count(&|lever| lever.effect.change.is_some_and(|change| change.abs() <= CHANGED));
-    if idle > 0 {
+    (text, !moving.is_empty())
+}
+
+fn count(found: &Levers, wanted: &dyn Fn(&Lever) -> bool) -> usize {
+    found.levers.iter().filter(|lever| wanted(lever)).count()
+}
+
+/// What was not tried, and why.
+fn notes(model: &Model, found: &Levers) -> String {
+    let mut text = String::new();
+    if found.untried > 0 {
         text.push_str(&super::line(&format!(
-            "{} nothing.",
-            counted(idle as u64, "other lever changes", "other levers change")
+            "The work was stopped: {} not tried.",
+            counted(found.untried as u64, "lever was", "levers were")
         )));
     }
     let without = found.levers.iter().filter(|lever| lever.effect.change.is_none());
@@ -71,12 +118,12 @@ pub(crate) fn levers(model: &Model, question: &str, found: &Levers) -> String {
     text
 }
 
-fn table(model: &Model, levers: &[&Lever]) -> String {
+fn table(model: &Model, levers: &[&Lever], most: usize) -> String {
     let mut head = ["", "answer", "change", "at its low end", "at its high end"].map(String::from).to_vec();
     head.extend(model.actors.iter().map(|actor| actor.name.clone()));
     let width = head.len();
     let mut rows = vec![head];
-    for lever in levers.iter().take(MOST) {
+    for lever in levers.iter().take(most) {
         let effect = &lever.effect;
         let optional = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), figure);
         let end = |end: Option<(f64, Option<f64>)>| {
@@ -116,6 +163,22 @@ fn signed(change: f64) -> String {
     } else {
         figure(change)
     }
+}
+
+/// The same for several questions, which stand in a first column.
+pub(crate) fn csv_rows_of_all(model: &Model, rankings: &[(&str, &Levers)]) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for (question, found) in rankings {
+        for (at, mut row) in csv_rows(model, found).into_iter().enumerate() {
+            match (at, all.is_empty()) {
+                (0, false) => continue,
+                (0, true) => row.insert(0, "question".to_owned()),
+                _ => row.insert(0, (*question).to_owned()),
+            }
+            all.push(row);
+        }
+    }
+    all
 }
 
 /// One row for each lever.

@@ -3,9 +3,10 @@
 //! In: answers as data and the model for names. Out: text for readers without statistics.
 
 use standoff::ask::flips::{Flip, Flips, Joint};
+use standoff::ask::uncertainty::effort::NARROW;
 use standoff::ask::uncertainty::indices::Share;
 use standoff::ask::uncertainty::spread::{Estimate, QUANTILES, RegimeShare, Spread};
-use standoff::ask::uncertainty::{Declared, Distribution, Importance, TableRow};
+use standoff::ask::uncertainty::{Declared, Distribution, Importance, Table, TableRow};
 use standoff::model::ir::{Model, ParameterId};
 
 use super::figure::{bound, counted, figure, grouped};
@@ -53,6 +54,15 @@ fn drawn(spread: &Spread, found: &Distribution) -> String {
         found.plan.design.word(),
         found.plan.seed
     );
+    if spread.missing > 0 {
+        text = format!(
+            "stopped: {} of {} drawn ({}, seed {})",
+            grouped(spread.points),
+            counted(spread.points + spread.missing, "point", "points"),
+            found.plan.design.word(),
+            found.plan.seed
+        );
+    }
     text.push_str(&without_answer(spread.points, [spread.undefined, spread.stalled, spread.without]));
     if spread.limits > 0 {
         text.push_str(&format!("; {} of the answers are limits", grouped(spread.limits)));
@@ -116,7 +126,7 @@ fn regimes(regimes: &[RegimeShare], indent: usize) -> String {
     named.sort_by(|a, b| b.1.total_cmp(&a.1));
     let rows: Vec<Vec<String>> =
         named.iter().take(MOST).map(|(name, share)| vec![percent(*share), (*name).to_owned()]).collect();
-    let mut text = format!("{}how often what is played:\n", " ".repeat(indent));
+    let mut text = format!("{}how often what is played (a/b: either may be):\n", " ".repeat(indent));
     text.push_str(&columns(indent + 2, &[Align::Right, Align::Left], &rows));
     if named.len() > MOST {
         let rest: f64 = named[MOST..].iter().map(|(_, share)| share).sum();
@@ -131,8 +141,8 @@ fn regimes(regimes: &[RegimeShare], indent: usize) -> String {
 }
 
 /// A table of distributions, one line a question.
-pub(crate) fn table(model: &Model, rows: &[TableRow]) -> String {
-    let Some(first) = rows.first() else {
+pub(crate) fn table(model: &Model, found: &Table) -> String {
+    let Some(first) = found.rows.first() else {
         return "There is no question with a number for an answer.\n".to_owned();
     };
     let distribution = &first.distribution;
@@ -142,7 +152,7 @@ pub(crate) fn table(model: &Model, rows: &[TableRow]) -> String {
     let mut cells = vec![
         ["", "now", "5%", "25%", "median", "75%", "95%", "mean", "±", "above"].map(String::from).to_vec(),
     ];
-    for row in rows {
+    for row in &found.rows {
         let spread = &row.distribution.spread;
         let question = match &row.expert {
             Some(expert) => format!("{} [{expert}]", row.question),
@@ -159,6 +169,16 @@ pub(crate) fn table(model: &Model, rows: &[TableRow]) -> String {
         );
     }
     text.push_str(&columns(0, &[&[Align::Left][..], &[Align::Right; 9]].concat(), &cells));
+    if found.missing > 0 {
+        text.push_str(&super::line(&format!(
+            "The work was stopped before anything was drawn for {}.",
+            counted(found.missing as u64, "further line", "further lines")
+        )));
+    }
+    text.push_str(&super::line(
+        "The answer lies below the number under 5% in 5 cases of a hundred, and so on. ± is the standard error of the mean. The \
+         last column says how often the answer is above zero, or a probability above one half.",
+    ));
     text.push_str(&format!("\n{}", regimes(&distribution.spread.regimes, 0)));
     text
 }
@@ -216,8 +236,10 @@ pub(crate) fn importance(model: &Model, found: &Importance, indent: usize) -> St
     for row in &shown {
         let Some((first, total)) = row.shares else { continue };
         let share = |share: &Share| {
-            let (value, low) = (share.value.max(0.0), share.low.max(0.0));
-            format!("{} ({}–{})", percent(value), bare(low), bare(share.high))
+            // A share is none below 0, an estimate may be: what is above 0 is then as far off as it may be.
+            let high = if share.value < 0.0 { share.high.max(share.half_width()) } else { share.high };
+            let [value, low, high] = [share.value, share.low, high].map(|share| share.max(0.0));
+            format!("{} ({}–{})", percent(value), bare(low), bare(high))
         };
         rows.push(vec![
             name(model, row.parameter),
@@ -231,8 +253,10 @@ pub(crate) fn importance(model: &Model, found: &Importance, indent: usize) -> St
     let right = Align::Right;
     let aligns = [Align::Left, right, right, right, Align::Left, Align::Left];
     text.push_str(&columns(indent, &aligns, &rows));
-    if found.rows.len() > shown.len() {
-        let rest = &found.rows[shown.len()..];
+    let idle = found.idle.len();
+    if found.rows.len() > shown.len() + idle {
+        // Those that play no part come last: nothing is below nothing.
+        let rest = &found.rows[shown.len()..found.rows.len() - idle];
         let most = rest.iter().filter_map(|row| row.shares).map(|(_, total)| total.value).fold(0.0, f64::max);
         text.push_str(&super::line(&format!(
             "{}: at most {} each, with others",
@@ -240,10 +264,21 @@ pub(crate) fn importance(model: &Model, found: &Importance, indent: usize) -> St
             percent(most)
         )));
     }
-    let alone: f64 = found.rows.iter().filter_map(|row| row.shares).map(|(first, _)| first.value).sum();
+    if idle > 0 {
+        text.push_str(&super::line(&format!(
+            "{} no part in the games behind the answer: {}",
+            if idle == 1 { "one parameter plays" } else { "these play" },
+            listed(model, &found.idle)
+        )));
+    }
+    text.push_str(&super::line(&precision(found)));
+    let first = || found.rows.iter().filter_map(|row| row.shares).map(|(first, _)| first);
+    let alone: f64 = first().map(|share| share.value).sum();
+    let error = first().map(|share| share.half_width() * share.half_width()).sum::<f64>().sqrt();
     text.push_str(&super::line(&format!(
-        "all by themselves: {}; the rest comes from parameters acting together",
-        percent(alone.clamp(0.0, 1.0))
+        "all by themselves: {} (± {}); the rest comes from parameters acting together",
+        percent(alone.clamp(0.0, 1.0)),
+        percent(error)
     )));
     if indices.lost > 0 {
         text.push_str(&super::line(&format!(
@@ -252,6 +287,23 @@ pub(crate) fn importance(model: &Model, found: &Importance, indent: usize) -> St
         )));
     }
     text
+}
+
+/// How wide the intervals are, and what would make them narrower.
+fn precision(found: &Importance) -> String {
+    let indices = &found.indices;
+    let widest = format!("± {} percentage points", bare(indices.widest()));
+    if indices.stopped {
+        return format!("the work was stopped; at these points the widest interval is {widest}");
+    }
+    let more = format!("`--samples {}` would about halve it", 4 * indices.rows);
+    match found.plan.samples {
+        None if indices.widest() <= NARROW => {
+            format!("no interval is wider than {widest}: no more points were asked then")
+        }
+        None => format!("the widest interval is {widest}, as far as the usual amount of work goes; {more}"),
+        Some(_) => format!("the widest interval is {widest}; {more}"),
+    }
 }
 
 /// Where an answer turns or jumps, in a few words.
@@ -277,6 +329,14 @@ pub(crate) fn flips(model: &Model, found: &Flips, indent: usize) -> String {
         text.push_str(&format!("{space}it jumps, but does not turn, with:\n"));
         text.push_str(&flip_table(model, &jumping, indent + 2));
     }
+    if !found.unseen.is_empty() {
+        text.push_str(&super::line(&format!(
+            "the work was stopped; not looked at: {}",
+            listed(model, &found.unseen)
+        )));
+    } else if found.stopped {
+        text.push_str(&super::line("the work was stopped before two parameters were moved together"));
+    }
     if !found.steady.is_empty() {
         text.push_str(&super::line(&format!(
             "within its range, none of these changes it so: {}",
@@ -284,13 +344,14 @@ pub(crate) fn flips(model: &Model, found: &Flips, indent: usize) -> String {
         )));
     }
     match (&found.joint, found.pair) {
-        (Some(joint), _) => text.push_str(&joint_text(model, joint)),
-        (None, Some([a, b])) => text.push_str(&super::line(&format!(
-            "the two most important parameters, {} and {}, do not turn it together either, as far as was seen",
+        (Some(joint), _) => text.push_str(&joint_text(model, joint, found.points)),
+        (None, Some([a, b])) if !found.stopped => text.push_str(&super::line(&format!(
+            "the two most important parameters, {} and {} as far as {} tell, do not turn it together either, as far as was seen",
             name(model, a),
-            name(model, b)
+            name(model, b),
+            counted(found.points, "point", "points")
         ))),
-        (None, None) => {}
+        (None, _) => {}
     }
     text
 }
@@ -320,7 +381,7 @@ fn flip_table(model: &Model, flips: &[&Flip], indent: usize) -> String {
     columns(indent, &[Align::Left, right, right, right, right, right, Align::Left], &rows)
 }
 
-fn joint_text(model: &Model, joint: &Joint) -> String {
+fn joint_text(model: &Model, joint: &Joint, points: u64) -> String {
     let moved = |&(parameter, from, to): &(ParameterId, f64, f64)| {
         format!("{} from {} to {}", name(model, parameter), figure(from), figure(to))
     };
@@ -328,7 +389,9 @@ fn joint_text(model: &Model, joint: &Joint) -> String {
     let changes: Vec<String> = joint.changes.iter().map(|change| change.sentence(model)).collect();
     let changes = if changes.is_empty() { String::new() } else { format!(": {}", changes.join("; ")) };
     super::line(&format!(
-        "the two most important parameters together: {} (distance {}, each range scaled to one) turns it from {} to {}{changes}",
+        "the two most important parameters, as far as {} tell, together: {} (distance {}, each range scaled to one) turns it \
+         from {} to {}{changes}",
+        counted(points, "point", "points"),
         moves.join(" and "),
         figure(joint.distance),
         optional(joint.before),

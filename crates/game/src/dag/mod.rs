@@ -344,7 +344,13 @@ impl Dag {
     /// The numbers of the parameters that an expression depends on, ascending.
     #[must_use]
     pub fn parameters_of(&self, id: ExprId) -> Vec<u32> {
-        let live = self.live(&[id]);
+        self.parameters_of_all(&[id])
+    }
+
+    /// The numbers of the parameters that any of several expressions depends on, ascending.
+    #[must_use]
+    pub fn parameters_of_all(&self, ids: &[ExprId]) -> Vec<u32> {
+        let live = self.live(ids);
         let mut numbers: Vec<u32> = self
             .exprs
             .iter()

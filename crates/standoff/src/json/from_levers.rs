@@ -12,7 +12,7 @@ use super::from_uncertainty::names;
 use super::levers::{ImpossiblePart, LeverPart, LeversDocument, SCHEMA, ScanPart};
 use super::named::Named;
 
-/// The document.
+/// The document; why the work was stopped, if it was, is for the caller to say.
 #[must_use]
 pub fn levers_document(
     session: &Session,
@@ -38,9 +38,11 @@ pub fn levers_document(
                 note: note.clone(),
             })
             .collect(),
+        untried: (found.untried > 0).then_some(found.untried),
         left_out: found.left_out,
         said: names(model, &found.said),
         bare: names(model, &found.bare),
+        stopped: None,
     }
 }
 

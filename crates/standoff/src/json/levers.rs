@@ -27,12 +27,18 @@ pub struct LeversDocument {
     pub levers: Vec<LeverPart>,
     /// Changes that leave no game.
     pub impossible: Vec<ImpossiblePart>,
+    /// Levers that were not tried, since the work was stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub untried: Option<usize>,
     /// Decisions with very many labels and options that are numbers, which were not tried.
     pub left_out: usize,
     /// Parameters that were not moved, since the setting says their value.
     pub said: Vec<String>,
     /// Parameters that were not moved, since they have neither a range nor a distribution.
     pub bare: Vec<String>,
+    /// `timeout` or `interrupted`, if the work was stopped before all levers were tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<&'static str>,
 }
 
 /// A lever.

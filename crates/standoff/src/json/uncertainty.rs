@@ -20,6 +20,12 @@ pub struct UncertaintyDocument {
     pub setting: SettingPart,
     /// In the order asked.
     pub rows: Vec<UncertaintyRowPart>,
+    /// Rows that are missing, since the work was stopped before anything was drawn for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<usize>,
+    /// `timeout` or `interrupted`, if the work was stopped before all points were drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<&'static str>,
 }
 
 /// A line of the table.
@@ -66,6 +72,9 @@ pub struct DistributionPart {
     pub now: Option<f64>,
     /// How many points were drawn.
     pub points: u64,
+    /// How many more were to be drawn when the work was stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<u64>,
     /// Points at which the model means nothing.
     pub undefined: u64,
     /// Points at which a game was not solved to a certificate.
@@ -124,8 +133,17 @@ pub struct ImportancePart {
     pub mean: Option<f64>,
     /// Its standard deviation.
     pub deviation: Option<f64>,
+    /// Parameters that play no part in the games behind the answer.
+    pub idle: Vec<String>,
     /// How many points were asked.
     pub points: u64,
+    /// How many rows of two points and one for each parameter; parameters whose intervals were narrow earlier have fewer.
+    pub drawn_rows: u64,
+    /// Half the width of the widest interval.
+    pub widest: f64,
+    /// Whether the work was stopped before all points were asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// How many of them belong to the two samples from which mean and variance come.
     pub sampled: u64,
     /// Of those, points at which the model means nothing.
@@ -193,8 +211,16 @@ pub struct FlipsPart {
     pub singles: Vec<FlipPart>,
     /// Parameters no change of which, within its range, does either.
     pub steady: Vec<String>,
+    /// Parameters that were not looked at, since the work was stopped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<String>,
+    /// Whether the work was stopped before all of this was there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// The two most important parameters.
     pub pair: Option<[String; 2]>,
+    /// How many points say which two these are.
+    pub pair_points: u64,
     /// The smallest change of those two together that turns the answer; null if none was found.
     pub joint: Option<JointPart>,
     /// What was moved, and what was not.
