@@ -215,17 +215,25 @@ fn either(items: &[String]) -> String {
 
 /// How this was found, and what was not looked at.
 fn how(model: &Model, findings: &Findings, found: &Sensitivity) -> String {
-    let numbers = words::plural(found.parameters, "number");
-    let mut text = match found.steps {
-        1 => format!(
-            "{numbers} moved alone to the ends of the range; what changes in between and back is not seen."
+    let numbers = match found.parameters {
+        1 => "One number was moved alone".to_owned(),
+        count => format!("{count} numbers were moved, each alone,"),
+    };
+    let unseen = "a change that comes and goes within a step is not seen";
+    let mut text = match (found.small_steps, found.steps) {
+        (_, 1) => {
+            format!(
+                "{numbers} to the ends of the range; a change that comes and goes in between is not seen."
+            )
+        }
+        (small, steps) if small > steps => format!(
+            "{numbers} through the range, in {small} steps as long as all would choose as they do now and in {steps} beyond; \
+             {unseen}."
         ),
-        steps => format!(
-            "{numbers} moved alone through the range in {steps} steps; a change that comes and goes within a step is not seen."
-        ),
+        (_, steps) => format!("{numbers} through the range in {steps} steps; {unseen}."),
     };
     if found.windows.iter().any(|window| window.answer) {
-        text.push_str(" The share is that of all that the number may plausibly be.");
+        text.push_str(" The share says how much of all that the number may plausibly be lies there.");
     }
     let list = |ids: &[ParameterId]| {
         let named = |id: &ParameterId| model.parameters[id.0 as usize].name.clone();
