@@ -9,7 +9,7 @@
 //! |---|---|
 //! | the number that the answer rests on | `subject` |
 //! | which parameters, through which values | `plausible` |
-//! | where what is done now would cease to be best | [`crate::border`] |
+//! | where what is done now would cease to be best | `../border.rs` |
 //! | every value solved, those on both sides of such borders among them | `trace` |
 //! | the ends compared | `drivers` |
 //! | further borders between answers, guessed, verified, else bisected | `windows` |
