@@ -14,7 +14,7 @@ use crate::line::{self, Line};
 use crate::others::{self, Others};
 use crate::sensitivity::{self, Explored};
 use crate::session::{AskError, Budget, Executor, Session, Solved};
-use crate::{belief, outcome};
+use crate::{along, belief, outcome};
 
 /// Sweeps with more points than this are left to `ask`.
 pub const MOST_POINTS: u32 = 200;
@@ -70,39 +70,72 @@ pub fn gather(session: &Session, executor: &dyn Executor, budget: Budget) -> Res
     let model = session.model;
     let solved = session.solved(&session.base, budget)?;
     let line = line::follow(model, &solved);
-    let mut answers = Vec::new();
-    let mut left_out = Vec::new();
-    for question in &model.asks {
-        if takes_long(&question.query) {
-            left_out.push(question.clone());
-            continue;
-        }
-        let answer = match session.answer(question, executor, budget) {
-            Ok(answer) if !answer.is_partial() => answer,
-            Ok(_) | Err(AskError::Stopped) => return Err(AskError::Stopped),
-            Err(other) => Answer {
-                question: question.text.clone(),
-                content: Content::Unanswered(other.to_string()),
-                status: None,
-            },
-        };
-        answers.push((question.clone(), answer));
-    }
     let focus = focus(session, &line);
     let outcomes = outcome::shares(model, &solved);
+    let (left_out, asked): (Vec<&Question>, Vec<&Question>) =
+        model.asks.iter().partition(|question| takes_long(&question.query));
+    let parts = along::each(FIXED_PARTS + asked.len(), executor, &|k| {
+        Ok(match k {
+            0 => {
+                let found =
+                    sensitivity::explore(session, &solved, &line, focus, &outcomes, executor, budget)?;
+                Part::Sensitivity(found)
+            }
+            1 => Part::Others(others::search(session, &solved, &outcomes, budget)?),
+            2 => Part::Grid(grid_check::check(session, &solved, &line, budget)?),
+            k => Part::Answer(answer(session, asked[k - FIXED_PARTS], executor, budget)?),
+        })
+    });
+    let (mut sensitivity, mut others, mut grid, mut answers) = (None, None, None, Vec::new());
+    for part in parts {
+        match part? {
+            Part::Sensitivity(found) => sensitivity = found,
+            Part::Others(found) => others = found,
+            Part::Grid(found) => grid = found,
+            Part::Answer(answer) => answers.push(answer),
+        }
+    }
     Ok(Findings {
-        sensitivity: sensitivity::explore(session, &solved, &line, focus, &outcomes, executor, budget)?,
-        grid: grid_check::check(session, &solved, &line, budget)?,
-        others: others::search(session, &solved, &outcomes, budget)?,
+        sensitivity,
+        grid,
+        others,
         focus,
         outcomes,
         beliefs: belief::tables(model, &solved, &line),
         experts: experts(session, budget)?,
         solved,
         line,
-        answers,
-        left_out,
+        answers: asked.into_iter().cloned().zip(answers).collect(),
+        left_out: left_out.into_iter().cloned().collect(),
     })
+}
+
+/// What is found side by side.
+enum Part {
+    Sensitivity(Option<Explored>),
+    Others(Option<Others>),
+    Grid(Option<GridCheck>),
+    Answer(Answer),
+}
+
+/// All but the answers to the file's questions.
+const FIXED_PARTS: usize = 3;
+
+fn answer(
+    session: &Session,
+    question: &Question,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Answer, AskError> {
+    match session.answer(question, executor, budget) {
+        Ok(answer) if !answer.is_partial() => Ok(answer),
+        Ok(_) | Err(AskError::Stopped) => Err(AskError::Stopped),
+        Err(other) => Ok(Answer {
+            question: question.text.clone(),
+            content: Content::Unanswered(other.to_string()),
+            status: None,
+        }),
+    }
 }
 
 /// The actor whose choice the brief is about: the one that most of the file's questions about values name; else the first

@@ -12,6 +12,7 @@ pub mod answer;
 mod answering;
 pub mod batch;
 pub mod belief;
+mod border;
 mod check;
 pub mod design;
 pub mod distribution;

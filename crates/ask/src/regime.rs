@@ -193,8 +193,13 @@ fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change>
                 && labels(below, infoset) == from
                 && labels(above, infoset) == to
         };
-        let (group, rest): (Vec<usize>, Vec<usize>) =
+        let (group, mut rest): (Vec<usize>, Vec<usize>) =
             both.iter().copied().filter(same_choice).partition(changing);
+        // Where play leads on the first side only, the label may be played already: not to be taken for what begins.
+        let already = |&infoset: &usize| {
+            above.at(infoset).is_empty() && !below.at(infoset).is_empty() && labels(below, infoset) == to
+        };
+        rest.extend((0..compiled.infosets.len()).filter(same_choice).filter(already));
         group.iter().for_each(|&infoset| done[infoset] = true);
 
         let all: Vec<usize> = (0..compiled.infosets.len()).filter(same_choice).collect();

@@ -3,7 +3,8 @@
 //! In: a session, a query, a parameter. Out: [`Tipping`]. A tipping point is a value of p at which a probability crosses
 //! 1/2, a value changes sign, or the answer jumps at a change of regime (the set of labels played on the path). All that
 //! a scan of [`SCAN`] points brackets are found, each bisected to 1e-6 of the range between verified points. The scan is in
-//! doubles ([`sieve`]); what it brackets is solved again, in exact numbers where these exist.
+//! doubles ([`sieve`]); what it brackets is solved again, in exact numbers where these exist. Bisection tries first whether it
+//! would end where a guess says.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -15,6 +16,7 @@ use crate::along::Along;
 use crate::answer::{Tipping, TippingPoint};
 use crate::answering::Figure;
 use crate::batch::Points;
+use crate::border::Guess;
 use crate::distribution;
 use crate::regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting, to_f64};
@@ -95,7 +97,8 @@ pub(crate) fn find(
     let values: Vec<f64> = (0..grid.len()).map(|number| to_f64(&grid.at(number))).collect();
     let points = Along { parameter, values: &values };
     let at = |point: &BigRational| at_point(session, query, parameter, point, setting, budget);
-    let line = Line { session, query, setting, points: &points, grid: &grid, at: &at };
+    let line =
+        Line { session, query, setting, points: &points, moved: Some(parameter), grid: &grid, at: &at };
     let (verified, found) = line.brackets(executor, budget)?;
 
     let value_now = setting.parameters[parameter.0 as usize].clone();
@@ -142,6 +145,8 @@ pub(crate) struct Line<'a, 'm> {
     pub(crate) setting: &'a Setting,
     /// The points of the scan, as `grid` has them.
     pub(crate) points: &'a dyn Points,
+    /// The parameter that moves along it, if it is one alone.
+    pub(crate) moved: Option<ParameterId>,
     pub(crate) grid: &'a Grid<'a>,
     /// The answer at a point of the line.
     pub(crate) at: &'a dyn Fn(&BigRational) -> Result<Scanned, AskError>,
@@ -159,11 +164,25 @@ impl Line<'_, '_> {
             sieve::suspects(self.session, self.query, scanned, self.setting, executor, budget)?;
         let narrow = narrow(self.grid);
         let mut found = Vec::new();
+        let solved = match self.moved {
+            Some(_) if !pairs.is_empty() => match self.session.solved(self.setting, budget) {
+                Err(AskError::Stopped) => return Err(AskError::Stopped),
+                solved => solved.ok(),
+            },
+            _ => None,
+        };
+        let border = self.moved.zip(solved.as_ref().map(|solved| Guess::new(self.session, solved)));
+        let guess = |low: &Point, high: &Point| match &border {
+            Some((parameter, border)) if low.figure.regimes != high.figure.regimes => {
+                border.between(*parameter, to_f64(&low.at), to_f64(&high.at), budget)
+            }
+            _ => Ok(crossing(low, high, scale.level)),
+        };
         for (low, high) in pairs {
             let [low, high] = [low, high].map(|number| self.grid.at(number));
             let ends = (Point::of(low.clone(), (self.at)(&low)?), Point::of(high.clone(), (self.at)(&high)?));
             if let (Some(low), Some(high)) = ends {
-                between(&low, &high, &scale, &narrow, &mut found, self.at)?;
+                between((&low, &high), &scale, &narrow, &mut found, self.at, &guess)?;
             }
         }
         Ok((verified, merged(found, &narrow)))
@@ -186,14 +205,27 @@ fn default_range(value: &BigRational) -> (BigRational, BigRational) {
     }
 }
 
-/// All tipping points between two verified points, left to right, each as its bisected bracket.
+/// Where the answer would cross the level if it were a straight line between two points of one regime.
+pub(crate) fn crossing(low: &Point, high: &Point, level: f64) -> Option<f64> {
+    let (below, above) = low.answer().zip(high.answer())?;
+    let share = (level - below) / (above - below);
+    let inside = low.figure.regimes == high.figure.regimes && share > 0.0 && share < 1.0;
+    let (from, to) = (to_f64(&low.at), to_f64(&high.at));
+    inside.then_some(from + share * (to - from))
+}
+
+/// Where, between two points that differ, they may do so.
+pub(crate) type Guessing<'a> = dyn Fn(&Point, &Point) -> Result<Option<f64>, AskError> + 'a;
+
+/// All tipping points between two verified points, left to right, each as its bisected bracket. `guess` may say where, between
+/// two points that differ, they do.
 pub(crate) fn between(
-    low: &Point,
-    high: &Point,
+    (low, high): (&Point, &Point),
     scale: &Scale,
     narrow: &BigRational,
     found: &mut Vec<(Point, Point)>,
     solve: &dyn Fn(&BigRational) -> Result<Scanned, AskError>,
+    guess: &Guessing,
 ) -> Result<(), AskError> {
     let mut left = low.clone();
     for _ in 0..MOST_IN_BRACKET {
@@ -202,10 +234,16 @@ pub(crate) fn between(
         }
         // Invariant: `a` is on the left's side of a change, `b` is not.
         let (mut a, mut b) = (left.clone(), high.clone());
+        let mut tried = match guess(&a, &b)? {
+            Some(guess) => cells((&a.at, &b.at), narrow, guess),
+            None => Vec::new(),
+        }
+        .into_iter();
         while &b.at - &a.at > *narrow {
-            let middle = (&a.at + &b.at) / BigRational::from_integer(BigInt::from(2));
-            let found = solve(&middle)?;
-            let Some(point) = Point::of(middle, found) else { break };
+            let next = tried.find(|at| a.at < *at && *at < b.at);
+            let next = next.unwrap_or_else(|| (&a.at + &b.at) / BigRational::from_integer(BigInt::from(2)));
+            let found = solve(&next)?;
+            let Some(point) = Point::of(next, found) else { break };
             if differ(&left, &point, scale) { b = point } else { a = point }
         }
         if tips(&a, &b, scale) {
@@ -214,6 +252,24 @@ pub(crate) fn between(
         left = b;
     }
     Ok(())
+}
+
+/// Of the cells in which bisection may end, the ends of the one that holds a number, and of its neighbours.
+fn cells((a, b): (&BigRational, &BigRational), narrow: &BigRational, guess: f64) -> Vec<BigRational> {
+    let width = b - a;
+    let (from, to) = (to_f64(a), to_f64(b));
+    let mut count = BigInt::one();
+    while width > narrow * BigRational::from_integer(count.clone()) {
+        count *= 2;
+    }
+    let cells = to_f64(&BigRational::from_integer(count.clone()));
+    let number = libm::floor((guess - from) / (to - from) * cells);
+    if !(0.0..cells).contains(&number) {
+        return Vec::new();
+    }
+    // In the order in which they are tried.
+    let ends = [0, 1, -1, 2].map(|beside| BigInt::from(number as i64 + beside));
+    ends.into_iter().map(|end| a + &width * BigRational::new(end, count.clone())).collect()
 }
 
 /// A single point at which the answer is neither what it is below nor above (a tie hit exactly) gives two brackets that

@@ -123,3 +123,14 @@ fn finer_grids_are_told_of() {
     assert!(trust("stahl-rubinstein.standoff").contains(too_large));
     assert!(!trust("february-2024.standoff").contains("grid"));
 }
+
+#[test]
+fn what_was_not_looked_at_is_named_once() {
+    let flagship = trust("february-2024.standoff");
+    assert!(flagship.contains("in which nobody gains by acting otherwise alone, was not looked at"));
+    // The file asks for equilibria, and the brief says already where to find them.
+    for name in ["sinking-costs.standoff", "mediator.standoff"] {
+        assert_eq!(trust(name).matches("equilibria` ").count(), 1, "{name}");
+        assert!(!trust(name).contains("since it takes longer: equilibria"), "{name}");
+    }
+}

@@ -3,8 +3,10 @@
 
 use standoff::ask::answer::Content;
 use standoff::ask::findings::{Findings, gather};
+use standoff::ask::regime::Regime;
 use standoff::ask::sensitivity::{Explored, Sensitivity, Window};
-use standoff::ask::session::Executor;
+use standoff::ask::session::{Executor, to_f64};
+use standoff::ask::{Batch, Points};
 use standoff::model::ir::{Model, ParameterId};
 use standoff::model::sources::MemorySources;
 use standoff::view::brief::{Imprint, brief};
@@ -121,6 +123,8 @@ fn what_carries_the_flagship() {
         assert!(found.drivers.iter().all(|driver| driver.parameter != parameter(&model, name)), "{name}");
     }
     assert_eq!((found.parameters, found.left_out.len(), found.unbounded.len()), (40, 0, 0));
+    // All borders are found.
+    assert!(found.unplaced.is_empty() && found.steps >= 10 && found.small_steps >= 40);
 }
 
 #[test]
@@ -180,12 +184,79 @@ fn a_choice_without_others() {
     near(c.from, 0.3);
     // 1 − (1 − 2 · 0.2²/ 0.5²): of a triangle's area, what lies beyond 0.3.
     near(Some(c.share), 2.0 * 0.2 * 0.2 / (0.5 * 0.5));
+    // Of a normal distribution that is cut off at one standard deviation on either side, what lies beyond 0.2 of one.
+    let cut = WAR.replace("triangular(0, 0.25, 0.5)", "normal(0.25, 0.25)");
+    let cut = self::model(&cut);
+    let share = (0.841_344_746_1 - 0.579_259_709_4) / (0.841_344_746_1 - 0.158_655_253_9);
+    near(Some(windows(&cut, explored(&self::findings(&cut)), "c")[0].share), share);
+    let session = Session::new(&cut, Setting::of(&cut), Default::default(), Default::default());
+    let ask = "tipping point of value of fight over talk to A over c";
+    let answer = standoff::ask(&session, ask, &Sequential, &|| false).unwrap();
+    let Content::Tipping(tipping) = answer.content else { panic!() };
+    near(Some(tipping.points[0].share_below), 1.0 - share);
     // p swings by 1, c by 0.5.
     let swings: Vec<f64> = found.drivers.iter().map(|driver| driver.swing()).collect();
     assert_eq!(swings.len(), 2);
     near(Some(swings[0]), 1.0);
     near(Some(swings[1]), 0.5);
     assert!(windows(&model, found, "unused").is_empty());
+}
+
+/// One parameter at equal distances inside its range.
+struct Scan {
+    parameter: ParameterId,
+    range: (f64, f64),
+}
+
+const SCANNED: u64 = 53;
+
+impl Scan {
+    fn at(&self, index: u64) -> f64 {
+        let share = (index as f64 + 0.5) / SCANNED as f64;
+        self.range.0 + share * (self.range.1 - self.range.0)
+    }
+}
+
+impl Points for Scan {
+    fn count(&self) -> u64 {
+        SCANNED
+    }
+
+    fn write(&self, index: u64, point: &mut [f64]) {
+        point[self.parameter.0 as usize] = self.at(index);
+    }
+}
+
+/// The brief follows the path at few points and finds borders by guesses; here it is followed everywhere.
+#[test]
+fn where_the_path_is_followed_everywhere_the_answer_changes_in_the_same_places() {
+    let model = model(FLAGSHIP);
+    let findings = findings(&model);
+    let found = explored(&findings);
+    let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+    let batch = Batch::new(&session, &[], &session.base, &|| false).unwrap().cold();
+    let (now, focus) = (Regime::of(&findings.solved, ""), findings.focus.unwrap());
+    for (id, declared) in (0..).map(ParameterId).zip(&model.parameters) {
+        let Some((from, to)) = &declared.range else { continue };
+        let scan = Scan { parameter: id, range: (to_f64(from), to_f64(to)) };
+        let rows = batch.chunk(&scan, 0, &|| false).unwrap();
+        let near = 2e-3 * (scan.range.1 - scan.range.0);
+        let windows = windows(&model, found, &declared.name);
+        for index in 0..SCANNED {
+            let at = scan.at(index);
+            let mut ends = windows.iter().flat_map(|window| [window.from, window.to]).flatten();
+            if ends.any(|end| (end - at).abs() < near) {
+                continue;
+            }
+            let inside = |window: &&&Window| {
+                window.from.is_none_or(|from| from < at) && window.to.is_none_or(|to| at < to)
+            };
+            let told = windows.iter().find(inside).map(|window| window.answer);
+            let regime = &rows.regimes[rows.regime[index as usize] as usize];
+            let followed = (regime.played != now.played).then(|| now.differs_for(regime, focus));
+            assert_eq!(told, followed, "{} at {at}", declared.name);
+        }
+    }
 }
 
 /// Runs the last task first.

@@ -150,7 +150,7 @@ fn way(
         (id, to_f64(&from.parameters[id.0 as usize]), to_f64(&to.parameters[id.0 as usize]))
     };
     let points = Straight { moving: moving.iter().map(ends).collect() };
-    let line = Line { session, query, setting: from, points: &points, grid: &grid, at: &at };
+    let line = Line { session, query, setting: from, points: &points, moved: None, grid: &grid, at: &at };
     let (verified, found) = line.brackets(executor, budget)?;
     let crossing = |(low, high): &(tipping::Point, tipping::Point)| {
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));

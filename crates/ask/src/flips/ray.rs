@@ -11,7 +11,7 @@ use super::{Search, figure};
 use crate::answer::PointStatus;
 use crate::batch::{NO_REGIME, Points};
 use crate::session::{AskError, Setting, to_f64};
-use crate::tipping::{JUMP, Point, Scale, between, merged};
+use crate::tipping::{JUMP, Point, Scale, between, crossing, merged};
 use crate::uncertainty::response::{self, Answered};
 
 /// An answer that moves by more than this share of the answers' size from one point of the scan to the next may have jumped,
@@ -110,9 +110,9 @@ impl Ray {
                 continue;
             };
             let mut found = Vec::new();
-            between(&low, &high, scale, &narrow, &mut found, &|at| {
-                figure(search, &self.setting(search.setting, at))
-            })?;
+            let guess = |low: &Point, high: &Point| Ok(crossing(low, high, scale.level));
+            let at = |at: &BigRational| figure(search, &self.setting(search.setting, at));
+            between((&low, &high), scale, &narrow, &mut found, &at, &guess)?;
             for (before, after) in merged(found, &narrow) {
                 // What lies between undefined points is no verified flip. One that hits a tie exactly has a point on it too.
                 if &after.at - &before.at > &narrow + &narrow {

@@ -9,11 +9,11 @@
 //! |---|---|
 //! | the number that the answer rests on | `subject` |
 //! | which parameters, through which values | `plausible` |
-//! | every value solved | `trace` |
+//! | where what is done now would cease to be best | `../border.rs` |
+//! | every value solved, those on both sides of such borders among them | `trace` |
 //! | the ends compared | `drivers` |
-//! | borders between answers, guessed, verified, else bisected | `windows`, `border` |
+//! | further borders between answers, guessed, verified, else bisected | `windows` |
 
-mod border;
 mod drivers;
 mod plausible;
 mod subject;
@@ -24,24 +24,33 @@ use standoff_model::ir::{ActorId, ParameterId, Query};
 
 use crate::answer::OutcomeShare;
 use crate::batch::Batch;
+use crate::border::Guess;
 use crate::line::Line;
 use crate::meter::Meter;
 use crate::regime::{Change, Regime};
 use crate::session::{AskError, Budget, Executor, Session, Solved};
-use border::Guess;
 use trace::Trace;
 
 /// Work that may be spent on the values of all parameters, in nodes looked at: a tenth of a microsecond each, about, and more
 /// where the path turns.
-const WORK: u64 = 3_000_000;
+const WORK: u64 = 4_700_000;
 /// Work that may be spent on borders.
-const BORDER_WORK: u64 = 4_000_000;
-/// So many times is the path followed along one parameter, about: in between equilibria are carried over.
-const FOLLOWED: u32 = 6;
+const BORDER_WORK: u64 = 2_400_000;
 /// Steps in which parameters are moved through their ranges: as many as the work allows.
-const STEPS: [u32; 4] = [20, 5, 2, 1];
+const STEPS: [u32; 5] = [20, 10, 5, 2, 1];
+/// Where equilibria can be carried over from point to point, so many steps are enough beyond what is done now, since the path is
+/// followed at most points there.
+const ENOUGH: u32 = 10;
+/// And where so many are affordable, such small steps cost little as long as what is done now is best.
+const SMALL_STEPS: u32 = 40;
+/// So many times is the path followed along one parameter, about, besides at half of the steps: at the ends of the range, and at
+/// every other border.
+const FOLLOWED: u64 = 3;
 /// Solves that a border takes, about, counted in solves of the point in force: near a border they take longer.
 const SOLVES_A_BORDER: u64 = 12;
+/// A guess at a border, which is good to all digits that are shown if it is any good, is verified so far away on both sides, as a
+/// share of the range.
+const BESIDE: f64 = 5e-4;
 
 /// What moves the answer.
 #[derive(Clone, Debug)]
@@ -58,6 +67,8 @@ pub struct Sensitivity {
     pub parameters: usize,
     /// Into how many steps each range was cut.
     pub steps: u32,
+    /// Into how many steps it was cut as long as what is done now is best.
+    pub small_steps: u32,
     /// Parameters that would have taken too long.
     pub left_out: Vec<ParameterId>,
     /// Parameters along which something changes at a border that would have taken too long to find.
@@ -142,23 +153,33 @@ pub(crate) fn explore(
     let count = moved.ranges.len() as u64;
     let meter = Meter::new(budget, WORK / batch.nodes().max(1).saturating_mul(count));
     let here = trace::here(&batch, &|| meter.ask());
-    let here = match meter.within(here)? {
+    let (here, carries) = match meter.within(here)? {
         None => return Ok(Some(Explored::TakesLong(subject))),
         Some(None) => return Ok(None),
         Some(Some(here)) => here,
     };
-    let asks = meter.asked().max(1);
+    let asks = (meter.asked() / if carries { 2 } else { 3 }).max(1);
     let work = asks.saturating_mul(batch.nodes().max(1));
-    let solves = |steps: u32| u64::from(steps.min(FOLLOWED));
     // Elsewhere the path may well be longer than here.
-    let affordable = |steps: &u32| solves(*steps).saturating_mul(count).saturating_mul(work) <= WORK / 2;
+    let affordable = |steps: &u32| {
+        let (most, solves) = if carries {
+            (ENOUGH, FOLLOWED + u64::from(steps / 2))
+        } else {
+            (u32::MAX, u64::from(steps + 1))
+        };
+        *steps <= most
+            && solves.saturating_mul(count).saturating_mul(work) <= WORK / if carries { 2 } else { 1 }
+    };
     let Some(steps) = STEPS.into_iter().find(affordable) else {
         return Ok(Some(Explored::TakesLong(subject)));
     };
 
+    let guess = Guess::new(session, solved);
     let most = WORK / batch.nodes().max(1);
-    let (traces, left_out) = trace::all(&batch, &moved.ranges, &here, (steps, most), executor, budget)?;
-    let home = Home { regime: Regime::of(solved, ""), focus, guess: Guess::new(solved) };
+    let steps = Steps { near: if carries && steps == ENOUGH { SMALL_STEPS } else { steps }, far: steps };
+    let (traces, left_out) =
+        trace::all(&batch, &moved.ranges, (&here, &guess), (steps, most), executor, budget)?;
+    let home = Home { regime: Regime::of(solved, ""), focus, guess };
     let most = BORDER_WORK / batch.nodes().max(1);
     if 2 * left_out.len() > moved.ranges.len() {
         return Ok(Some(Explored::TakesLong(subject)));
@@ -171,7 +192,8 @@ pub(crate) fn explore(
         now: here.value,
         subject,
         parameters: traces.len(),
-        steps,
+        steps: steps.far,
+        small_steps: steps.near,
         left_out,
         unplaced,
         unbounded: moved.unbounded,
@@ -187,11 +209,18 @@ pub enum Explored {
     TakesLong(Query),
 }
 
+/// Into how many steps a range is cut: as long as what is done now is best, and beyond.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Steps {
+    near: u32,
+    far: u32,
+}
+
 /// What is done now.
-pub(crate) struct Home<'s> {
+pub(crate) struct Home<'s, 'm> {
     pub(crate) regime: Regime,
     pub(crate) focus: Option<ActorId>,
-    guess: Guess<'s>,
+    guess: Guess<'s, 'm>,
 }
 
 /// How what is done at a point compares with what is done now.
@@ -205,7 +234,7 @@ pub(crate) enum Class {
     Answer,
 }
 
-impl Home<'_> {
+impl Home<'_, '_> {
     pub(crate) fn class(&self, regime: &Regime) -> Class {
         if *regime == self.regime {
             Class::Same

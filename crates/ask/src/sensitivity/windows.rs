@@ -6,7 +6,7 @@
 use standoff_model::ir::{Model, ParameterId};
 
 use super::trace::{Seen, Trace, seen};
-use super::{Class, Home, SOLVES_A_BORDER, Traces, Window};
+use super::{BESIDE, Class, Home, SOLVES_A_BORDER, Traces, Window};
 use crate::along::Along;
 use crate::batch::Batch;
 use crate::distribution;
@@ -16,8 +16,6 @@ use crate::session::{AskError, Budget, Executor};
 
 /// A border is bisected until verified points this far apart, as a share of the range, lie on both sides of it.
 const NARROW: f64 = 1e-4;
-/// A guess at a border, which is good to a double's digits if it is any good, is verified so far away on both sides.
-const BESIDE: f64 = 5e-4;
 
 /// Stretches that are not wider are single points at which somebody is indifferent.
 const POINT: f64 = 3.0 * BESIDE;
@@ -45,6 +43,13 @@ pub(super) fn all(
             }
         }
     }
+    // Those that guesses place are known already and cost nothing.
+    let known = |border: &Border| {
+        let trace = &traces[border.trace];
+        let (low, high) = (&trace.points[border.at], &trace.points[border.at + 1]);
+        trace.guesses.iter().any(|&guess| about(trace, guess, low, high))
+    };
+    borders.retain(|border| !known(border));
     borders.sort_by(|a, b| a.distance.total_cmp(&b.distance));
     let affordable = most / asks.saturating_mul(SOLVES_A_BORDER).max(1);
     borders.truncate(usize::try_from(affordable).unwrap_or(usize::MAX));
@@ -53,7 +58,7 @@ pub(super) fn all(
         let (low, high) = (&trace.points[borders[k].at], &trace.points[borders[k].at + 1]);
         bisected(batch, trace, low, high, home, budget)
     })?;
-    let unrefined = |trace: &Trace| Refined { points: trace.points.clone(), guesses: Vec::new() };
+    let unrefined = |trace: &Trace| Refined { points: trace.points.clone(), guesses: trace.guesses.clone() };
     let mut refined: Vec<Refined> = traces.iter().map(unrefined).collect();
     for (border, between) in borders.iter().zip(between) {
         let Some(between) = between else { continue };
@@ -90,11 +95,17 @@ struct Refined {
 
 impl Refined {
     /// The border between point i and the next: a guess between them, else the number of fewest digits between them, since
-    /// any is as good.
+    /// any is as good. Digits of a guess that are rounding show nothing.
     fn border(&self, i: usize) -> f64 {
         let (low, high) = (self.points[i].at, self.points[i + 1].at);
         let guess = self.guesses.iter().copied().find(|guess| low <= *guess && *guess <= high);
-        guess.unwrap_or_else(|| shortest_between(low, high))
+        guess.map_or_else(
+            || shortest_between(low, high),
+            |guess| {
+                let rounding = ROUNDING * (high - low);
+                shortest_between((guess - rounding).max(low), (guess + rounding).min(high))
+            },
+        )
     }
 }
 
@@ -124,6 +135,12 @@ fn width(trace: &Trace) -> f64 {
     to - from
 }
 
+/// Whether verified points lie close by a guess on both sides.
+fn about(trace: &Trace, guess: f64, low: &Seen, high: &Seen) -> bool {
+    let close = 2.0 * BESIDE * width(trace) * (1.0 + ROUNDING);
+    low.at <= guess && guess <= high.at && high.at - low.at <= close
+}
+
 /// Verified points on both sides of each change between two points.
 fn bisected(
     batch: &Batch,
@@ -147,26 +164,20 @@ fn bisected(
         }
         // Invariant: `a` is of the left's class, `b` is not.
         let (mut a, mut b) = (left.clone(), high.clone());
-        let guess = guessed(trace, &a, &b, home);
-        if let Some(guess) = guess {
-            let values: Vec<f64> = [guess - beside, guess + beside]
-                .into_iter()
-                .filter(|&value| a.at < value && value < b.at)
-                .collect();
-            for point in solved(&values)? {
-                if class(&point) == class(&left) {
-                    a = point
-                } else if point.at < b.at {
-                    b = point
-                }
+        let guess = home.guess.between(trace.of.parameter, a.at, b.at, budget)?;
+        let values: Vec<f64> = guess
+            .iter()
+            .flat_map(|guess| [guess - beside, guess + beside])
+            .filter(|&value| a.at < value && value < b.at)
+            .collect();
+        for point in solved(&values)? {
+            if class(&point) == class(&left) {
+                a = point
+            } else if point.at < b.at {
+                b = point
             }
         }
-        let verified = |a: &Seen, b: &Seen| {
-            guess.is_some_and(|guess| {
-                a.at <= guess && guess <= b.at && b.at - a.at <= 2.0 * beside * (1.0 + ROUNDING)
-            })
-        };
-        while b.at - a.at > narrow && !verified(&a, &b) {
+        while b.at - a.at > narrow && !guess.is_some_and(|guess| about(trace, guess, &a, &b)) {
             let Some(point) = solved(&[a.at + (b.at - a.at) / 2.0])?.pop() else { break };
             if class(&point) == class(&left) { a = point } else { b = point }
         }
@@ -175,16 +186,6 @@ fn bisected(
         left = b;
     }
     Ok(found)
-}
-
-/// Where what is done now ceases to be best, if it is done at one of the points.
-fn guessed(trace: &Trace, a: &Seen, b: &Seen, home: &Home) -> Option<f64> {
-    let border = |same: &Seen, other: &Seen| home.guess.border(trace.of.parameter, same.at, other.at);
-    match (home.class(&a.regime), home.class(&b.regime)) {
-        (Class::Same, _) => border(a, b),
-        (_, Class::Same) => border(b, a),
-        _ => None,
-    }
 }
 
 /// Neighbouring points of a class other than now's, as windows.

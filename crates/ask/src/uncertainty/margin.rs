@@ -1,7 +1,7 @@
 //! How one parameter varies: its declared distribution within its range, or evenly over the range.
 //!
-//! In: a parameter. Out: its quantiles, and the span that scans of it cover; nothing where neither range nor distribution is
-//! declared.
+//! In: a parameter. Out: its quantiles, the share below a number, and the span that scans of it cover; nothing where neither
+//! range nor distribution is declared.
 
 use standoff_compile::distribution::{cumulative, quantile};
 use standoff_model::ir::Parameter;
@@ -72,6 +72,12 @@ impl Margin {
     pub fn at(&self, unit: f64) -> f64 {
         quantile(self.kind, &self.args, self.below + unit * self.within).clamp(self.range.0, self.range.1)
     }
+
+    /// The share that lies below a number.
+    #[must_use]
+    pub fn share_below(&self, at: f64) -> f64 {
+        ((cumulative(self.kind, &self.args, at) - self.below) / self.within).clamp(0.0, 1.0)
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +99,9 @@ mod tests {
         // A standard normal distribution above 0 has its median where the whole one has its upper quartile.
         let half = Margin::of(&parameter("1 in 0 to 50 ~ normal(0, 1)")).unwrap();
         assert!((half.at(0.5) - 0.674_489_750_196_081_7).abs() < 1e-12);
+        // Of the upper half of a normal distribution 68.27% lie within one standard deviation, and nothing below its middle.
+        assert!((half.share_below(1.0) - 0.682_689_492_137_085_9).abs() < 1e-12);
+        assert_eq!((half.share_below(-1.0), half.share_below(0.0), half.share_below(60.0)), (0.0, 0.0, 1.0));
         let bare = Margin::of(&parameter("1 ~ triangular(0, 1, 2)")).unwrap();
         assert_eq!((bare.at(0.5), bare.span), (1.0, (0.0, 2.0)));
         // A range in the place of the declared one cuts the declared distribution.

@@ -48,9 +48,8 @@ fn explored(model: &Model, findings: &Findings, found: &Sensitivity) -> Vec<Bloc
             answer.iter().take(MOST).map(|window| instead(model, &window.changes, false)).collect();
         let alike = then.iter().all(|text| *text == then[0]);
         let what = if alike { then[0].as_str() } else { "otherwise" };
-        blocks.push(Block::Paragraph(format!(
-            "{focus} would choose {what} if one of these numbers alone were so:"
-        )));
+        let which = if answer.len() == 1 { "this number" } else { "one of these numbers" };
+        blocks.push(Block::Paragraph(format!("{focus} would choose {what} if {which} alone were so:")));
         blocks.push(table(model, findings, &answer, !alike));
         if answer.len() > MOST {
             blocks.push(Block::Paragraph(format!("And {} more, further away.", answer.len() - MOST)));
@@ -132,17 +131,15 @@ fn sentence(model: &Model, findings: &Findings, window: &Window) -> String {
 
 /// "US would choose none instead of probe (channel)".
 pub(super) fn would(model: &Model, changes: &[Change]) -> String {
-    let mut told: Vec<String> = changes
-        .iter()
-        .take(MOST_CHOICES)
-        .map(|change| {
-            format!(
-                "{} would choose {}",
-                names::actor(model, change.actor),
-                instead(model, std::slice::from_ref(change), true)
-            )
-        })
-        .collect();
+    let mut told = Vec::new();
+    let mut before = None;
+    for change in changes.iter().take(MOST_CHOICES) {
+        let choice = instead(model, std::slice::from_ref(change), true);
+        told.push(match before.replace(change.actor) {
+            Some(actor) if actor == change.actor => choice,
+            _ => format!("{} would choose {choice}", names::actor(model, change.actor)),
+        });
+    }
     if changes.len() > MOST_CHOICES {
         told.push(format!("{} more choices would change", changes.len() - MOST_CHOICES));
     }
@@ -215,17 +212,25 @@ fn either(items: &[String]) -> String {
 
 /// How this was found, and what was not looked at.
 fn how(model: &Model, findings: &Findings, found: &Sensitivity) -> String {
-    let numbers = words::plural(found.parameters, "number");
-    let mut text = match found.steps {
-        1 => format!(
-            "{numbers} moved alone to the ends of the range; what changes in between and back is not seen."
+    let numbers = match found.parameters {
+        1 => "One number was moved alone".to_owned(),
+        count => format!("{count} numbers were each moved alone"),
+    };
+    let unseen = "A change that comes and goes within a step is not seen.";
+    let mut text = match (found.small_steps, found.steps) {
+        (_, 1) => {
+            format!(
+                "{numbers} to the ends of the range. A change that comes and goes in between is not seen."
+            )
+        }
+        (small, steps) if small > steps => format!(
+            "{numbers} through the range, in {small} steps as long as all would choose as they do now and in {steps} beyond. \
+             {unseen}"
         ),
-        steps => format!(
-            "{numbers} moved alone through the range in {steps} steps; a change that comes and goes within a step is not seen."
-        ),
+        (_, steps) => format!("{numbers} through the range in {steps} steps. {unseen}"),
     };
     if found.windows.iter().any(|window| window.answer) {
-        text.push_str(" The share is that of all that the number may plausibly be.");
+        text.push_str(" The share says how much of all that the number may plausibly be lies there.");
     }
     let list = |ids: &[ParameterId]| {
         let named = |id: &ParameterId| model.parameters[id.0 as usize].name.clone();

@@ -24,7 +24,9 @@ pub(super) fn blocks(model: &Model) -> Vec<Block> {
     let parts: Vec<String> =
         counted.iter().filter(|(n, _)| *n > 0).map(|(n, what)| words::plural(*n, what)).collect();
     let total = words::plural(model.parameters.len(), "number");
-    let mut sentence = if parts.is_empty() {
+    let mut sentence = if parts.is_empty() && model.parameters.len() == 1 {
+        format!("{total}, without a source in the file.")
+    } else if parts.is_empty() {
         format!("{total}, none with a source in the file.")
     } else {
         format!(

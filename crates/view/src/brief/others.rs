@@ -100,9 +100,12 @@ fn span(low: f64, high: f64, show: &dyn Fn(f64) -> String) -> String {
 
 /// The search takes longer than a brief may take.
 fn not_searched(findings: &Findings) -> String {
-    let here = "Whether other equilibria exist was not searched here";
-    match enumerate::movers(&findings.solved.compiled.structure).len() {
-        0..=2 => format!("{here}: `standoff ask FILE equilibria` lists them."),
-        _ => format!("{here}: `standoff ask FILE equilibria` lists the isolated ones."),
-    }
+    let which = match enumerate::movers(&findings.solved.compiled.structure).len() {
+        0..=2 => "them",
+        _ => "the isolated ones",
+    };
+    format!(
+        "Whether there are other equilibria, that is, other ways to play in which nobody gains by acting otherwise alone, was not \
+         looked at: that takes longer than a brief may take. `standoff ask FILE equilibria` searches for {which}."
+    )
 }

@@ -3,7 +3,7 @@
 //! In: findings. Out: lines. The one section with the field's own terms.
 
 use standoff_ask::findings::Findings;
-use standoff_model::ir::Model;
+use standoff_model::ir::{Model, Query, Question};
 use standoff_solve::solution::{Method, Solution, Status};
 
 use super::{grids, names, others};
@@ -18,7 +18,12 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     lines.push(ties(model, findings));
     lines.extend(others::lines(model, findings));
     lines.extend(grids::line(model, findings));
-    let waiting: Vec<String> = findings.left_out.iter().map(|question| question.text.clone()).collect();
+    // Nothing is named twice.
+    let named = lines.iter().any(|line| line.contains("`standoff ask FILE equilibria`"));
+    let said =
+        |question: &&Question| named && question.query == Query::Equilibria && question.settings.is_empty();
+    let left_out = findings.left_out.iter().filter(|question| !said(question));
+    let waiting: Vec<String> = left_out.map(|question| question.text.clone()).collect();
     if !waiting.is_empty() {
         lines.push(format!("Left to `standoff ask`, since it takes longer: {}.", waiting.join("; ")));
     }

@@ -134,9 +134,10 @@ fn eliminate<const N: usize>(entries: &mut [f64], pivot: &mut [u32], inverse: &m
             }
         }
     }
-    for i in 1..N {
-        for j in 0..i {
-            (a[i][j], a[j][i]) = (a[j][i], a[i][j]);
+    for k in 1..N {
+        let (above, below) = a.split_at_mut(k);
+        for (row, entry) in above.iter_mut().zip(&mut below[0]) {
+            std::mem::swap(&mut row[k], entry);
         }
     }
     sign
