@@ -27,6 +27,7 @@ pub mod others;
 pub mod outcome;
 pub mod phase;
 pub mod probability;
+pub mod public_tree;
 mod ranges;
 pub mod regime;
 pub mod sensitivity;
