@@ -39,6 +39,7 @@ mod sweep;
 mod sweep_two;
 pub mod timeline;
 mod tipping;
+pub mod tornado;
 pub mod uncertainty;
 mod undefined;
 pub mod value;

@@ -9,8 +9,13 @@ use crate::exit::{Exit, Failure};
 
 /// Writes text to standard output.
 pub(crate) fn print(text: &str) -> Exit {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes bytes to standard output.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Exit {
     let mut out = std::io::stdout().lock();
-    ended(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    ended(out.write_all(bytes).and_then(|()| out.flush()))
 }
 
 /// Writes a document to standard output as it is made.

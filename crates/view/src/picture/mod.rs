@@ -16,18 +16,18 @@
 //! | what things are worth | `values` |
 //! | what happens | `outcomes` |
 
-//T pub mod beliefs;
+pub mod beliefs;
 mod caption;
 mod data;
 mod frame;
-//T pub mod importance;
+pub mod importance;
 mod marks;
 pub mod outcomes;
-//T pub mod phase;
+pub mod phase;
 mod plot;
 pub mod strategy;
-//T pub mod tipping;
-//T pub mod tornado;
+pub mod tipping;
+pub mod tornado;
 pub mod tree;
 pub mod values;
 
