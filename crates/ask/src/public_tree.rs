@@ -43,6 +43,8 @@ pub struct PublicStep {
     pub ends: Vec<f64>,
     /// The same, over all outcomes and ends without one.
     pub end: f64,
+    /// The outcomes in which play may so end, whether or not it ever does, by number.
+    pub may_end: Vec<usize>,
 }
 
 /// The public tree at a solution; `None` above [`MOST_NODES`] situations.
@@ -60,8 +62,8 @@ pub fn public_tree(
         return Ok(None);
     }
     let solved = session.solved(setting, budget)?;
-    let shape = standoff_compile::Setting { fold: folded.unfolded_nodes > MOST_NODES, ..setting.shape() };
-    let observed = match observations(model, &shape, &session.limits, &mut || budget()) {
+    // Lotteries after the last decision stay folded: they are told by their outcomes.
+    let observed = match observations(model, &setting.shape(), &session.limits, &mut || budget()) {
         Err(CompileError::Stopped) => return Err(AskError::Stopped),
         other => other?,
     };
@@ -80,8 +82,12 @@ pub fn public_tree(
     }
     for come in compiled.outcomes(&setting.point()) {
         let node = come.node as usize;
-        if let Some(sum) = tree.steps[at[node]].ends.get_mut(come.outcome.0 as usize) {
+        let (step, outcome) = (&mut tree.steps[at[node]], come.outcome.0 as usize);
+        if let Some(sum) = step.ends.get_mut(outcome) {
             *sum += reach[node] * come.share;
+        }
+        if !step.may_end.contains(&outcome) {
+            step.may_end.push(outcome);
         }
     }
     // Steps come after those that they follow.
@@ -146,5 +152,14 @@ fn step(model: &Model, observed: &Observations, before: Option<usize>, seen: Opt
         SeenWhat::Reveal(_) => None,
     });
     let actor = thing.filter(|thing| thing.kind == ThingKind::Decision).and_then(|thing| thing.owner);
-    PublicStep { before, actor, what, value, reach: 0.0, ends: vec![0.0; model.outcomes.len()], end: 0.0 }
+    PublicStep {
+        before,
+        actor,
+        what,
+        value,
+        reach: 0.0,
+        ends: vec![0.0; model.outcomes.len()],
+        end: 0.0,
+        may_end: Vec::new(),
+    }
 }

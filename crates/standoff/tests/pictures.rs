@@ -88,9 +88,8 @@ fn quick(model: &Model) -> Vec<Wanted> {
 
 /// The pictures for which a model is solved many times.
 fn slow(model: &Model) -> Vec<Wanted> {
-    let parameter = |name: &str| {
-        ParameterId(model.parameters.iter().position(|p| p.name == name).expect(name) as u32)
-    };
+    let parameter =
+        |name: &str| ParameterId(model.parameters.iter().position(|p| p.name == name).expect(name) as u32);
     let sides = match model.name.as_str() {
         "february_2024" => [parameter("p_settler"), parameter("step_cost")],
         _ => [ParameterId(0), ParameterId(1)],
@@ -134,7 +133,10 @@ fn sound(what: &str, picture: &Picture) {
 fn inside(what: &str, scene: &Scene, text: &Text) {
     let bounds = text.bounds();
     assert!(
-        bounds.left >= 0.0 && bounds.top >= 0.0 && bounds.right <= scene.width && bounds.bottom <= scene.height,
+        bounds.left >= 0.0
+            && bounds.top >= 0.0
+            && bounds.right <= scene.width
+            && bounds.bottom <= scene.height,
         "{what}: \"{}\" leaves the picture",
         text.words
     );
@@ -216,7 +218,11 @@ fn pictures_stay_as_they_are() {
         let picture = made(model, &wanted).unwrap();
         let text = svg::write(&picture.scene, &Options { theme: Theme::Light, ..Options::default() });
         let again = made(model, &wanted).unwrap();
-        assert_eq!(text, svg::write(&again.scene, &Options { theme: Theme::Light, ..Options::default() }), "{name}");
+        assert_eq!(
+            text,
+            svg::write(&again.scene, &Options { theme: Theme::Light, ..Options::default() }),
+            "{name}"
+        );
         let path = kept.join(name).with_extension("svg");
         if std::env::var_os("UPDATE_PICTURES").is_some() {
             fs::create_dir_all(&kept).unwrap();

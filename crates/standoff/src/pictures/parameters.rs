@@ -124,6 +124,9 @@ pub(super) fn tipping(
         let (points, tips) = (ask(sweep)?, ask(over)?);
         of.lines.extend(by_expert(question, points, tips, model));
     }
+    for tip in of.lines.iter_mut().flat_map(|line| &mut line.tips) {
+        tip.at = at_end(tip.at, of.range.0, of.range.1);
+    }
     let declared = &model.parameters[parameter.0 as usize];
     let below = |x: f64| distribution::share_below_at(declared, x, of.range);
     of.strip = (0..BINS)
@@ -198,7 +201,7 @@ pub(super) fn tornado(
         now: setting.parameters.get(row.parameter.0 as usize).map_or(f64::NAN, to_f64),
         low: row.low,
         high: row.high,
-        flip: row.flip.as_ref().map(|flip| (flip.at, flip.turns)),
+        flip: row.flip.as_ref().map(|flip| (at_end(flip.at, row.low.0, row.high.0), flip.turns)),
     };
     let rows = found.rows.iter().map(row).collect();
     let status = session.solved(&setting, budget)?.solution.status;
@@ -210,6 +213,12 @@ pub(super) fn tornado(
         level: found.level,
         rows,
     }))
+}
+
+/// A place that is found to a millionth of the range; at an end of the range, that end.
+fn at_end(at: f64, low: f64, high: f64) -> f64 {
+    let near = |end: f64| (at - end).abs() <= 2e-6 * (high - low).abs();
+    [low, high].into_iter().find(|&end| near(end)).unwrap_or(at)
 }
 
 const NONE_VARIES: &str = "no parameter varies: none that is left open has a range or a distribution";

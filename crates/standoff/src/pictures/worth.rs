@@ -40,8 +40,11 @@ pub(super) fn values(
         }
     }
     let mut play = Panel { heading: "What play is worth".into(), ..Panel::default() };
-    let mut more =
-        Panel { heading: "What one thing is worth more than another".into(), signed: true, rows: Vec::new() };
+    let mut more = Panel {
+        heading: "What a choice, an option or knowledge is worth".into(),
+        signed: true,
+        rows: Vec::new(),
+    };
     let mut status = None;
     for question in &questions {
         let answer = session.answer_with_ranges(question, executor, budget)?;

@@ -246,7 +246,7 @@ fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64)
                         f64::midpoint(from, to),
                         f64::midpoint(top, bottom) + 4.0,
                         Size::Small,
-                        words::percent(p),
+                        words::share(p),
                     )
                     .anchored(Anchor::Middle),
                 );
@@ -277,7 +277,7 @@ fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64)
             .body
             .draw(Shape::filled(Form::rect(right + 8.0, y - 5.0, 10.0, 10.0), ink).edged(Ink::Muted, 0.6));
         let p = last.and_then(|belief| belief.probabilities.get(*label)).copied().unwrap_or(0.0);
-        let words = format!("{} {}", panel.labels[*label], words::percent(p));
+        let words = format!("{} {}", words::neat(&panel.labels[*label]), words::share(p));
         frame.body.write(Text::new(
             right + 24.0,
             y + 4.5,
@@ -296,6 +296,9 @@ fn line_plot(
     x: &dyn Fn(usize) -> f64,
     right: f64,
 ) {
+    frame.y += 18.0;
+    let label_words = font::cut(&words::neat(&panel.labels[label]), Size::Head, 200.0);
+    frame.body.write_clear(Text::new(LEFT + 6.0, frame.y, Size::Head, label_words));
     let axis = Axis { values: (0.0, 1.0), places: (frame.y + LINES, frame.y + 8.0), percent: true };
     plot::upwards(&mut frame.body, &axis, LEFT, right, 2);
     let mut group = Group::new("lines");
@@ -331,8 +334,6 @@ fn line_plot(
         }
     }
     frame.body.add(group);
-    let label_words = font::cut(&panel.labels[label], Size::Head, 120.0);
-    frame.body.write(Text::new(LEFT + 6.0, frame.y + 20.0, Size::Head, label_words));
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let wanted: Vec<f64> = ends.iter().map(|(y, ..)| *y).collect();
     for ((_, p, who), y) in ends.iter().zip(plot::apart(&wanted, 14.0, frame.y + 8.0, frame.y + LINES)) {
@@ -345,11 +346,11 @@ fn line_plot(
         }
         let names: Vec<&str> =
             who.iter().filter_map(|&opinion| of.opinions.get(opinion).map(String::as_str)).collect();
-        let words = format!("{} {}", words::percent(*p), names.join(", "));
+        let words = format!("{} {}", words::share(*p), names.join(", "));
         let words = font::cut(&words, Size::Small, WIDTH - MARGIN - left - 3.0);
         frame.body.write(Text::new(left + 3.0, y + 4.0, Size::Small, words));
     }
-    frame.y += LINES + 6.0;
+    frame.y += LINES + 4.0;
 }
 
 fn described(of: &Beliefs) -> String {
@@ -361,7 +362,7 @@ fn described(of: &Beliefs) -> String {
                 .labels
                 .iter()
                 .zip(shares)
-                .map(|(label, &p)| format!("{label} {}", words::percent(p)))
+                .map(|(label, &p)| format!("{label} {}", words::share(p)))
                 .collect::<Vec<_>>()
                 .join(", ")
         };
@@ -399,7 +400,7 @@ fn text_twin(of: &Beliefs, remarks: &[String]) -> crate::document::Document {
                     belief
                         .probabilities
                         .get(label)
-                        .map_or_else(String::new, |&p| format!("{}{mark}", words::percent(p)))
+                        .map_or_else(String::new, |&p| format!("{}{mark}", words::share(p)))
                 }));
                 rows.push(row);
             }

@@ -80,8 +80,8 @@ pub fn picture(of: &Importance) -> Picture {
             format!(
                 "{}: {} with others, {} by itself.",
                 row.parameter.0,
-                words::percent(row.total[0].clamp(0.0, 1.0)),
-                words::percent(row.first[0].clamp(0.0, 1.0))
+                words::share(row.total[0].clamp(0.0, 1.0)),
+                words::share(row.first[0].clamp(0.0, 1.0))
             )
         })
         .collect();

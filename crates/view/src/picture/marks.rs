@@ -28,7 +28,7 @@ pub(super) fn chance(x: f64, y: f64, radius: f64) -> Shape {
 
 /// The mark of an outcome: an upright bar.
 pub(super) fn outcome(number: usize, x: f64, y: f64, height: f64) -> Shape {
-    Shape::filled(Form::rect(x, y - height / 2.0, 5.0, height), Ink::outcome(number))
+    Shape::filled(Form::rect(x, y - height / 2.0, 6.0, height), Ink::outcome(number))
 }
 
 fn around(x: f64, y: f64, corners: &[(f64, f64)], radius: f64) -> Form {

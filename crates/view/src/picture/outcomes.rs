@@ -67,10 +67,10 @@ pub fn picture(of: &Outcomes) -> Picture {
             let bar = Form::rect(left, y - 11.0, (axis.at(p) - left).max(0.0), BAR);
             group.draw(Shape::filled(bar, Ink::outcome(number)));
             let x = axis.at(p) + 7.0;
-            let figure = Text::new(x, y, Size::Body, words::percent(p));
+            let figure = Text::new(x, y, Size::Body, words::share(p));
             let after = x + figure.width();
-            group.write(figure);
-            group.write(
+            group.write_clear(figure);
+            group.write_clear(
                 Text::new(after, y, Size::Small, format!(", {}", words::probability_word(p)))
                     .in_ink(Ink::Muted),
             );
@@ -92,14 +92,18 @@ pub fn picture(of: &Outcomes) -> Picture {
 
 fn described(of: &Outcomes) -> String {
     let one = |outcome: &Outcome| {
-        let figures: Vec<String> = of
-            .opinions
-            .iter()
-            .zip(&outcome.probabilities)
-            .map(|(opinion, &p)| {
-                if opinion.is_empty() { words::chance(p) } else { format!("{opinion} {}", words::percent(p)) }
-            })
-            .collect();
+        let figures: Vec<String> =
+            of.opinions
+                .iter()
+                .zip(&outcome.probabilities)
+                .map(|(opinion, &p)| {
+                    if opinion.is_empty() {
+                        words::chance(p)
+                    } else {
+                        format!("{opinion} {}", words::share(p))
+                    }
+                })
+                .collect();
         format!("{}: {}", outcome.caption, figures.join(", "))
     };
     of.outcomes.iter().map(one).collect::<Vec<_>>().join(". ")
@@ -112,7 +116,7 @@ fn text_twin(of: &Outcomes) -> crate::document::Document {
         let figures = outcome
             .probabilities
             .iter()
-            .map(|&p| if of.opinions.len() > 1 { words::percent(p) } else { words::chance(p) });
+            .map(|&p| if of.opinions.len() > 1 { words::share(p) } else { words::chance(p) });
         std::iter::once(outcome.caption.clone()).chain(figures).collect()
     };
     let align = std::iter::once(Align::Left).chain(of.opinions.iter().map(|_| Align::Right)).collect();

@@ -225,39 +225,44 @@ impl Map<'_> {
         let (columns, rows) = self.size();
         let mut areas: BTreeMap<Ink, Path> = BTreeMap::new();
         let mut uncertain = Path::new();
+        // Squares in one regime and of one tint are joined upwards, and such columns to the right.
+        let mut wide: Vec<(Ink, usize, usize, usize)> = Vec::new();
         for i in 0..columns.saturating_sub(1) {
-            // Squares in one regime and of one tint are joined upwards.
-            let mut run: Option<(Ink, usize)> = None;
-            let mut flush = |run: &mut Option<(Ink, usize)>, end: usize| {
-                if let Some((ink, start)) = run.take() {
-                    let quad = [
-                        self.place(i, start),
-                        self.place(i + 1, start),
-                        self.place(i + 1, end),
-                        self.place(i, end),
-                    ];
-                    areas.entry(ink).or_default().polygon(&quad);
-                }
-            };
+            let mut runs: Vec<(Ink, usize, usize)> = Vec::new();
             for j in 0..rows.saturating_sub(1) {
                 let corners = Self::corners(i, j);
                 let points = corners.map(|(i, j)| self.point(i, j));
                 if points.iter().any(|point| !point.certified && point.regime.is_some()) {
                     uncertain.polygon(&corners.map(|(i, j)| self.place(i, j)));
                 }
-                let same = points.iter().all(|point| point.regime == points[0].regime);
+                if points.iter().any(|point| point.regime != points[0].regime) {
+                    self.mixed(i, j, &mut areas);
+                    continue;
+                }
+                let Some(regime) = points[0].regime else { continue };
                 let known: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
                 let mean = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
-                let ink = points[0].regime.filter(|_| same).map(|regime| self.tint(regime, mean));
-                if run.map(|(known, _)| known) != ink || ink.is_none() {
-                    flush(&mut run, j);
-                    run = ink.map(|ink| (ink, j));
+                let ink = self.tint(regime, mean);
+                match runs.last_mut() {
+                    Some((known, _, end)) if *known == ink && *end == j => *end = j + 1,
+                    _ => runs.push((ink, j, j + 1)),
                 }
             }
-            flush(&mut run, rows.saturating_sub(1));
-            for j in 0..rows.saturating_sub(1) {
-                self.mixed(i, j, &mut areas);
+            let (going_on, ended): (Vec<_>, Vec<_>) =
+                wide.into_iter().partition(|&(ink, _, from, to)| runs.contains(&(ink, from, to)));
+            for area in ended {
+                self.rectangle(area, i, &mut areas);
             }
+            let started = |run: &&(Ink, usize, usize)| {
+                !going_on.iter().any(|&(ink, _, from, to)| (ink, from, to) == **run)
+            };
+            let new: Vec<_> =
+                runs.iter().filter(started).map(|&(ink, from, to)| (ink, i, from, to)).collect();
+            wide = going_on;
+            wide.extend(new);
+        }
+        for area in wide {
+            self.rectangle(area, columns.saturating_sub(1), &mut areas);
         }
         let mut group = Group::new("regions");
         for (ink, path) in areas {
@@ -268,6 +273,18 @@ impl Map<'_> {
             group.draw(Shape { form: Form::Path(uncertain), fill: None, stroke: None, hatched: true });
         }
         group
+    }
+
+    /// A rectangle of squares: its first column, its rows, and the column in which it ends.
+    fn rectangle(
+        &self,
+        (ink, first, from, to): (Ink, usize, usize, usize),
+        end: usize,
+        areas: &mut BTreeMap<Ink, Path>,
+    ) {
+        let quad =
+            [self.place(first, from), self.place(end, from), self.place(end, to), self.place(first, to)];
+        areas.entry(ink).or_default().polygon(&quad);
     }
 
     /// A square in which regimes meet: each corner takes the part up to the cuts and the middle.
@@ -418,6 +435,24 @@ fn base(into: &mut Group, of: &Phase, x: &Axis, y: &Axis) {
     into.add(group);
 }
 
+/// What is played in all regimes that are told apart.
+fn shared(of: &Phase) -> Vec<&str> {
+    let mut regimes =
+        of.regimes.iter().take(COLOURED).map(|regime| regime.name.split(", ").collect::<Vec<_>>());
+    let first = regimes.next().unwrap_or_default();
+    let others: Vec<Vec<&str>> = regimes.collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    first.into_iter().filter(|part| others.iter().all(|parts| parts.contains(part))).collect()
+}
+
+/// The parts of a name that not all have.
+fn beyond(name: &str, shared: &[&str]) -> String {
+    let own: Vec<&str> = name.split(", ").filter(|part| !shared.contains(part)).collect();
+    if own.is_empty() { name.to_owned() } else { own.join(", ") }
+}
+
 /// What the colours mean, to the right of the map; returns where it ends.
 fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
     let left = LEFT + PLOT.0 + 28.0;
@@ -430,7 +465,7 @@ fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
         let cell = Form::rect(left + 14.0 * f64::from(step), y - 8.0, 14.0, 10.0);
         group.draw(Shape::filled(cell, Ink::tint(OTHERS, share)));
     }
-    let show = |value: f64| if of.probability { words::percent(value) } else { words::plain(value) };
+    let show = |value: f64| if of.probability { words::share(value) } else { words::plain(value) };
     let scale = format!("{} to {}", show(low), show(high));
     group.write(
         Text::new(left + 120.0, y + 1.0, Size::Small, font::cut(&scale, Size::Small, room - 120.0))
@@ -443,6 +478,7 @@ fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
     }
     y += 14.0;
     let all: u64 = of.points.len() as u64;
+    let shared = shared(of);
     for (number, regime) in of.regimes.iter().take(COLOURED).enumerate() {
         group.draw(
             Shape::filled(Form::rect(left, y - 9.0, 22.0, 18.0), Ink::tint(hue(number), 0.6))
@@ -451,8 +487,9 @@ fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
         group.write(
             Text::new(left + 11.0, y + 4.0, Size::Small, (number + 1).to_string()).anchored(Anchor::Middle),
         );
-        let share = words::percent(regime.points as f64 / all.max(1) as f64);
-        for line in font::filled(&format!("{share}: {}", regime.name), Size::Small, room - 30.0, 4) {
+        let share = words::share(regime.points as f64 / all.max(1) as f64);
+        let own = beyond(&regime.name, &shared);
+        for line in font::filled(&format!("{share}: {own}"), Size::Small, room - 30.0, 4) {
             group.write(Text::new(left + 30.0, y + 2.0, Size::Small, line));
             y += 13.0;
         }
@@ -502,9 +539,13 @@ fn remarks(of: &Phase) -> Vec<String> {
         .filter(|side| !side.parameter.1.is_empty())
         .map(|side| format!("{}: {}.", side.parameter.0, side.parameter.1))
         .collect();
+    let shared = shared(of);
+    if !shared.is_empty() {
+        all.insert(0, format!("In all of these: {}.", shared.join(", ")));
+    }
     let undefined = of.points.iter().filter(|point| point.regime.is_none()).count();
     if undefined > 0 {
-        let share = words::percent(undefined as f64 / of.points.len() as f64);
+        let share = words::share(undefined as f64 / of.points.len() as f64);
         all.push(format!("Blank: the model means nothing there ({share} of the points)."));
     }
     all
@@ -516,7 +557,7 @@ fn described(of: &Phase) -> String {
         format!(
             "Regime {}, {} of the points: {}. {}",
             number + 1,
-            words::percent(regime.points as f64 / all),
+            words::share(regime.points as f64 / all),
             regime.name,
             regime.happens
         )
@@ -529,7 +570,7 @@ fn text_twin(of: &Phase, remarks: &[String]) -> crate::document::Document {
     let row = |(number, regime): (usize, &Regime)| {
         vec![
             format!("{} {}", number + 1, regime.name),
-            words::percent(regime.points as f64 / all),
+            words::share(regime.points as f64 / all),
             regime.happens.clone(),
         ]
     };

@@ -62,6 +62,8 @@ pub struct Label {
 const TITLE: &str = "Who does what";
 /// Situations of an actor that are drawn.
 pub const MOST_SITUATIONS: usize = 24;
+/// Situations that never come about of which so many are drawn.
+const MOST_NEVER: usize = 12;
 /// Labels of a situation that are drawn.
 const MOST_LABELS: usize = 6;
 /// Columns: situation, how often, label, bar, figure, loss.
@@ -80,10 +82,11 @@ pub fn picture(of: &Strategies) -> Picture {
     let mut remarks = Vec::new();
     for actor in &of.actors {
         head(&mut frame, actor);
-        for situation in actor.situations.iter().take(MOST_SITUATIONS) {
-            draw(&mut frame, actor.number, situation);
+        let shown = shown(actor);
+        for situation in &shown {
+            draw(&mut frame, actor, situation);
         }
-        let left = actor.all.saturating_sub(actor.situations.len().min(MOST_SITUATIONS));
+        let left = actor.all.saturating_sub(shown.len());
         if left > 0 {
             let sentence =
                 format!("{}: {} left out, less likely ones.", actor.name, words::plural(left, "situation"));
@@ -97,6 +100,14 @@ pub fn picture(of: &Strategies) -> Picture {
         twin: text_twin(of, &remarks),
         data: data(of),
     }
+}
+
+/// The situations that are drawn: the most likely ones, and a few of those that never come about.
+fn shown(actor: &Actor) -> Vec<&Situation> {
+    let (reached, never): (Vec<&Situation>, Vec<&Situation>) =
+        actor.situations.iter().partition(|situation| situation.reach > 0.0);
+    let few = never.into_iter().take(MOST_NEVER);
+    reached.into_iter().take(MOST_SITUATIONS).chain(few).take(MOST_SITUATIONS).collect()
 }
 
 fn head(frame: &mut Frame, actor: &Actor) {
@@ -116,7 +127,7 @@ fn head(frame: &mut Frame, actor: &Actor) {
     frame.y += 8.0;
 }
 
-fn draw(frame: &mut Frame, actor: usize, situation: &Situation) {
+fn draw(frame: &mut Frame, actor: &Actor, situation: &Situation) {
     let reached = situation.reach > 0.0;
     let ink = if reached { Ink::Text } else { Ink::Muted };
     let top = frame.y;
@@ -127,26 +138,30 @@ fn draw(frame: &mut Frame, actor: usize, situation: &Situation) {
     group.draw(Shape::line(rule, Ink::Rule, 1.0));
     let name = font::cut(&situation.decision, Size::Body, SEEN);
     group.write(Text::new(MARGIN, top + 17.0, Size::Body, name).in_ink(ink));
-    let seen = font::filled(&seen_words(situation), Size::Small, SEEN, 3);
+    let seen = font::filled(&seen_words(actor, situation), Size::Small, SEEN, 3);
     for (at, line) in seen.iter().enumerate() {
         let y = top + 17.0 + SMALL_LINE * (at + 1) as f64;
         group.write(Text::new(MARGIN, y, Size::Small, line.clone()).in_ink(Ink::Muted));
     }
-    let reach = if reached { words::percent(situation.reach) } else { "never".to_owned() };
+    let reach = if reached { words::share(situation.reach) } else { "never".to_owned() };
     group.write(Text::new(REACH, top + 17.0, Size::Body, reach).anchored(Anchor::End).in_ink(ink));
     let (shown, left) = first_labels(situation);
     for (row, label) in shown.iter().enumerate() {
         let y = top + 17.0 + LINE * row as f64;
         group.write(
-            Text::new(LABEL, y, Size::Body, font::cut(&label.name, Size::Body, BAR - LABEL - 10.0))
-                .in_ink(ink),
+            Text::new(
+                LABEL,
+                y,
+                Size::Body,
+                font::cut(&words::neat(&label.name), Size::Body, BAR - LABEL - 10.0),
+            )
+            .in_ink(ink),
         );
         group.draw(Shape::filled(Form::rect(BAR, y - 10.0, BAR_WIDTH, 11.0), Ink::Band));
-        let fill = if reached { Ink::actor(actor) } else { Ink::Faint };
+        let fill = if reached { Ink::actor(actor.number) } else { Ink::Faint };
         let width = BAR_WIDTH * label.probability.clamp(0.0, 1.0);
         group.draw(Shape::filled(Form::rect(BAR, y - 10.0, width, 11.0), fill));
-        let figure =
-            Text::new(FIGURE, y, Size::Body, words::percent(label.probability)).anchored(Anchor::End);
+        let figure = Text::new(FIGURE, y, Size::Body, words::share(label.probability)).anchored(Anchor::End);
         group.write(figure.in_ink(ink));
         let loss = Text::new(WIDTH - MARGIN, y, Size::Small, loss_words(label)).anchored(Anchor::End);
         group.write(loss.in_ink(Ink::Muted));
@@ -154,8 +169,7 @@ fn draw(frame: &mut Frame, actor: usize, situation: &Situation) {
     let mut rows = shown.len();
     if !left.is_empty() {
         let together: f64 = left.iter().map(|label| label.probability).sum();
-        let words =
-            format!("and {} others, together {}", left.len(), words::percent(together.clamp(0.0, 1.0)));
+        let words = format!("and {} others, together {}", left.len(), words::share(together.clamp(0.0, 1.0)));
         group.write(Text::new(LABEL, top + 17.0 + LINE * rows as f64, Size::Small, words).in_ink(Ink::Muted));
         rows += 1;
     }
@@ -183,11 +197,15 @@ fn first_labels(situation: &Situation) -> (Vec<&Label>, Vec<&Label>) {
     (pick(true), pick(false))
 }
 
-fn seen_words(situation: &Situation) -> String {
+fn seen_words(actor: &Actor, situation: &Situation) -> String {
     if situation.seen.is_empty() {
         return "nothing seen before".to_owned();
     }
-    situation.seen.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
+    let own = format!("{}.", actor.name);
+    let pair = |(name, value): &(String, String)| {
+        format!("{} {}", name.strip_prefix(&own).unwrap_or(name), words::neat(value))
+    };
+    situation.seen.iter().map(pair).collect::<Vec<_>>().join(", ")
 }
 
 fn loss_words(label: &Label) -> String {
@@ -198,7 +216,7 @@ fn described(of: &Strategies) -> String {
     let likely = of.actors.iter().filter_map(|actor| {
         let situation = actor.situations.first()?;
         let label = situation.labels.iter().max_by(|a, b| a.probability.total_cmp(&b.probability))?;
-        let chance = words::percent(label.probability);
+        let chance = words::share(label.probability);
         Some(format!(
             "{} chooses {} ({}) with probability {chance}",
             actor.name, label.name, situation.decision
@@ -210,20 +228,20 @@ fn described(of: &Strategies) -> String {
 fn text_twin(of: &Strategies, remarks: &[String]) -> crate::document::Document {
     let section = |actor: &Actor| {
         let mut rows = Vec::new();
-        for situation in actor.situations.iter().take(MOST_SITUATIONS) {
+        for situation in shown(actor) {
             let (shown, _) = first_labels(situation);
             for (at, label) in shown.iter().enumerate() {
                 let what = if at == 0 {
-                    format!("{} ({})", situation.decision, seen_words(situation))
+                    format!("{} ({})", situation.decision, seen_words(actor, situation))
                 } else {
                     String::new()
                 };
-                let reach = if at == 0 { words::percent(situation.reach) } else { String::new() };
+                let reach = if at == 0 { words::share(situation.reach) } else { String::new() };
                 rows.push(vec![
                     what,
                     reach,
                     label.name.clone(),
-                    words::percent(label.probability),
+                    words::share(label.probability),
                     loss_words(label),
                 ]);
             }

@@ -76,7 +76,7 @@ pub fn picture(of: &Tipping) -> Picture {
     let mut frame = Frame::new(WIDTH, &title, &format!("{}{about}", of.caption.question));
     let right = WIDTH - MARGIN - NAMES;
     let across = Axis { values: of.range, places: (LEFT, right), percent: of.percent };
-    frame.y += SMALL_LINE;
+    frame.y += SMALL_LINE + 8.0;
     let top = frame.y;
     rules(&mut frame, of, &across);
     let probabilities: Vec<(usize, &Line)> =
@@ -90,12 +90,12 @@ pub fn picture(of: &Tipping) -> Picture {
     }
     strip(&mut frame, of, &across);
     plot::across(&mut frame.body, &Axis { ..across }, frame.y, frame.y + 4.0, 6);
-    frame.y += 20.0;
+    frame.y += 26.0;
     let name = Text::new(f64::midpoint(LEFT, right), frame.y + 10.0, Size::Small, of.parameter.0.clone());
     frame.body.write(name.anchored(Anchor::Middle));
     frame.y += 14.0;
     let x = across.at(of.now);
-    let now = Form::straight((x, top - 4.0), (x, frame.y - 34.0));
+    let now = Form::straight((x, top - 4.0), (x, frame.y - 44.0));
     frame.body.draw(Shape::line(now, Ink::Text, 1.0).dashed());
     let remarks = sentences(of);
     Picture {
@@ -120,7 +120,7 @@ fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
         let half = font::width(&words, Size::Small) / 2.0 + 3.0;
         let Some(row) = (0..2).find(|&row| x - half >= ends[row]) else { continue };
         ends[row] = x + half;
-        let y = frame.y - 6.0 - SMALL_LINE * row as f64;
+        let y = frame.y - 8.0 - SMALL_LINE * row as f64;
         frame.body.write(Text::new(x, y, Size::Small, words).anchored(Anchor::Middle).in_ink(ink));
     }
 }
@@ -239,7 +239,7 @@ fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
     edges.push((of.range.1, 1.0));
     if edges.len() > 2 {
         for pair in edges.windows(2) {
-            let words = words::percent((pair[1].1 - pair[0].1).clamp(0.0, 1.0));
+            let words = words::share((pair[1].1 - pair[0].1).clamp(0.0, 1.0));
             let (from, to) = (across.at(pair[0].0), across.at(pair[1].0));
             if font::width(&words, Size::Small) + 6.0 < to - from {
                 let share = Text::new(f64::midpoint(from, to), bottom - 8.0, Size::Small, words);
@@ -262,7 +262,7 @@ fn sentences(of: &Tipping) -> Vec<String> {
         for tip in &line.tips {
             let answer = |value: Option<f64>| {
                 value.map_or("no answer".to_owned(), |value| {
-                    if line.probability { words::percent(value) } else { words::plain(value) }
+                    if line.probability { words::share(value) } else { words::plain(value) }
                 })
             };
             let changes: Vec<String> = tip.changes.iter().take(MOST_CHANGES).cloned().collect();
@@ -284,7 +284,7 @@ fn sentences(of: &Tipping) -> Vec<String> {
 
 fn text_twin(of: &Tipping, remarks: &[String]) -> crate::document::Document {
     let section = |line: &Line| {
-        let show = |value: f64| if line.probability { words::percent(value) } else { words::plain(value) };
+        let show = |value: f64| if line.probability { words::share(value) } else { words::plain(value) };
         let every = line.points.len().div_ceil(21).max(1);
         let rows = line.points.iter().step_by(every).map(|(at, value)| {
             vec![words::parameter(*at, of.percent), value.map_or_else(|| "–".to_owned(), show)]

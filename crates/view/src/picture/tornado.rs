@@ -7,7 +7,7 @@ use super::frame::{Frame, MARGIN, WIDTH, twin};
 use super::{Caption, Cell, Data, Picture, plot};
 use crate::document::{Align, Block, Table};
 use crate::scene::axis::{Axis, range};
-use crate::scene::{Form, Group, Ink, Path, Shape, Size, Text, font};
+use crate::scene::{Anchor, Form, Group, Ink, Path, Shape, Size, Text, font};
 use crate::words;
 
 /// What each parameter does alone.
@@ -45,7 +45,7 @@ pub struct Row {
 }
 
 const TITLE: &str = "What each parameter does alone";
-const NAMES: f64 = 250.0;
+const NAMES: f64 = 310.0;
 const FLIPS: f64 = 130.0;
 const ROW: f64 = 34.0;
 /// Rows that are drawn.
@@ -130,18 +130,14 @@ fn draw(group: &mut Group, of: &Tornado, row: &Row, axis: &Axis, top: f64) {
     let middle = top + ROW / 2.0;
     let mut own =
         Group::new("parameter").with("parameter", row.parameter.0.clone()).titled(sentence(of, row));
-    own.write(Text::new(
-        MARGIN,
-        middle - 2.0,
-        Size::Body,
-        font::cut(&row.parameter.0, Size::Body, NAMES - 16.0),
-    ));
     let show = |value: f64| words::parameter(value, row.percent);
     let moved = format!("{} to {}, now {}", show(row.low.0), show(row.high.0), show(row.now));
-    own.write(
-        Text::new(MARGIN, middle + 12.0, Size::Small, font::cut(&moved, Size::Small, NAMES - 16.0))
-            .in_ink(Ink::Muted),
-    );
+    let moved = Text::new(left_end(), middle - 2.0, Size::Small, moved).anchored(Anchor::End);
+    let room = NAMES - 30.0 - moved.width();
+    own.write(Text::new(MARGIN, middle - 2.0, Size::Body, font::cut(&row.parameter.0, Size::Body, room)));
+    own.write(moved.in_ink(Ink::Muted));
+    let caption = font::cut(&row.parameter.1, Size::Small, NAMES - 20.0);
+    own.write(Text::new(MARGIN, middle + 12.0, Size::Small, caption).in_ink(Ink::Muted));
     let known: Vec<f64> =
         [row.low.1, row.high.1, of.now].into_iter().flatten().map(|value| axis.at(value)).collect();
     let (from, to) = known.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
@@ -177,10 +173,15 @@ fn draw(group: &mut Group, of: &Tornado, row: &Row, axis: &Axis, top: f64) {
     group.add(own);
 }
 
+/// Where the column of parameters ends.
+fn left_end() -> f64 {
+    MARGIN + NAMES - 20.0
+}
+
 fn answer(of: &Tornado, value: Option<f64>) -> String {
     value.map_or_else(
         || "no answer".to_owned(),
-        |value| if of.probability { words::percent(value) } else { words::plain(value) },
+        |value| if of.probability { words::share(value) } else { words::plain(value) },
     )
 }
 

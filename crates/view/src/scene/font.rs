@@ -65,10 +65,27 @@ pub fn wrapped(words: &str, size: Size, room: f64) -> Vec<String> {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(cut(word, size, room)),
+            _ => parted(word, size, room, &mut lines),
         }
     }
     lines
+}
+
+/// A word on lines of its own: one if it fits, else parted after its underscores.
+fn parted(word: &str, size: Size, room: f64, lines: &mut Vec<String>) {
+    if width(word, size) <= room {
+        lines.push(word.to_owned());
+        return;
+    }
+    let mut line = String::new();
+    for part in word.split_inclusive('_') {
+        if !line.is_empty() && width(&format!("{line}{part}"), size) > room {
+            lines.push(cut(&line, size, room));
+            line.clear();
+        }
+        line.push_str(part);
+    }
+    lines.push(cut(&line, size, room));
 }
 
 /// The same, on at most so many lines; what is left over is cut off with an ellipsis.

@@ -313,6 +313,16 @@ impl Group {
         }
     }
 
+    /// Adds a text on a patch of page colour, where lines would run through it.
+    pub fn write_clear(&mut self, text: Text) {
+        if !text.words.is_empty() {
+            let Bounds { left, top, right, bottom } = text.bounds();
+            let patch = Form::rect(left - 2.0, top - 1.0, right - left + 4.0, bottom - top + 2.0);
+            self.draw(Shape::filled(patch, Ink::Ground));
+            self.write(text);
+        }
+    }
+
     /// Adds a group.
     pub fn add(&mut self, group: Group) {
         self.items.push(Item::Group(group));

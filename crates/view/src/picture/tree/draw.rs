@@ -96,9 +96,12 @@ fn words_at(tree: &Tree, node: &Node) -> Words {
             )
         }
     };
-    let chance = if node.parent.is_some() { words::percent(node.probability) } else { String::new() };
+    // After what never happens, everybody's public steps have no probability.
+    let before = node.parent.and_then(|parent| tree.nodes.get(parent)).map_or(0.0, |parent| parent.reach);
+    let known = node.parent.is_some() && !(tree.public && before <= 0.0);
+    let chance = if known { words::share(node.probability) } else { String::new() };
     Words {
-        label: font::cut(&node.label, Size::Small, LABEL),
+        label: font::cut(&words::neat(&node.label), Size::Small, LABEL),
         chance,
         decision: font::cut(&decision, Size::Small, DECISION),
         beside: beside.map(|words| font::cut(&words, Size::Small, BESIDE)),
@@ -206,7 +209,7 @@ fn mark(
     let mut group = Group::new(class).titled(told::at_node(tree, node)).with("node", node.number.to_string());
     group = group.with("reach", crate::svg::length(node.reach));
     let start = left + layout.level[layout.depth[at]] + 2.0;
-    if !words.chance.is_empty() {
+    if node.parent.is_some() {
         group.write(Text::new(start, y - 5.0, Size::Small, words.label.clone()).in_ink(ink));
         let end = x - RADIUS - 6.0;
         let chance = Text::new(end, y - 5.0, Size::Small, words.chance.clone()).anchored(Anchor::End);
@@ -225,7 +228,10 @@ fn mark(
                 Shape { fill: Some(Ink::Ground), ..shape }.edged(Ink::Faint, 1.2)
             });
         }
-        Kind::Chance { .. } => group.draw(marks::chance(x, y, RADIUS)),
+        Kind::Chance { .. } => {
+            let shape = marks::chance(x, y, RADIUS);
+            group.draw(if happens { shape } else { shape.edged(Ink::Faint, 1.5) });
+        }
         Kind::End { outcomes } => {
             let likeliest = outcomes.first().map(|(outcome, _)| *outcome);
             let shape = marks::outcome(likeliest.unwrap_or(0), x - 2.5, y, 2.0 * RADIUS + 3.0);
@@ -246,11 +252,11 @@ fn mark(
     let beside = left + layout.beside[layout.depth[at]];
     match &words.beside {
         [one, two] if two.is_empty() => {
-            group.write(Text::new(beside, y + 4.0, Size::Small, one.clone()).in_ink(ink))
+            group.write_clear(Text::new(beside, y + 4.0, Size::Small, one.clone()).in_ink(ink));
         }
         [one, two] => {
-            group.write(Text::new(beside, y - 2.5, Size::Small, one.clone()).in_ink(ink));
-            group.write(Text::new(beside, y + 11.0, Size::Small, two.clone()).in_ink(Ink::Muted));
+            group.write_clear(Text::new(beside, y - 2.5, Size::Small, one.clone()).in_ink(ink));
+            group.write_clear(Text::new(beside, y + 11.0, Size::Small, two.clone()).in_ink(Ink::Muted));
         }
     }
     group
@@ -321,7 +327,7 @@ fn remarks(tree: &Tree) -> Vec<String> {
         let what = if tree.public { "steps" } else { "situations" };
         remarks.push(format!(
             "Drawn: the likeliest line, and what comes about with at least {}; {drawn} entries for {} {what}. The rest is counted at the three dots.",
-            words::percent(tree.least), tree.all
+            words::share(tree.least), tree.all
         ));
     }
     if tree.nodes.iter().any(|node| matches!(node.kind, Kind::End { .. })) && !tree.public {

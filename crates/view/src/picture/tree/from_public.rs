@@ -40,8 +40,9 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
     while let Some((at, place, main)) = open.pop() {
         let step = &public.steps[at];
         let here = tree.nodes.len();
-        let full = here + after[at].len() > bounds.most;
         let following = &after[at];
+        let some = following.iter().any(|&next| public.steps[next].reach >= least) || step.end > 0.0;
+        let full = here + following.len() > bounds.most || !(some || main);
         tree.nodes.push(Node {
             parent: place,
             label: step.value.clone(),
@@ -52,7 +53,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
             values: Vec::new(),
             kind: match following.as_slice() {
                 [] => Kind::End { outcomes: outcomes(step) },
-                _ if full => Kind::Folded { moves: following.len(), situations: below[at] - 1, best: None },
+                _ if full => Kind::Folded { moves: following.len(), situations: below[at], best: None },
                 _ => maker(public, following),
             },
         });
@@ -65,8 +66,12 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
             .rev()
             .max_by(|&a, &b| public.steps[a].reach.total_cmp(&public.steps[b].reach));
         let on_line = |next: usize| main && likeliest == Some(next) && public.steps[next].reach > step.end;
-        let (kept, left): (Vec<usize>, Vec<usize>) =
+        let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
             following.iter().copied().partition(|&next| public.steps[next].reach >= least || on_line(next));
+        if left.len() == 1 && left.iter().all(|&next| after[next].is_empty()) {
+            kept.append(&mut left);
+            kept.sort_unstable();
+        }
         open.extend(kept.iter().rev().map(|&next| (next, Some(here), on_line(next))));
         if step.end > 0.0 {
             tree.nodes.push(Node {
@@ -106,7 +111,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
 fn maker(public: &PublicTree, following: &[usize]) -> Kind {
     let first = following.first().map(|&next| &public.steps[next]);
     let same = |one: &PublicStep| following.iter().all(|&next| public.steps[next].actor == one.actor);
-    let mut names: Vec<&str> = following.iter().map(|&next| public.steps[next].what.as_str()).collect();
+    let mut names: Vec<&str> = following.iter().map(|&next| short(&public.steps[next].what)).collect();
     names.dedup();
     let what = names.join(" or ");
     match first {
@@ -121,6 +126,11 @@ fn maker(public: &PublicTree, following: &[usize]) -> Kind {
     }
 }
 
+/// The last part of a name.
+fn short(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(_, last)| last)
+}
+
 /// How likely a step is after the one that it follows.
 fn share(public: &PublicTree, at: usize) -> f64 {
     let step = &public.steps[at];
@@ -131,8 +141,12 @@ fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// The outcomes of play that ends at a step, the likeliest first.
+/// The outcomes of play that ends at a step, the likeliest first; if it never comes there, those that may be.
 fn outcomes(step: &PublicStep) -> Vec<(usize, f64)> {
+    if step.end <= 0.0 {
+        let share = 1.0 / step.may_end.len().max(1) as f64;
+        return step.may_end.iter().map(|&outcome| (outcome, share)).collect();
+    }
     let mut found: Vec<(usize, f64)> = step
         .ends
         .iter()

@@ -92,11 +92,16 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         }
         let likeliest = children.clone().rev().max_by(|&a, &b| known.reach[a].total_cmp(&known.reach[b]));
         let on_line = |child: usize| main && likeliest == Some(child) && known.reach[child] > 0.0;
-        let (kept, left): (Vec<usize>, Vec<usize>) =
+        let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
             children.clone().partition(|&child| known.reach[child] >= least || on_line(child));
+        // A single end is drawn in the place of an entry that counts it.
+        if left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty()) {
+            kept.append(&mut left);
+            kept.sort_unstable();
+        }
         let places = kept.len() + usize::from(!left.is_empty());
-        if tree.nodes.len() + places > bounds.most {
-            tree.nodes[place].kind = known.folded(node, &children.collect::<Vec<_>>());
+        if tree.nodes.len() + places > bounds.most || (kept.is_empty() && place > 0) {
+            tree.nodes[place].kind = known.folded(node, &children.collect::<Vec<_>>(), 1);
             continue;
         }
         for child in kept {
@@ -112,7 +117,7 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
             if left.len() > 1 {
                 rest.label = format!("+{} moves", left.len());
             }
-            rest.kind = known.folded(node, &left);
+            rest.kind = known.folded(node, &left, 0);
             tree.nodes.push(rest);
         }
     }
@@ -252,8 +257,8 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// Moves at a node that are not drawn.
-    fn folded(&self, node: usize, left: &[usize]) -> Kind {
+    /// Moves at a node that are not drawn, with so many situations besides those that follow.
+    fn folded(&self, node: usize, left: &[usize], besides: u64) -> Kind {
         let structure = &self.solved.compiled.structure;
         let start = structure.children(node).start;
         let best = match structure.node(node) {
@@ -267,7 +272,7 @@ impl<'a> Known<'a> {
             }
             _ => None,
         };
-        let situations = left.iter().map(|&child| self.below[child]).sum();
+        let situations = besides + left.iter().map(|&child| self.below[child]).sum::<u64>();
         Kind::Folded { moves: left.len(), situations, best }
     }
 }

@@ -7,8 +7,8 @@
 use super::Tree;
 
 /// Half the height of a row, and free space between neighbours.
-pub(super) const HALF: f64 = 15.0;
-const GAP: f64 = 3.0;
+pub(super) const HALF: f64 = 16.0;
+const GAP: f64 = 7.0;
 /// Radius of marks.
 pub(super) const RADIUS: f64 = 6.5;
 /// Width of the fan in which lines part.

@@ -16,9 +16,17 @@ pub(super) fn outcomes(tree: &Tree, outcomes: &[(usize, f64)]) -> String {
     let name = |outcome: usize| tree.outcomes.get(outcome).map_or("", String::as_str);
     match outcomes {
         [(only, share)] if *share >= 1.0 - 1e-12 => name(*only).to_owned(),
+        several
+            if tree.public
+                && several.iter().all(|(_, share)| *share == several[0].1)
+                && several.len() > 1 =>
+        {
+            let names: Vec<String> = several.iter().map(|(outcome, _)| name(*outcome).to_owned()).collect();
+            words::list(&names, "or")
+        }
         several => {
             let one =
-                |(outcome, share): &(usize, f64)| format!("{} {}", name(*outcome), words::percent(*share));
+                |(outcome, share): &(usize, f64)| format!("{} {}", name(*outcome), words::share(*share));
             several.iter().map(one).collect::<Vec<_>>().join(", ")
         }
     }
@@ -37,15 +45,16 @@ pub(super) fn at_node(tree: &Tree, node: &Node) -> String {
     match &node.kind {
         Kind::Decision { actor, decision, set, seen, belief } => {
             parts.push(format!("{} chooses {decision}", name(*actor)));
-            parts.push(if seen.is_empty() {
-                "it has seen nothing".to_owned()
-            } else {
-                format!("it has seen {seen}")
-            });
-            if let Some(belief) = belief {
-                parts.push(format!("it takes this to be so with {}", words::percent(*belief)));
+            if !tree.public {
+                let seen = if seen.is_empty() { "nothing" } else { seen };
+                parts.push(format!("it has seen {seen}"));
             }
-            parts.push(format!("information set {} of {}", set.1, name(*actor)));
+            if let Some(belief) = belief {
+                parts.push(format!("it takes this to be so with {}", words::share(*belief)));
+            }
+            if !tree.public {
+                parts.push(format!("information set {} of {}", set.1, name(*actor)));
+            }
         }
         Kind::Chance { what } => {
             parts.push(if what.is_empty() { "chance".to_owned() } else { format!("chance: {what}") })
@@ -62,7 +71,7 @@ pub(super) fn at_node(tree: &Tree, node: &Node) -> String {
             }
         }
     }
-    parts.push(format!("comes about with {}", words::percent(node.reach)));
+    parts.push(format!("comes about with {}", words::share(node.reach)));
     if !node.values.is_empty() && !matches!(node.kind, Kind::Folded { .. }) {
         parts.push(format!("expected gains: {}", gains(tree, &node.values)));
     }
@@ -116,7 +125,7 @@ pub(super) fn twin(tree: &Tree) -> Document {
         lines.push(if node.parent.is_none() {
             format!("{indent}{what}")
         } else {
-            format!("{indent}{star}{} {}: {what}", node.label, words::percent(node.probability))
+            format!("{indent}{star}{} {}: {what}", node.label, words::share(node.probability))
         });
     }
     let heading = if tree.public { "PUBLIC TREE" } else { "GAME TREE" };
