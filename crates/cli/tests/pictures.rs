@@ -92,7 +92,9 @@ fn what_makes_no_sense_is_one_sentence() {
         assert!(run.err.starts_with("error: ") && run.err.contains(part), "{words:?}: {}", run.err);
         assert!(run.out.is_empty(), "{words:?}");
     }
-    for words in [&["picture", &model][..], &["picture", &model, "--tree", "--values"], &["picture", "--tree"]] {
+    for words in
+        [&["picture", &model][..], &["picture", &model, "--tree", "--values"], &["picture", "--tree"]]
+    {
         assert_eq!(standoff(words).code, Some(2), "{words:?}");
     }
 }

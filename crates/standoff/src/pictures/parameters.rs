@@ -257,6 +257,7 @@ pub(super) fn importance(
             })
         })
         .collect();
+    let status = answer.status.or(Some(session.solved(&setting, budget)?.solution.status));
     let Some(rows) = rows else {
         return Err(PictureError::Nothing(format!(
             "\"{}\" does not vary while the parameters do",
@@ -264,7 +265,7 @@ pub(super) fn importance(
         )));
     };
     Ok(shares::picture(&shares::Importance {
-        caption: Caption::of(model, &setting, answer.status),
+        caption: Caption::of(model, &setting, status),
         question: question.text,
         points: found.indices.points,
         rows,
@@ -305,6 +306,11 @@ pub(super) fn phase(
     let axes = [axis(sides[0])?, axis(sides[1])?];
     let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
     let switches = regimes::boundaries(session, &question.query, &found, &setting, executor, budget)?;
+    let worst = found.status.iter().filter_map(|status| match status {
+        PointStatus::Solved(status) => Some(*status),
+        _ => None,
+    });
+    let worst = worst.max();
     let side = |axis: &Axis| Side {
         parameter: named(model, axis.parameter()),
         percent: percent(model, axis.parameter()),
@@ -331,7 +337,7 @@ pub(super) fn phase(
         points: regime.points,
     };
     Ok(map::picture(&Phase {
-        caption: Caption::of(model, &setting, None),
+        caption: Caption::of(model, &setting, worst),
         probability: is_probability(&question.query),
         question: question.text.clone(),
         sides: [side(&found.axes[0]), side(&found.axes[1])],

@@ -175,7 +175,7 @@ fn plot(frame: &mut Frame, lines: &[(usize, &Line)], across: &Axis, values: (f64
             frame.body.write(Text::new(right + 23.0, y + 4.0 + 13.0 * row as f64, Size::Small, line.clone()));
         }
     }
-    frame.y += PLOT + 14.0;
+    frame.y += PLOT + 24.0;
 }
 
 /// The line of an answer, broken where it jumps, and the jumps.
