@@ -240,7 +240,7 @@ fn legend(frame: &mut Frame, of: &Beliefs) {
         x += width + 20.0;
     }
     frame.body.add(group);
-    frame.y += 12.0;
+    frame.y += 20.0;
 }
 
 fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64) {
