@@ -114,8 +114,10 @@ pub fn picture(all: &Phase) -> Picture {
     let mut remarks = remarks(of);
     let rim = all.regimes.len() - of.regimes.len();
     if rim > 0 {
-        let what = words::plural(rim, "regime");
-        remarks.push(format!("On the rim, where a parameter is at an end of its range, there are {what} more; the data have them."));
+        let what = words::plural(rim, "more regime");
+        remarks.push(format!(
+            "On the rim, where a parameter is at an end of its range, lie parts of {what}; the data have them."
+        ));
     }
     Picture {
         scene: frame.finish("phase", &of.caption, &remarks, described(of)),
