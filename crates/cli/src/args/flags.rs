@@ -42,6 +42,8 @@ pub(crate) enum CommandFlags {
     Uncertainty(UncertaintyFlags),
     /// What could be changed, ranked by how much it changes an answer
     Levers(LeversFlags),
+    /// One picture: a tree, beliefs, a map of regimes, tipping points, who does what, what it is worth
+    Picture(Box<super::picture::PictureFlags>),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
     Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers

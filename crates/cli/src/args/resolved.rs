@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Beliefs(Beliefs),
     Uncertainty(Uncertainty),
     Levers(Levers),
+    Picture(Box<super::picture::Picture>),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),
