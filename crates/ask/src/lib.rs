@@ -28,6 +28,7 @@ mod meter;
 pub mod others;
 pub mod outcome;
 pub mod phase;
+pub mod play;
 pub mod probability;
 pub mod public_tree;
 mod ranges;

@@ -56,7 +56,17 @@ pub fn tornado(
         value.filter(|value| value.is_finite())
     };
     let search = Search { session, query, setting, batch: &batch, executor, budget };
-    let flips = if now.is_some() { flips::singles(&search, &declared.inputs)?.0 } else { Vec::new() };
+    let (flips, unseen) = match now {
+        Some(_) => {
+            let singles = flips::singles(&search, &declared.inputs)?;
+            (singles.flips, !singles.unseen.is_empty())
+        }
+        None => (Vec::new(), false),
+    };
+    // A picture shows all of it or nothing.
+    if ends.stopped || unseen {
+        return Err(AskError::Stopped);
+    }
     let row = |(at, input): (usize, &Input)| TornadoRow {
         parameter: input.parameter,
         low: (input.margin.span.0, end(2 * at)),

@@ -8,6 +8,7 @@ use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
 pub(crate) use super::experts::{Beliefs, Experts};
+pub(crate) use super::play::Play;
 
 /// A command with everything that it needs.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub(crate) enum Command {
     Uncertainty(Uncertainty),
     Levers(Levers),
     Picture(Box<super::picture::Picture>),
+    Play(Play),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),

@@ -306,6 +306,9 @@ pub(super) fn phase(
     let axes = [axis(sides[0])?, axis(sides[1])?];
     let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
     let switches = regimes::boundaries(session, &question.query, &found, &setting, executor, budget)?;
+    if found.stopped || switches.stopped {
+        return Err(standoff_ask::AskError::Stopped.into());
+    }
     let worst = found.status.iter().filter_map(|status| match status {
         PointStatus::Solved(status) => Some(*status),
         _ => None,
@@ -330,6 +333,10 @@ pub(super) fn phase(
         sides: [side(&found.axes[0]), side(&found.axes[1])],
         points: (0..found.regime.len()).map(point).collect(),
         regimes: found.regimes.iter().map(regime).collect(),
-        switches: switches.iter().map(|switch| Switch { at: switch.at, along: switch.along }).collect(),
+        switches: switches
+            .crossings
+            .iter()
+            .map(|switch| Switch { at: switch.at, along: switch.along })
+            .collect(),
     }))
 }
