@@ -83,6 +83,17 @@ fn tipping_points_of_the_flagship_within_its_ranges() {
     }
 }
 
+/// An answer that moves all the way, and slowly: with war worth 0.375 to the US, 0.35·0.7 + (0.65 − w)·0.15 − (1 − w)·0.375 = 0.02 in the
+/// weight w of those who wait.
+#[test]
+fn a_slow_turn_is_found() {
+    let model = read(FLAGSHIP);
+    let session = session(&model);
+    let found = find(&session, "value of probe over none to US", &Declared::of(&model, &session.base));
+    let flip = flip(&model, &found, "p_waiter").expect("a flip");
+    assert!(flip.turns && (flip.at - 0.0525 / 0.225).abs() < 1e-6, "{flip:?}");
+}
+
 /// Those that lie outside the declared ranges, over wider ones. Of `p_aid` the closed form says 0.8015, up to where an equilibrium
 /// exists in which probing works; the path leaves it at 0.7667, from where on there is another one too.
 #[test]

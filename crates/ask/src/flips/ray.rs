@@ -17,8 +17,8 @@ use crate::uncertainty::response::{self, Answered};
 /// An answer that moves by more than this share of the answers' size from one point of the scan to the next may have jumped,
 /// though the regime of the game in force is the same: answers that compare two games rest on both.
 const MAY_JUMP: f64 = 0.02;
-/// More brackets than this on one way are not looked into.
-const MOST_BRACKETS: usize = 16;
+/// More brackets than this on one way, in which the answer may jump but does not turn, are not looked into.
+const MOST_BRACKETS: u32 = 16;
 
 /// A straight way in parameter space.
 #[derive(Clone, Debug)]
@@ -100,9 +100,12 @@ impl Ray {
             if !may_flip(&seen[*one], &seen[*other], scale) {
                 continue;
             }
-            looked += 1;
-            if looked > MOST_BRACKETS {
-                break;
+            // Where the answer turns is always looked into.
+            if !turns(&seen[*one], &seen[*other], scale) {
+                looked += 1;
+                if looked > MOST_BRACKETS {
+                    continue;
+                }
             }
             let (Some(low), Some(high)) =
                 (self.point(search, share(*one))?, self.point(search, share(*other))?)
@@ -140,10 +143,15 @@ pub(crate) struct Seen {
     regime: u32,
 }
 
+/// Whether the answers lie on both sides of the level.
+fn turns(one: &Seen, other: &Seen, scale: &Scale) -> bool {
+    one.answer.zip(other.answer).is_some_and(|(one, other)| scale.above(one) != scale.above(other))
+}
+
 fn may_flip(one: &Seen, other: &Seen, scale: &Scale) -> bool {
     let (Some(before), Some(after)) = (one.answer, other.answer) else { return false };
     let moved = (before - after).abs();
-    scale.above(before) != scale.above(after)
+    turns(one, other, scale)
         || (one.regime != other.regime && moved > JUMP * scale.size)
         || moved > MAY_JUMP * scale.size
 }
