@@ -27,6 +27,7 @@ mod meter;
 pub mod others;
 pub mod outcome;
 pub mod phase;
+pub mod play;
 pub mod probability;
 mod ranges;
 pub mod regime;

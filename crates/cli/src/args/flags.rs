@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::experts::{BeliefsFlags, ExpertsFlags};
+use super::play::PlayFlags;
 
 /// Standoffs between actors who cannot see into each other, solved and explained.
 #[derive(Debug, Parser)]
@@ -42,6 +43,8 @@ pub(crate) enum CommandFlags {
     Uncertainty(UncertaintyFlags),
     /// What could be changed, ranked by how much it changes an answer
     Levers(LeversFlags),
+    /// A round against the equilibrium, from one actor's chair
+    Play(PlayFlags),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
     Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers

@@ -94,6 +94,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             solving: solving(f.solving)?,
             output: output(&f.output, "levers", &[Format::Text, Format::Json, Format::Csv])?,
         }),
+        Some(CommandFlags::Play(f)) => Command::Play(super::play::resolve(f)?),
         Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(*f)?)),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;

@@ -8,6 +8,7 @@ use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Branch;
 
 pub(crate) use super::experts::{Beliefs, Experts};
+pub(crate) use super::play::Play;
 
 /// A command with everything that it needs.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Beliefs(Beliefs),
     Uncertainty(Uncertainty),
     Levers(Levers),
+    Play(Play),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),

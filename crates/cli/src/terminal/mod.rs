@@ -10,6 +10,7 @@ pub(crate) mod levers;
 pub(crate) mod listing;
 pub(crate) mod output;
 pub(crate) mod pair;
+pub(crate) mod play;
 pub(crate) mod progress;
 pub(crate) mod solution;
 pub(crate) mod style;
