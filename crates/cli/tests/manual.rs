@@ -87,3 +87,8 @@ fn solving() {
 fn experts() {
     compare("experts", 6);
 }
+
+#[test]
+fn pictures() {
+    compare("pictures", 9);
+}

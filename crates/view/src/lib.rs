@@ -1,10 +1,14 @@
-//! Answers to documents: the brief as blocks, and blocks as text.
+//! Answers to documents and pictures: the brief as blocks, blocks as text, pictures as scenes, scenes as SVG.
 //!
 //! ```text
 //! Findings ── brief ──> Document ── text ──> terminal
+//! answers ── picture ──> Scene ── svg ──> SVG, with a Document and a table that say the same
 //! ```
 
 pub mod brief;
 pub mod document;
+pub mod picture;
+pub mod scene;
+pub mod svg;
 pub mod text;
 pub mod words;

@@ -38,6 +38,28 @@ pub fn percent(p: f64) -> String {
     if p < 0.5 { "under 0.000001%".to_owned() } else { "over 99.999999%".to_owned() }
 }
 
+/// A percentage beside a mark of a picture: at most one decimal, and never a false certainty: `35%`, `0.4%`, `<0.1%`, `>99.9%`.
+#[must_use]
+pub fn share(p: f64) -> String {
+    match p {
+        p if p <= 0.0 => "0%".to_owned(),
+        p if p >= 1.0 => "100%".to_owned(),
+        p if p < 0.0005 => "<0.1%".to_owned(),
+        p if p > 0.9995 => ">99.9%".to_owned(),
+        p if !(0.01..=0.99).contains(&p) => percent_trimmed(libm::round(p * 1000.0) / 10.0),
+        p => format!("{:.0}%", p * 100.0),
+    }
+}
+
+/// The name of a label as a picture shows it: numbers with at most six decimals, other names as they are.
+#[must_use]
+pub fn neat(label: &str) -> String {
+    match label.parse::<f64>() {
+        Ok(number) if label.len() > 8 && number.is_finite() => trimmed(number, 6),
+        _ => label.to_owned(),
+    }
+}
+
 /// A number and its word: `58%, likely`.
 #[must_use]
 pub fn chance(p: f64) -> String {
@@ -165,6 +187,17 @@ mod tests {
         assert_eq!(percent(0.004), "0.4%");
         assert_eq!(percent(0.9996), "99.96%");
         assert_eq!(percent(1e-12), "under 0.000001%");
+    }
+
+    #[test]
+    fn shares_are_short_and_claim_no_certainty() {
+        assert_eq!(share(0.35), "35%");
+        assert_eq!(share(0.004), "0.4%");
+        assert_eq!(share(1e-9), "<0.1%");
+        assert_eq!(share(0.99999), ">99.9%");
+        assert_eq!(share(0.996), "99.6%");
+        assert_eq!(neat("0.6499999999999999"), "0.65");
+        assert_eq!(neat("land 0.5, aid low"), "land 0.5, aid low");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(crate) enum CommandFlags {
     Levers(LeversFlags),
     /// A round against the equilibrium, from one actor's chair
     Play(PlayFlags),
+    /// One picture: a tree, beliefs, a map of regimes, tipping points, who does what, what it is worth
+    Picture(Box<super::picture::PictureFlags>),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
     Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers

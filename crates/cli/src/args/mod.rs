@@ -2,6 +2,7 @@
 
 pub(crate) mod experts;
 pub(crate) mod flags;
+pub(crate) mod picture;
 pub(crate) mod play;
 pub(crate) mod quantity;
 pub(crate) mod resolve;

@@ -29,7 +29,7 @@ const MAX_SAMPLES: u64 = 1_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 13] = [
+pub(crate) const COMMANDS: [&str; 15] = [
     "check",
     "solve",
     "ask",
@@ -38,6 +38,8 @@ pub(crate) const COMMANDS: [&str; 13] = [
     "beliefs",
     "uncertainty",
     "levers",
+    "picture",
+    "play",
     "verify",
     "convert",
     "explain",
@@ -95,6 +97,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             output: output(&f.output, "levers", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Play(f)) => Command::Play(super::play::resolve(f)?),
+        Some(CommandFlags::Picture(f)) => Command::Picture(Box::new(super::picture::picture(*f)?)),
         Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(*f)?)),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;
@@ -226,7 +229,7 @@ pub(super) fn pairs(name: &str, shape: &str, words: Vec<String>) -> Result<Vec<(
 }
 
 /// How parameters are drawn.
-fn plan(f: &SamplingFlags, seed: Option<u64>) -> Result<Plan, Failure> {
+pub(super) fn plan(f: &SamplingFlags, seed: Option<u64>) -> Result<Plan, Failure> {
     let samples = f.samples.as_deref().map(|x| flag("--samples", quantity::count(x))).transpose()?;
     if samples.is_some_and(|samples| samples > MAX_SAMPLES) {
         return Err(Failure::usage("--samples takes at most a million"));

@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Uncertainty(Uncertainty),
     Levers(Levers),
     Play(Play),
+    Picture(Box<super::picture::Picture>),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),

@@ -12,6 +12,7 @@ mod explain;
 mod game_file;
 mod levers;
 mod man;
+mod picture;
 mod play;
 mod solve;
 mod sweep;
@@ -45,6 +46,7 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Uncertainty(args)) => uncertainty::run(&args),
         Ok(Command::Levers(args)) => levers::run(&args),
         Ok(Command::Play(args)) => play::run(&args),
+        Ok(Command::Picture(args)) => picture::run(&args),
         Ok(Command::Sweep(args)) => sweep::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),

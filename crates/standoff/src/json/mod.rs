@@ -13,6 +13,7 @@ pub mod from_diagnostics;
 pub mod from_experts;
 pub mod from_game;
 pub mod from_levers;
+pub mod from_picture;
 pub mod from_play;
 pub mod from_setting;
 pub mod from_solution;

@@ -1,0 +1,91 @@
+//! Pictures of a session: what is wanted, to the solutions and answers behind it, to a [`Picture`].
+//!
+//! In: a session, what is to be shown. Out: scene, text twin and data. Whoever shows it decides on light or dark, SVG or another format
+//! ([`standoff_view::svg`]).
+//!
+//! | what | file |
+//! |---|---|
+//! | trees, strategies, outcomes, beliefs | `play` |
+//! | what things are worth | `worth` |
+//! | one parameter, each parameter, two parameters | `parameters` |
+//! | questions that nobody gave | `questions` |
+
+mod parameters;
+mod play;
+mod questions;
+mod worth;
+
+use standoff_ask::{AskError, Budget, Executor, Session, Setting};
+use standoff_model::ir::{ActorId, Model, ParameterId, Question};
+use standoff_view::picture::Picture;
+pub use standoff_view::picture::tree::Bounds;
+
+/// What is to be shown.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// The game tree.
+    Tree(Bounds),
+    /// The tree of what everybody sees.
+    PublicTree(Bounds),
+    /// What each side believes over time, under each of these opinions; an empty name stands for the setting in force.
+    Beliefs(Vec<(String, Setting)>),
+    /// What happens, under each of these opinions.
+    Outcomes(Vec<(String, Setting)>),
+    /// What actors do; all of them if none is named.
+    Strategy(Option<ActorId>),
+    /// What things are worth: these questions, or those of the file.
+    Values(Vec<Question>),
+    /// Answers as one parameter moves: to these questions, or to one of the file.
+    Tipping(ParameterId, Vec<Question>),
+    /// The answer at both ends of every parameter's range.
+    Tornado(Option<Question>),
+    /// Shares of the answer's variance.
+    Importance(Option<Question>),
+    /// Regimes over two parameters, with so many points on either.
+    Phase([ParameterId; 2], u32, Option<Question>),
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    /// There is no game to show, or the work was stopped.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// There is nothing to show of this kind, or too much; the sentence says why.
+    #[error("{0}")]
+    Nothing(String),
+}
+
+/// Makes a picture.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn picture(
+    session: &Session,
+    wanted: &Wanted,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
+    match wanted {
+        Wanted::Tree(bounds) => play::tree(session, *bounds, budget),
+        Wanted::PublicTree(bounds) => play::public_tree(session, *bounds, budget),
+        Wanted::Beliefs(opinions) => play::beliefs(session, opinions, budget),
+        Wanted::Outcomes(opinions) => play::outcomes(session, opinions, budget),
+        Wanted::Strategy(of) => play::strategy(session, *of, budget),
+        Wanted::Values(asked) => worth::values(session, asked, executor, budget),
+        Wanted::Tipping(parameter, asked) => {
+            parameters::tipping(session, *parameter, asked, executor, budget)
+        }
+        Wanted::Tornado(asked) => parameters::tornado(session, asked.as_ref(), executor, budget),
+        Wanted::Importance(asked) => parameters::importance(session, asked.as_ref(), executor, budget),
+        Wanted::Phase(axes, points, asked) => {
+            parameters::phase(session, *axes, *points, asked.as_ref(), executor, budget)
+        }
+    }
+}
+
+/// A parameter's name, and what it means.
+fn named(model: &Model, parameter: ParameterId) -> (String, String) {
+    let declared = model.parameters.get(parameter.0 as usize);
+    declared.map_or_else(Default::default, |p| (p.name.clone(), p.caption.clone().unwrap_or_default()))
+}

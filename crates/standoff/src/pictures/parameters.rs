@@ -1,0 +1,346 @@
+//! Pictures over parameters: one of them, each of them alone, all together, two of them.
+//!
+//! In: a session, parameters, questions. Out: [`Picture`]s of answers along them.
+
+use num_rational::BigRational;
+use num_traits::Zero;
+use standoff_ask::answer::{Answer, Content, PointStatus};
+use standoff_ask::batch::NO_REGIME;
+use standoff_ask::design::Axis;
+use standoff_ask::session::to_f64;
+use standoff_ask::uncertainty::indices::Share;
+use standoff_ask::{Budget, Executor, Session, Setting, distribution, phase as regimes, tornado as ends};
+use standoff_model::ir::{Model, ParameterId, Query, Question, Range};
+use standoff_solve::solution::Status;
+use standoff_view::picture::phase::{Phase, Point, Regime, Side, Switch};
+use standoff_view::picture::tipping::{Line, Tip, Tipping};
+use standoff_view::picture::tornado::Tornado;
+use standoff_view::picture::{
+    Caption, Picture, importance as shares, phase as map, tipping as lines, tornado as bars,
+};
+use standoff_view::words;
+
+use super::questions::{Inside, of_file};
+use super::{PictureError, named};
+
+/// Steps of a parameter's range.
+const STEPS: u32 = 200;
+/// Bins of the distribution.
+const BINS: usize = 60;
+/// Most questions beside each other.
+const MOST_QUESTIONS: usize = 8;
+/// Fewest and most points on a side of a map.
+const SIDE: (u32, u32) = (5, 301);
+
+/// The question with a number for an answer that a picture is about.
+fn question(session: &Session, asked: Option<&Question>, inside: Inside) -> Result<Question, PictureError> {
+    let found = asked.cloned().or_else(|| of_file(session.model, inside));
+    let found = found.ok_or_else(|| PictureError::Nothing("say which question: `--ask \"P(…)\"`".into()))?;
+    if found.query.is_number() {
+        Ok(found)
+    } else {
+        Err(PictureError::Nothing(format!(
+            "\"{}\" has no number for an answer: ask for a probability, an expected value or a value",
+            found.text
+        )))
+    }
+}
+
+/// The setting of a question, which may name one expert.
+fn setting(session: &Session, question: &Question) -> Result<Setting, PictureError> {
+    match session.settings_of(question).as_slice() {
+        [(_, setting)] => Ok(setting.clone()),
+        _ => Err(PictureError::Nothing(format!(
+            "\"{}\" has an answer for each of several experts; name one with `--opinions`",
+            question.text
+        ))),
+    }
+}
+
+fn is_probability(query: &Query) -> bool {
+    matches!(query, Query::Probability { .. })
+}
+
+fn percent(model: &Model, parameter: ParameterId) -> bool {
+    model.parameters.get(parameter.0 as usize).is_some_and(|declared| declared.percent)
+}
+
+/// The range of a parameter: its own, else from zero to twice its value.
+fn ends(model: &Model, parameter: ParameterId) -> Result<(BigRational, BigRational), PictureError> {
+    let declared = model.parameters.get(parameter.0 as usize);
+    let declared = declared.ok_or_else(|| PictureError::Nothing("there is no such parameter".into()))?;
+    if let Some(range) = &declared.range {
+        return Ok(range.clone());
+    }
+    let (zero, double) = (BigRational::zero(), &declared.value + &declared.value);
+    match declared.value.cmp(&zero) {
+        std::cmp::Ordering::Less => Ok((double, zero)),
+        std::cmp::Ordering::Greater => Ok((zero, double)),
+        std::cmp::Ordering::Equal => Err(PictureError::Nothing(format!(
+            "{} is 0 and has no range in the file: write `{} = 0 in … to …` there",
+            declared.name, declared.name
+        ))),
+    }
+}
+
+pub(super) fn tipping(
+    session: &Session,
+    parameter: ParameterId,
+    asked: &[Question],
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
+    let model = session.model;
+    let (from, to) = ends(model, parameter)?;
+    if asked.len() > MOST_QUESTIONS {
+        return Err(PictureError::Nothing(format!(
+            "at most {MOST_QUESTIONS} questions fit into one picture"
+        )));
+    }
+    let questions = match asked {
+        [] => vec![question(session, None, Inside::Tipping(parameter))?],
+        several => several
+            .iter()
+            .map(|asked| question(session, Some(asked), Inside::Tipping(parameter)))
+            .collect::<Result<_, _>>()?,
+    };
+    let mut of = Tipping {
+        parameter: named(model, parameter),
+        percent: percent(model, parameter),
+        range: (to_f64(&from), to_f64(&to)),
+        now: session.base.parameters.get(parameter.0 as usize).map_or(f64::NAN, to_f64),
+        ..Tipping::default()
+    };
+    let mut status: Option<Status> = None;
+    for question in &questions {
+        let range = Range { from: from.clone(), to: to.clone(), steps: Some(STEPS) };
+        let sweep = Query::Sweep { axes: vec![(parameter, range)], query: Box::new(question.query.clone()) };
+        let over = Query::Tipping { query: Box::new(question.query.clone()), over: parameter, range: None };
+        let mut ask = |query: Query| -> Result<Answer, PictureError> {
+            let answer = session.answer(&Question { query, ..question.clone() }, executor, budget)?;
+            status = status.max(answer.status);
+            Ok(answer)
+        };
+        let (points, tips) = (ask(sweep)?, ask(over)?);
+        of.lines.extend(by_expert(question, points, tips, model));
+    }
+    for tip in of.lines.iter_mut().flat_map(|line| &mut line.tips) {
+        tip.at = at_end(tip.at, of.range.0, of.range.1);
+    }
+    let declared = &model.parameters[parameter.0 as usize];
+    let below = |x: f64| distribution::share_below_at(declared, x, of.range);
+    of.strip = (0..BINS)
+        .map(|bin| {
+            let at = |bin: usize| of.range.0 + (of.range.1 - of.range.0) * bin as f64 / BINS as f64;
+            (at(bin), at(bin + 1), (below(at(bin + 1)) - below(at(bin))).max(0.0))
+        })
+        .collect();
+    of.declared = declared.dist.is_some();
+    of.caption = Caption::of(model, &session.base, status);
+    Ok(lines::picture(&of))
+}
+
+/// A line for each expert that the question names, or one.
+fn by_expert(question: &Question, points: Answer, tips: Answer, model: &Model) -> Vec<Line> {
+    let text = question.text.split(" with opinions").next().unwrap_or(&question.text);
+    match (points.content, tips.content) {
+        (Content::By(points), Content::By(tips)) => points
+            .into_iter()
+            .zip(tips)
+            .map(|((name, points), (_, tips))| {
+                line(&format!("{text}, {name}"), question, points.content, tips.content, model)
+            })
+            .collect(),
+        (points, tips) => vec![line(&question.text, question, points, tips, model)],
+    }
+}
+
+fn line(text: &str, question: &Question, points: Content, tips: Content, model: &Model) -> Line {
+    let certified =
+        |status: PointStatus| matches!(status, PointStatus::Solved(status) if status != Status::Stalled);
+    let points = match points {
+        Content::Sweep(sweep) => sweep
+            .rows
+            .iter()
+            .filter_map(|row| Some((*row.at.first()?, row.value.filter(|_| certified(row.status)))))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let tips = match tips {
+        Content::Tipping(tipping) => tipping
+            .points
+            .iter()
+            .map(|tip| Tip {
+                at: tip.value,
+                sides: (tip.before, tip.after),
+                share_below: tip.share_below,
+                changes: tip.changes.iter().map(|change| change.sentence(model)).collect(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    Line { question: text.to_owned(), probability: is_probability(&question.query), points, tips }
+}
+
+pub(super) fn tornado(
+    session: &Session,
+    asked: Option<&Question>,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
+    let model = session.model;
+    let question = question(session, asked, Inside::Importance)?;
+    let setting = setting(session, &question)?;
+    let found = ends::tornado(session, &question.query, &setting, executor, budget)?;
+    if found.rows.is_empty() {
+        return Err(PictureError::Nothing(NONE_VARIES.into()));
+    }
+    let row = |row: &ends::TornadoRow| bars::Row {
+        parameter: named(model, row.parameter),
+        percent: percent(model, row.parameter),
+        now: setting.parameters.get(row.parameter.0 as usize).map_or(f64::NAN, to_f64),
+        low: row.low,
+        high: row.high,
+        flip: row.flip.as_ref().map(|flip| (at_end(flip.at, row.low.0, row.high.0), flip.turns)),
+    };
+    let rows = found.rows.iter().map(row).collect();
+    let status = session.solved(&setting, budget)?.solution.status;
+    Ok(bars::picture(&Tornado {
+        caption: Caption::of(model, &setting, Some(status)),
+        probability: is_probability(&question.query),
+        question: question.text,
+        now: found.now,
+        level: found.level,
+        rows,
+    }))
+}
+
+/// A place that is found to a millionth of the range; at an end of the range, that end.
+fn at_end(at: f64, low: f64, high: f64) -> f64 {
+    let near = |end: f64| (at - end).abs() <= 2e-6 * (high - low).abs();
+    [low, high].into_iter().find(|&end| near(end)).unwrap_or(at)
+}
+
+const NONE_VARIES: &str = "no parameter varies: none that is left open has a range or a distribution";
+
+pub(super) fn importance(
+    session: &Session,
+    asked: Option<&Question>,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
+    let model = session.model;
+    let question = question(session, asked, Inside::Importance)?;
+    let setting = setting(session, &question)?;
+    let query = Query::Importance(Box::new(question.query.clone()));
+    let answer = session.answer(&Question { query, ..question.clone() }, executor, budget)?;
+    let found = match answer.content {
+        Content::Importance(found) => found,
+        Content::Unanswered(why) => return Err(PictureError::Nothing(why)),
+        _ => return Err(PictureError::Nothing(NONE_VARIES.into())),
+    };
+    let three = |share: Share| [share.value, share.low, share.high];
+    let rows: Option<Vec<shares::Row>> = found
+        .rows
+        .iter()
+        .map(|row| {
+            let (first, total) = row.shares?;
+            let flip = row.flip.as_ref().map_or_else(String::new, |flip| {
+                let at = words::border(flip.at, flip.from, percent(model, row.parameter));
+                format!("{} at {at}", if flip.turns { "turns" } else { "jumps" })
+            });
+            Some(shares::Row {
+                parameter: named(model, row.parameter),
+                first: three(first),
+                total: three(total),
+                flip,
+            })
+        })
+        .collect();
+    let Some(rows) = rows else {
+        return Err(PictureError::Nothing(format!(
+            "\"{}\" does not vary while the parameters do",
+            question.text
+        )));
+    };
+    Ok(shares::picture(&shares::Importance {
+        caption: Caption::of(model, &setting, answer.status),
+        question: question.text,
+        points: found.indices.points,
+        rows,
+    }))
+}
+
+pub(super) fn phase(
+    session: &Session,
+    sides: [ParameterId; 2],
+    points: u32,
+    asked: Option<&Question>,
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
+    let model = session.model;
+    if sides[0] == sides[1] {
+        return Err(PictureError::Nothing("a map takes two different parameters".into()));
+    }
+    if !(SIDE.0..=SIDE.1).contains(&points) {
+        return Err(PictureError::Nothing(format!(
+            "a map takes from {} to {} points on a side",
+            SIDE.0, SIDE.1
+        )));
+    }
+    let question = question(session, asked, Inside::Sweep(sides))?;
+    let setting = setting(session, &question)?;
+    let axis = |parameter: ParameterId| -> Result<Axis, PictureError> {
+        let (from, to) = ends(model, parameter)?;
+        // One value on a side is none.
+        if from >= to {
+            return Err(PictureError::Nothing(format!(
+                "the range of {} is a single value",
+                named(model, parameter).0
+            )));
+        }
+        Ok(Axis::new(parameter, from, to, u64::from(points)))
+    };
+    let axes = [axis(sides[0])?, axis(sides[1])?];
+    let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
+    let switches = regimes::boundaries(session, &question.query, &found, &setting, executor, budget)?;
+    let side = |axis: &Axis| Side {
+        parameter: named(model, axis.parameter()),
+        percent: percent(model, axis.parameter()),
+        now: setting.parameters.get(axis.parameter().0 as usize).map_or(f64::NAN, to_f64),
+        values: (0..axis.points()).map(|k| axis.at(k)).collect(),
+    };
+    let point = |at: usize| Point {
+        regime: Some(found.regime[at]).filter(|&regime| regime != NO_REGIME).map(|regime| regime as usize),
+        value: Some(found.value[at]).filter(|value| value.is_finite()),
+        certified: matches!(found.status[at], PointStatus::Solved(status) if status != Status::Stalled),
+    };
+    let regime = |regime: &regimes::Phases| Regime {
+        name: regime.name.clone(),
+        happens: regime
+            .outcomes
+            .iter()
+            .filter(|share| share.probability > 5e-4)
+            .filter_map(|share| {
+                let outcome = model.outcomes.get(share.outcome.0 as usize)?;
+                Some(format!("{} {}", outcome.caption, words::percent(share.probability)))
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        points: regime.points,
+    };
+    Ok(map::picture(&Phase {
+        caption: Caption::of(model, &setting, None),
+        probability: is_probability(&question.query),
+        question: question.text.clone(),
+        sides: [side(&found.axes[0]), side(&found.axes[1])],
+        points: (0..found.regime.len()).map(point).collect(),
+        regimes: found.regimes.iter().map(regime).collect(),
+        switches: switches
+            .crossings
+            .iter()
+            .map(|switch| Switch { at: switch.at, along: switch.along })
+            .collect(),
+    }))
+}

@@ -1,0 +1,234 @@
+//! Pictures of the shipped models: labels do not lie on each other and stay inside, the SVG is well-formed, the same picture has the same
+//! bytes, and pictures stay as they are kept in `pictures/` (`UPDATE_PICTURES=1` rewrites those).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use standoff::model::ir::{Model, ParameterId};
+use standoff::model::sources::{SourceError, Sources};
+use standoff::pictures::{Bounds, PictureError, Wanted, picture};
+use standoff::view::picture::Picture;
+use standoff::view::scene::{Scene, Text};
+use standoff::view::svg::{self, Options, Theme};
+use standoff::view::text;
+use standoff::{Sequential, Session, Setting};
+
+struct Folder(PathBuf, String);
+
+impl Sources for Folder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        fs::read(self.0.join(path)).map_err(|_| SourceError::Missing)
+    }
+
+    fn root_name(&self) -> &str {
+        &self.1
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models")
+}
+
+fn model(name: &str) -> Model {
+    let path = folder().join(name).with_extension("standoff");
+    let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+    standoff::read(&Folder(path.parent().unwrap().to_owned(), file)).model.expect("no errors")
+}
+
+/// All shipped models, by their paths below `models/` without the ending.
+fn names() -> Vec<String> {
+    let mut names = Vec::new();
+    for part in ["", "features"] {
+        for entry in fs::read_dir(folder().join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "standoff") {
+                names.push(Path::new(part).join(path.file_stem().unwrap()).to_str().unwrap().to_owned());
+            }
+        }
+    }
+    names.sort();
+    assert!(names.len() > 25);
+    names
+}
+
+fn made(model: &Model, wanted: &Wanted) -> Result<Picture, PictureError> {
+    let session = Session::new(model, Setting::of(model), Default::default(), Default::default());
+    picture(&session, wanted, &Sequential, &|| false)
+}
+
+fn own(model: &Model) -> Vec<(String, Setting)> {
+    vec![(String::new(), Setting::of(model))]
+}
+
+/// One setting for each expert.
+fn opinions(model: &Model) -> Vec<(String, Setting)> {
+    let under = |expert: usize| {
+        let mut setting = Setting::of(model);
+        setting.apply_opinions(model, standoff::model::ir::ExpertId(expert as u16));
+        (model.experts[expert].name.clone(), setting)
+    };
+    (0..model.experts.len()).map(under).collect()
+}
+
+/// The pictures that cost no more than the solution.
+fn quick(model: &Model) -> Vec<Wanted> {
+    let mut all = vec![
+        Wanted::Tree(Bounds::default()),
+        Wanted::PublicTree(Bounds::default()),
+        Wanted::Beliefs(own(model)),
+        Wanted::Outcomes(own(model)),
+        Wanted::Strategy(None),
+    ];
+    if model.experts.len() > 1 {
+        all.extend([Wanted::Beliefs(opinions(model)), Wanted::Outcomes(opinions(model))]);
+    }
+    all
+}
+
+/// The pictures for which a model is solved many times.
+fn slow(model: &Model) -> Vec<Wanted> {
+    let parameter =
+        |name: &str| ParameterId(model.parameters.iter().position(|p| p.name == name).expect(name) as u32);
+    let sides = match model.name.as_str() {
+        "february_2024" => [parameter("p_settler"), parameter("step_cost")],
+        _ => [ParameterId(0), ParameterId(1)],
+    };
+    vec![
+        Wanted::Values(Vec::new()),
+        Wanted::Tipping(sides[0], Vec::new()),
+        Wanted::Tornado(None),
+        Wanted::Phase(sides, 25, None),
+    ]
+}
+
+fn sound(what: &str, picture: &Picture) {
+    let scene = &picture.scene;
+    let texts = scene.texts();
+    assert!(!texts.is_empty(), "{what}: nothing is written");
+    for (at, text) in texts.iter().enumerate() {
+        inside(what, scene, text);
+        for other in &texts[..at] {
+            assert!(
+                !text.bounds().overlap(&other.bounds()),
+                "{what}: \"{}\" lies on \"{}\" at {}, {}",
+                text.words,
+                other.words,
+                text.x,
+                text.y
+            );
+        }
+    }
+    assert!(!scene.title.is_empty() && !scene.description.is_empty(), "{what}: no words");
+    let plain = svg::write(scene, &Options::default());
+    let parsed = roxmltree::Document::parse(&plain).unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_eq!(parsed.root_element().attribute("role"), Some("img"));
+    assert!(plain.len() < 2_000_000, "{what}: {} bytes", plain.len());
+    let twin = text::render(&picture.twin, 100, false);
+    assert!(twin.lines().count() > 3, "{what}: {twin}");
+    assert!(picture.data.rows.iter().all(|row| row.len() == picture.data.columns.len()), "{what}: ragged");
+    assert!(!picture.data.rows.is_empty(), "{what}: no data");
+}
+
+fn inside(what: &str, scene: &Scene, text: &Text) {
+    let bounds = text.bounds();
+    assert!(
+        bounds.left >= 0.0
+            && bounds.top >= 0.0
+            && bounds.right <= scene.width
+            && bounds.bottom <= scene.height,
+        "{what}: \"{}\" leaves the picture",
+        text.words
+    );
+}
+
+fn check(name: &str, model: &Model, wanted: &[Wanted]) -> usize {
+    let mut count = 0;
+    for wanted in wanted {
+        let what = format!("{name}: {}", format!("{wanted:?}").chars().take(20).collect::<String>());
+        match made(model, wanted) {
+            Ok(picture) => {
+                sound(&what, &picture);
+                count += 1;
+            }
+            // Not every model has outcomes, secrets, or a small public tree.
+            Err(PictureError::Nothing(sentence)) => assert!(sentence.len() > 20, "{what}: {sentence}"),
+            Err(error) => panic!("{what}: {error}"),
+        }
+    }
+    count
+}
+
+#[test]
+fn no_labels_overlap_in_any_picture_of_any_model() {
+    let mut count = 0;
+    for name in names() {
+        let model = model(&name);
+        count += check(&name, &model, &quick(&model));
+    }
+    assert!(count > 100, "{count}");
+}
+
+#[test]
+fn no_labels_overlap_in_pictures_over_parameters() {
+    for name in ["february-2024", "beer-quiche", "crisis", "ultimatum"] {
+        let model = model(name);
+        assert!(check(name, &model, &slow(&model)) >= 3, "{name}");
+    }
+    let model = model("beer-quiche");
+    check("beer-quiche", &model, &[Wanted::Importance(None)]);
+}
+
+#[test]
+fn large_trees_are_folded() {
+    for name in ["leduc", "stahl-rubinstein", "features/sight"] {
+        let picture = made(&model(name), &Wanted::Tree(Bounds::default())).unwrap();
+        assert!(picture.data.rows.len() <= 500, "{name}: {}", picture.data.rows.len());
+        // What is drawn and what is counted are the whole game.
+        let at = picture.data.columns.iter().position(|column| column == "situations").unwrap();
+        let number = |row: &Vec<standoff::view::picture::Cell>| match row[at] {
+            standoff::view::picture::Cell::Number(number) => number,
+            _ => panic!("no number"),
+        };
+        let counted: f64 = picture.data.rows.iter().map(number).sum();
+        let model = model(name);
+        let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+        let all = standoff::compile(&session, &session.base, &|| false).unwrap().structure.node_count();
+        assert_eq!(counted, all as f64, "{name}");
+    }
+}
+
+#[test]
+fn pictures_stay_as_they_are() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    let small = model("beer-quiche");
+    let flagship = model("february-2024");
+    let settler = ParameterId(flagship.parameters.iter().position(|p| p.name == "p_settler").unwrap() as u32);
+    let cases = [
+        ("beer-quiche-tree", &small, Wanted::Tree(Bounds::default())),
+        ("beer-quiche-strategy", &small, Wanted::Strategy(None)),
+        ("beer-quiche-beliefs", &small, Wanted::Beliefs(own(&small))),
+        ("february-2024-public-tree", &flagship, Wanted::PublicTree(Bounds::default())),
+        ("february-2024-beliefs", &flagship, Wanted::Beliefs(opinions(&flagship))),
+        ("february-2024-outcomes", &flagship, Wanted::Outcomes(opinions(&flagship))),
+        ("february-2024-tipping", &flagship, Wanted::Tipping(settler, Vec::new())),
+        ("february-2024-tornado", &flagship, Wanted::Tornado(None)),
+    ];
+    for (name, model, wanted) in cases {
+        let picture = made(model, &wanted).unwrap();
+        let text = svg::write(&picture.scene, &Options { theme: Theme::Light, ..Options::default() });
+        let again = made(model, &wanted).unwrap();
+        assert_eq!(
+            text,
+            svg::write(&again.scene, &Options { theme: Theme::Light, ..Options::default() }),
+            "{name}"
+        );
+        let path = kept.join(name).with_extension("svg");
+        if std::env::var_os("UPDATE_PICTURES").is_some() {
+            fs::create_dir_all(&kept).unwrap();
+            fs::write(&path, &text).unwrap();
+        }
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        assert!(known == text, "{name} is drawn otherwise; `UPDATE_PICTURES=1 cargo test` rewrites it");
+    }
+}

@@ -1,0 +1,338 @@
+//! A tree as a scene.
+//!
+//! In: [`Tree`]. Out: a [`Scene`]: a legend, the lines, the marks with their words.
+
+use std::collections::BTreeMap;
+
+use super::layout::{FAN, HALF, Layout, RADIUS, Room, layout};
+use super::{Kind, Node, Tree, words as told};
+use crate::picture::frame::{Frame, MARGIN};
+use crate::picture::marks;
+use crate::scene::{Anchor, Form, Group, Ink, Path, Scene, Shape, Size, Stroke, Text, font};
+use crate::words;
+
+/// Longest words of a move, of a decision, and beside an end.
+const LABEL: f64 = 120.0;
+const DECISION: f64 = 150.0;
+const BESIDE: f64 = 250.0;
+/// Narrowest picture: the legend has to fit.
+const NARROWEST: f64 = 640.0;
+/// Line of a move with probability 1, and of one that never happens.
+const WIDEST: f64 = 5.0;
+const THINNEST: f64 = 0.8;
+
+/// The words at a node.
+struct Words {
+    label: String,
+    chance: String,
+    decision: String,
+    beside: [String; 2],
+}
+
+pub(super) fn scene(tree: &Tree) -> Scene {
+    let words: Vec<Words> = tree.nodes.iter().map(|node| words_at(tree, node)).collect();
+    let rooms: Vec<Room> = words.iter().map(room).collect();
+    let layout = layout(tree, &rooms, &links(tree));
+    let width = (layout.size.0 + 2.0 * MARGIN).max(NARROWEST);
+    let (title, about) = if tree.public {
+        ("Public tree", "what everybody sees, and how likely it is")
+    } else {
+        ("Game tree", "from the start on the left to the ends on the right")
+    };
+    let mut frame = Frame::new(width, title, &format!("{} · {about}", tree.caption.question));
+    legend(&mut frame, tree);
+    let origin = (MARGIN, frame.y);
+    let (mut lines, mut marks) = (Group::new("edges"), Group::new("nodes"));
+    for (at, node) in tree.nodes.iter().enumerate() {
+        if let Some(parent) = node.parent {
+            lines.draw(line(tree, &layout, parent, at, origin));
+        }
+    }
+    let mut dashed = Group::new("information-sets");
+    for (nodes, x) in &layout.links {
+        dashed.add(link(tree, &layout, nodes, *x, origin));
+    }
+    for (at, node) in tree.nodes.iter().enumerate() {
+        marks.add(mark(tree, node, &words[at], &layout, at, origin));
+    }
+    frame.body.add(lines);
+    frame.body.add(dashed);
+    frame.body.add(marks);
+    frame.y += layout.size.1 + 10.0;
+    frame.finish(
+        if tree.public { "public-tree" } else { "tree" },
+        &tree.caption,
+        &remarks(tree),
+        told::described(tree),
+    )
+}
+
+fn words_at(tree: &Tree, node: &Node) -> Words {
+    let (decision, beside) = match &node.kind {
+        Kind::Decision { actor, decision, .. } => (
+            format!("{}: {decision}", tree.actors.get(*actor).map_or("", String::as_str)),
+            [String::new(), String::new()],
+        ),
+        Kind::Chance { what } => (what.clone(), [String::new(), String::new()]),
+        Kind::End { outcomes } => {
+            let (first, second) = (told::outcomes(tree, outcomes), told::gains(tree, &node.values));
+            (String::new(), if first.is_empty() { [second, String::new()] } else { [first, second] })
+        }
+        Kind::Folded { situations, best, .. } => {
+            let best = best.and_then(|(actor, value)| {
+                Some(format!("at best {} to {}", words::plain(value), tree.actors.get(actor)?))
+            });
+            let count = if *situations == 1 {
+                String::new()
+            } else {
+                words::plural(*situations as usize, "situation")
+            };
+            (
+                String::new(),
+                match best {
+                    Some(best) => [best, count],
+                    None => [count, String::new()],
+                },
+            )
+        }
+    };
+    // After what never happens, everybody's public steps have no probability.
+    let before = node.parent.and_then(|parent| tree.nodes.get(parent)).map_or(0.0, |parent| parent.reach);
+    let known = node.parent.is_some() && !(tree.public && before <= 0.0);
+    let chance = if known { words::share(node.probability) } else { String::new() };
+    Words {
+        label: font::cut(&words::neat(&node.label), Size::Small, LABEL),
+        chance,
+        decision: font::cut(&decision, Size::Small, DECISION),
+        beside: beside.map(|words| font::cut(&words, Size::Small, BESIDE)),
+    }
+}
+
+fn room(words: &Words) -> Room {
+    let width = |words: &str| font::width(words, Size::Small);
+    let above = width(&words.label) + 6.0 + width(&words.chance);
+    Room {
+        before: above.max(width(&words.decision)),
+        after: width(&words.beside[0]).max(width(&words.beside[1])),
+    }
+}
+
+/// Nodes of the same information set.
+fn links(tree: &Tree) -> Vec<Vec<usize>> {
+    let mut sets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, node) in tree.nodes.iter().enumerate() {
+        if let Kind::Decision { set, .. } = &node.kind
+            && !tree.public
+        {
+            sets.entry(set.0).or_default().push(at);
+        }
+    }
+    sets.into_values().filter(|nodes| nodes.len() > 1).collect()
+}
+
+/// The line of a move: it parts from its siblings in a curve, then is level under its words.
+fn line(tree: &Tree, layout: &Layout, parent: usize, child: usize, (left, top): (f64, f64)) -> Shape {
+    let (from, to) = (layout.at[parent], layout.at[child]);
+    let start = layout.level[layout.depth[child]];
+    let (x0, y0) = (left + from.0, top + from.1);
+    let (x1, y1) = (left + start, top + to.1);
+    let bend = x1 - FAN;
+    let path = Path::new()
+        .go(x0, y0)
+        .line(bend, y0)
+        .curve((bend + FAN * 0.55, y0), (x1 - FAN * 0.55, y1), (x1, y1))
+        .line(left + to.0, y1);
+    let node = &tree.nodes[child];
+    let happens = node.reach > 0.0;
+    let ink = match &tree.nodes[parent].kind {
+        _ if !happens => Ink::Faint,
+        Kind::Decision { actor, .. } => Ink::actor(*actor),
+        _ => Ink::Muted,
+    };
+    let width = if happens { 1.0 + (WIDEST - 1.0) * node.probability.clamp(0.0, 1.0) } else { THINNEST };
+    Shape {
+        form: Form::Path(path),
+        fill: None,
+        stroke: Some(Stroke { ink, width, dashed: false }),
+        hatched: false,
+    }
+}
+
+/// A dashed link through the nodes of an information set.
+fn link(tree: &Tree, layout: &Layout, nodes: &[usize], x: f64, (left, top): (f64, f64)) -> Group {
+    let mut group = Group::new("information-set");
+    let mut ink = Ink::Muted;
+    if let Some(Kind::Decision { actor, set, seen, .. }) = nodes.first().map(|&node| &tree.nodes[node].kind) {
+        let name = tree.actors.get(*actor).map_or("", String::as_str);
+        let seen = if seen.is_empty() { "nothing".to_owned() } else { seen.clone() };
+        group = group
+            .titled(format!("{name} cannot tell these apart; it has seen: {seen}"))
+            .with("set", set.0.to_string());
+        if nodes.iter().any(|&node| tree.nodes[node].reach > 0.0) {
+            ink = Ink::actor(*actor);
+        }
+    }
+    let x = left + x;
+    for pair in nodes.windows(2) {
+        let [(x0, y0), (x1, y1)] = [layout.at[pair[0]], layout.at[pair[1]]];
+        let (x0, y0, x1, y1) = (left + x0, top + y0 + RADIUS, left + x1, top + y1 - RADIUS);
+        let bend = 7.0_f64.min((y1 - y0).max(0.0) / 2.0);
+        let path = Path::new()
+            .go(x0, y0)
+            .curve((x0, y0 + bend), (x, y0), (x, y0 + bend))
+            .line(x, y1 - bend)
+            .curve((x, y1), (x1, y1 - bend), (x1, y1));
+        group.draw(Shape::line(Form::Path(path), ink, 1.2).dashed());
+    }
+    group
+}
+
+fn mark(
+    tree: &Tree,
+    node: &Node,
+    words: &Words,
+    layout: &Layout,
+    at: usize,
+    (left, top): (f64, f64),
+) -> Group {
+    let (x, y) = (left + layout.at[at].0, top + layout.at[at].1);
+    let happens = node.reach > 0.0;
+    let ink = if happens { Ink::Text } else { Ink::Muted };
+    let class = match (&node.kind, happens) {
+        (Kind::Decision { .. }, true) => "node decision",
+        (Kind::Decision { .. }, false) => "node decision off-path",
+        (Kind::Chance { .. }, _) => "node chance",
+        (Kind::End { .. }, true) => "node end",
+        (Kind::End { .. }, false) => "node end off-path",
+        (Kind::Folded { .. }, _) => "node folded",
+    };
+    let mut group = Group::new(class).titled(told::at_node(tree, node)).with("node", node.number.to_string());
+    group = group.with("reach", crate::svg::length(node.reach));
+    let start = left + layout.level[layout.depth[at]] + 2.0;
+    if node.parent.is_some() {
+        group.write(Text::new(start, y - 5.0, Size::Small, words.label.clone()).in_ink(ink));
+        let end = x - RADIUS - 6.0;
+        let chance = Text::new(end, y - 5.0, Size::Small, words.chance.clone()).anchored(Anchor::End);
+        group.write(chance.in_ink(Ink::Muted));
+    }
+    let below = if node.parent.is_some() { y + 12.5 } else { y + 4.0 };
+    let end = x - RADIUS - 6.0;
+    group.write(Text::new(end, below, Size::Small, words.decision.clone()).anchored(Anchor::End).in_ink(ink));
+    match &node.kind {
+        Kind::Decision { actor, set, .. } => {
+            group = group.with("set", set.0.to_string());
+            let shape = marks::actor(*actor, x, y, RADIUS);
+            group.draw(if happens {
+                shape.edged(Ink::Ground, 1.0)
+            } else {
+                Shape { fill: Some(Ink::Ground), ..shape }.edged(Ink::Faint, 1.2)
+            });
+        }
+        Kind::Chance { .. } => {
+            let shape = marks::chance(x, y, RADIUS);
+            group.draw(if happens { shape } else { shape.edged(Ink::Faint, 1.5) });
+        }
+        Kind::End { outcomes } => {
+            let likeliest = outcomes.first().map(|(outcome, _)| *outcome);
+            let shape = marks::outcome(likeliest.unwrap_or(0), x - 2.5, y, 2.0 * RADIUS + 3.0);
+            let fill = match likeliest {
+                _ if !happens => Ink::Faint,
+                Some(_) => shape.fill.unwrap_or(Ink::Muted),
+                None => Ink::Muted,
+            };
+            group.draw(Shape { fill: Some(fill), ..shape });
+        }
+        Kind::Folded { .. } => {
+            for dot in 0..3 {
+                let circle = Form::Circle { x: x - 4.0 + 4.0 * f64::from(dot), y, radius: 1.4 };
+                group.draw(Shape::filled(circle, Ink::Muted));
+            }
+        }
+    }
+    let beside = left + layout.beside[layout.depth[at]];
+    match &words.beside {
+        [one, two] if two.is_empty() => {
+            group.write_clear(Text::new(beside, y + 4.0, Size::Small, one.clone()).in_ink(ink));
+        }
+        [one, two] => {
+            group.write_clear(Text::new(beside, y - 2.5, Size::Small, one.clone()).in_ink(ink));
+            group.write_clear(Text::new(beside, y + 11.0, Size::Small, two.clone()).in_ink(Ink::Muted));
+        }
+    }
+    group
+}
+
+fn legend(frame: &mut Frame, tree: &Tree) {
+    let mut group = Group::new("legend");
+    let (mut x, mut y) = (MARGIN, frame.y + 6.0);
+    let end = frame.width - MARGIN;
+    let mut entry = |group: &mut Group, sign: &dyn Fn(f64, f64, &mut Group), sign_width: f64, words: &str| {
+        let words = font::cut(words, Size::Small, 200.0);
+        let width = sign_width + 6.0 + font::width(&words, Size::Small);
+        if x > MARGIN && x + width > end {
+            x = MARGIN;
+            y += 20.0;
+        }
+        sign(x, y, group);
+        group.write(Text::new(x + sign_width + 6.0, y + 4.0, Size::Small, words));
+        x += width + 20.0;
+    };
+    for (number, name) in tree.actors.iter().enumerate() {
+        entry(
+            &mut group,
+            &|x, y, group| group.draw(marks::actor(number, x + RADIUS, y, RADIUS)),
+            2.0 * RADIUS,
+            name,
+        );
+    }
+    if tree.nodes.iter().any(|node| matches!(node.kind, Kind::Chance { .. })) {
+        let words = if tree.public { "chance, or something not all see" } else { "chance" };
+        entry(
+            &mut group,
+            &|x, y, group| group.draw(marks::chance(x + RADIUS, y, RADIUS)),
+            2.0 * RADIUS,
+            words,
+        );
+    }
+    let thick = |x: f64, y: f64, group: &mut Group| {
+        let path = Path::new()
+            .go(x, y - 1.0)
+            .line(x + 30.0, y - 2.6)
+            .line(x + 30.0, y + 2.6)
+            .line(x, y + 1.0)
+            .close();
+        group.draw(Shape::filled(Form::Path(path), Ink::Muted));
+    };
+    entry(&mut group, &thick, 30.0, "thicker: likelier");
+    if tree.nodes.iter().any(|node| node.reach <= 0.0) {
+        let thin = |x: f64, y: f64, group: &mut Group| {
+            group.draw(Shape::line(Form::straight((x, y), (x + 22.0, y)), Ink::Faint, THINNEST));
+        };
+        entry(&mut group, &thin, 22.0, "never at this solution");
+    }
+    if !links(tree).is_empty() {
+        let dashed = |x: f64, y: f64, group: &mut Group| {
+            group.draw(Shape::line(Form::straight((x, y), (x + 22.0, y)), Ink::Text, 1.2).dashed());
+        };
+        entry(&mut group, &dashed, 22.0, "the mover cannot tell these apart");
+    }
+    frame.body.add(group);
+    frame.y = y + HALF + 14.0;
+}
+
+fn remarks(tree: &Tree) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let drawn = tree.nodes.len() as u64;
+    if tree.least > 0.0 {
+        let what = if tree.public { "steps" } else { "situations" };
+        remarks.push(format!(
+            "Drawn: the likeliest line, and what comes about with at least {}; {drawn} entries for {} {what}. The rest is counted at the three dots.",
+            words::share(tree.least), tree.all
+        ));
+    }
+    if tree.nodes.iter().any(|node| matches!(node.kind, Kind::End { .. })) && !tree.public {
+        remarks
+            .push("At each end: what happens, and what each side gains over the whole of play.".to_owned());
+    }
+    remarks
+}
