@@ -179,6 +179,31 @@ fn no_labels_overlap_in_pictures_over_parameters() {
     check("beer-quiche", &model, &[Wanted::Importance(None)]);
 }
 
+/// Names in other scripts, very long ones, and letters that mean something in XML.
+#[test]
+fn any_name_fits() {
+    let long = "a_name_that_is_much_longer_than_any_place_for_it_in_any_picture_that_there_is";
+    let text = format!(
+        "standoff odd \"Who & <what> is it? A question that is so long that it takes more than one line in every picture of it, whatever its width\"\n\
+         actors\n  Хозяин\n  {long}\nparameters\n  {long}_p = 40% in 0% to 100% \"как <часто> & зачем\"\n  q = 1 in 0 to 2\n\
+         secret Хозяин.вид\n  твёрдый with probability {long}_p\n  мягкий otherwise\n\
+         play\n  Хозяин chooses ход: 進む, 止まる\n  {long} chooses {long}_d: {long}_x, y\n\
+         \u{20} Хозяин gains q if ход is 進む and {long}_d is y\n  Хозяин gains -1 if ход is 進む and {long}_d is {long}_x and вид is мягкий\n\
+         \u{20} {long} gains 1 if {long}_d is {long}_x and вид is мягкий\n  {long} gains -1 if {long}_d is {long}_x and вид is твёрдый\n"
+    );
+    let read = standoff::read(&standoff::model::sources::MemorySources::new("odd.standoff", &text));
+    let model = read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics));
+    let mut wanted = quick(&model);
+    wanted.extend([
+        Wanted::Values(Vec::new()),
+        Wanted::Tipping(ParameterId(0), Vec::new()),
+        Wanted::Tornado(None),
+        Wanted::Importance(None),
+        Wanted::Phase([ParameterId(0), ParameterId(1)], 11, None),
+    ]);
+    assert!(check("odd", &model, &wanted) >= 8);
+}
+
 #[test]
 fn large_trees_are_folded() {
     for name in ["leduc", "stahl-rubinstein", "features/sight"] {

@@ -215,10 +215,10 @@ pub(super) fn tornado(
     }))
 }
 
-/// A place that is found to a millionth of the range; at an end of the range, that end.
+/// A place that is found to a millionth of the range; at an end of the range or at zero, that.
 fn at_end(at: f64, low: f64, high: f64) -> f64 {
     let near = |end: f64| (at - end).abs() <= 2e-6 * (high - low).abs();
-    [low, high].into_iter().find(|&end| near(end)).unwrap_or(at)
+    [low, high, 0.0].into_iter().find(|&end| near(end)).unwrap_or(at)
 }
 
 const NONE_VARIES: &str = "no parameter varies: none that is left open has a range or a distribution";
@@ -257,6 +257,7 @@ pub(super) fn importance(
             })
         })
         .collect();
+    let status = answer.status.or(Some(session.solved(&setting, budget)?.solution.status));
     let Some(rows) = rows else {
         return Err(PictureError::Nothing(format!(
             "\"{}\" does not vary while the parameters do",
@@ -264,7 +265,7 @@ pub(super) fn importance(
         )));
     };
     Ok(shares::picture(&shares::Importance {
-        caption: Caption::of(model, &setting, answer.status),
+        caption: Caption::of(model, &setting, status),
         question: question.text,
         points: found.indices.points,
         rows,
@@ -305,6 +306,11 @@ pub(super) fn phase(
     let axes = [axis(sides[0])?, axis(sides[1])?];
     let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
     let switches = regimes::boundaries(session, &question.query, &found, &setting, executor, budget)?;
+    let worst = found.status.iter().filter_map(|status| match status {
+        PointStatus::Solved(status) => Some(*status),
+        _ => None,
+    });
+    let worst = worst.max();
     let side = |axis: &Axis| Side {
         parameter: named(model, axis.parameter()),
         percent: percent(model, axis.parameter()),
@@ -316,22 +322,9 @@ pub(super) fn phase(
         value: Some(found.value[at]).filter(|value| value.is_finite()),
         certified: matches!(found.status[at], PointStatus::Solved(status) if status != Status::Stalled),
     };
-    let regime = |regime: &regimes::Phases| Regime {
-        name: regime.name.clone(),
-        happens: regime
-            .outcomes
-            .iter()
-            .filter(|share| share.probability > 5e-4)
-            .filter_map(|share| {
-                let outcome = model.outcomes.get(share.outcome.0 as usize)?;
-                Some(format!("{} {}", outcome.caption, words::percent(share.probability)))
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
-        points: regime.points,
-    };
+    let regime = |regime: &regimes::Phases| Regime { name: regime.name.clone(), points: regime.points };
     Ok(map::picture(&Phase {
-        caption: Caption::of(model, &setting, None),
+        caption: Caption::of(model, &setting, worst),
         probability: is_probability(&question.query),
         question: question.text.clone(),
         sides: [side(&found.axes[0]), side(&found.axes[1])],

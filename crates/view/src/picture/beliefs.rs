@@ -161,6 +161,9 @@ fn shortened(steps: Vec<Step>) -> Vec<Step> {
 pub fn picture(of: &Beliefs) -> Picture {
     let about = "beliefs after each step of the likeliest line";
     let mut frame = Frame::new(WIDTH, TITLE, &format!("{} · {about}", of.caption.question));
+    if of.opinions.len() > 1 {
+        legend(&mut frame, of);
+    }
     for panel in of.panels.iter().take(MOST_PANELS) {
         draw(&mut frame, of, panel);
     }
@@ -218,6 +221,26 @@ fn draw(frame: &mut Frame, of: &Beliefs, panel: &Panel) {
         frame.body.draw(Shape::line(rule, Ink::Muted, 0.8));
     }
     frame.y += 16.0;
+}
+
+/// Which line is whose.
+fn legend(frame: &mut Frame, of: &Beliefs) {
+    let (mut x, mut group) = (MARGIN, Group::new("legend"));
+    frame.y += 6.0;
+    for (number, name) in of.opinions.iter().enumerate() {
+        let name = font::cut(name, Size::Small, 200.0);
+        let width = 26.0 + font::width(&name, Size::Small);
+        if x > MARGIN && x + width > WIDTH - MARGIN {
+            x = MARGIN;
+            frame.y += SMALL_LINE + 2.0;
+        }
+        let line = Form::straight((x, frame.y), (x + 20.0, frame.y));
+        group.draw(Shape::line(line, Ink::series(number), 2.5));
+        group.write(Text::new(x + 26.0, frame.y + 4.0, Size::Small, name));
+        x += width + 20.0;
+    }
+    frame.body.add(group);
+    frame.y += 20.0;
 }
 
 fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64) {
@@ -346,7 +369,9 @@ fn line_plot(
         }
         let names: Vec<&str> =
             who.iter().filter_map(|&opinion| of.opinions.get(opinion).map(String::as_str)).collect();
-        let words = format!("{} {}", words::share(*p), names.join(", "));
+        let everybody = names.len() == of.opinions.len();
+        let names = if everybody { "all".to_owned() } else { names.join(", ") };
+        let words = format!("{} {names}", words::share(*p));
         let words = font::cut(&words, Size::Small, WIDTH - MARGIN - left - 3.0);
         frame.body.write(Text::new(left + 3.0, y + 4.0, Size::Small, words));
     }

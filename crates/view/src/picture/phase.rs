@@ -59,8 +59,6 @@ pub struct Point {
 pub struct Regime {
     /// What is played.
     pub name: String,
-    /// What happens in it, in words.
-    pub happens: String,
     /// How many points are in it.
     pub points: u64,
 }
@@ -89,7 +87,8 @@ type Place = (f64, f64);
 
 /// The picture.
 #[must_use]
-pub fn picture(of: &Phase) -> Picture {
+pub fn picture(all: &Phase) -> Picture {
+    let of = &without_rim(all);
     let [across, upwards] = &of.sides;
     let title = format!("What happens over {} and {}", across.parameter.0, upwards.parameter.0);
     let mut frame = Frame::new(
@@ -112,12 +111,74 @@ pub fn picture(of: &Phase) -> Picture {
     base(&mut frame.body, of, &x, &y);
     let legend_end = legend(&mut frame, of, map.low_high);
     frame.y = (y.places.0 + 50.0).max(legend_end);
-    let remarks = remarks(of);
+    let mut remarks = remarks(of);
+    let rim = all.regimes.len() - of.regimes.len();
+    if rim > 0 {
+        let what = words::plural(rim, "regime");
+        remarks.push(format!("On the rim, where a parameter is at an end of its range, there are {what} more; the data have them."));
+    }
     Picture {
         scene: frame.finish("phase", &of.caption, &remarks, described(of)),
         twin: text_twin(of, &remarks),
-        data: data(of),
+        data: data(all),
     }
+}
+
+/// The answers within a regime, from the least to the greatest.
+fn answers(of: &Phase, regime: usize) -> String {
+    let within = of.points.iter().filter(|point| point.regime == Some(regime));
+    let values = within.filter_map(|point| point.value);
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    let show = |value: f64| if of.probability { words::share(value) } else { words::plain(value) };
+    match (show(low), show(high)) {
+        _ if low > high => String::new(),
+        (low, high) if low == high => format!("{} {low}", of.question),
+        (low, high) => format!("{} from {low} to {high}", of.question),
+    }
+}
+
+/// The same without regimes that lie on the rim of the map only, where a parameter is at an end of its range: there the regime next to them is
+/// drawn.
+fn without_rim(of: &Phase) -> Phase {
+    let (columns, rows) = (of.sides[0].values.len(), of.sides[1].values.len());
+    let mut within = vec![false; of.regimes.len()];
+    let inner = |i: usize, j: usize| i > 0 && j > 0 && i + 1 < columns && j + 1 < rows;
+    for (at, point) in of.points.iter().enumerate() {
+        if let Some(slot) = point.regime.and_then(|regime| within.get_mut(regime))
+            && inner(at / rows.max(1), at % rows.max(1))
+        {
+            *slot = true;
+        }
+    }
+    if columns < 3 || rows < 3 || within.iter().all(|within| *within) {
+        return of.clone();
+    }
+    let mut place = vec![None; of.regimes.len()];
+    let kept: Vec<usize> = (0..of.regimes.len()).filter(|&regime| within[regime]).collect();
+    kept.iter().enumerate().for_each(|(new, &old)| place[old] = Some(new));
+    let number = |point: Point| Point {
+        regime: point.regime.and_then(|regime| place.get(regime).copied().flatten()),
+        ..point
+    };
+    let drawn = |at: usize| {
+        let own = of.points[at];
+        let (i, j) = (at / rows, at % rows);
+        let rim = own.regime.is_some_and(|regime| !within.get(regime).copied().unwrap_or(true));
+        if !rim {
+            return number(own);
+        }
+        let next = i.clamp(1, columns - 2) * rows + j.clamp(1, rows - 2);
+        number(of.points.get(next).copied().unwrap_or(own))
+    };
+    let points: Vec<Point> = (0..of.points.len()).map(drawn).collect();
+    let mut regimes: Vec<Regime> =
+        kept.iter().map(|&old| Regime { points: 0, ..of.regimes[old].clone() }).collect();
+    for point in &points {
+        if let Some(regime) = point.regime.and_then(|regime| regimes.get_mut(regime)) {
+            regime.points += 1;
+        }
+    }
+    Phase { points, regimes, ..of.clone() }
 }
 
 /// Least and greatest answer: the ends of the tints.
@@ -493,7 +554,7 @@ fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
             group.write(Text::new(left + 30.0, y + 2.0, Size::Small, line));
             y += 13.0;
         }
-        for line in font::filled(&regime.happens, Size::Small, room - 30.0, 2) {
+        for line in font::filled(&answers(of, number), Size::Small, room - 30.0, 2) {
             group.write(Text::new(left + 30.0, y + 2.0, Size::Small, line).in_ink(Ink::Muted));
             y += 13.0;
         }
@@ -559,7 +620,7 @@ fn described(of: &Phase) -> String {
             number + 1,
             words::share(regime.points as f64 / all),
             regime.name,
-            regime.happens
+            answers(of, number)
         )
     };
     of.regimes.iter().take(COLOURED).enumerate().map(one).collect::<Vec<_>>().join(" ")
@@ -571,11 +632,11 @@ fn text_twin(of: &Phase, remarks: &[String]) -> crate::document::Document {
         vec![
             format!("{} {}", number + 1, regime.name),
             words::share(regime.points as f64 / all),
-            regime.happens.clone(),
+            answers(of, number),
         ]
     };
     let table = Table {
-        head: ["regime", "of the points", "what happens"].map(str::to_owned).to_vec(),
+        head: ["regime", "of the points", "the answer there"].map(str::to_owned).to_vec(),
         align: vec![Align::Left, Align::Right, Align::Left],
         rows: of.regimes.iter().enumerate().map(row).collect(),
     };

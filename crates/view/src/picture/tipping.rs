@@ -61,6 +61,8 @@ const LEFT: f64 = MARGIN + 52.0;
 const NAMES: f64 = 200.0;
 const PLOT: f64 = 190.0;
 const STRIP: f64 = 26.0;
+/// An answer that moves by less than this share of its size does not jump.
+const JUMP: f64 = 1e-4;
 /// Most sentences about one tipping point.
 const MOST_CHANGES: usize = 3;
 
@@ -175,7 +177,7 @@ fn plot(frame: &mut Frame, lines: &[(usize, &Line)], across: &Axis, values: (f64
             frame.body.write(Text::new(right + 23.0, y + 4.0 + 13.0 * row as f64, Size::Small, line.clone()));
         }
     }
-    frame.y += PLOT + 14.0;
+    frame.y += PLOT + 24.0;
 }
 
 /// The line of an answer, broken where it jumps, and the jumps.
@@ -224,11 +226,17 @@ fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
     }
     let mut group = Group::new("distribution");
     let bottom = frame.y + STRIP;
+    // One outline: bins beside each other would show their seams.
+    let (first, last) = (of.strip.first().map_or(0.0, |bin| bin.0), of.strip.last().map_or(0.0, |bin| bin.1));
+    let mut outline = vec![(across.at(first), bottom)];
     for bin in &of.strip {
-        let height = density(bin) / most * STRIP;
-        let (from, to) = (across.at(bin.0), across.at(bin.1));
-        group.draw(Shape::filled(Form::rect(from, bottom - height, to - from, height), Ink::Band));
+        let y = bottom - density(bin) / most * STRIP;
+        outline.extend([(across.at(bin.0), y), (across.at(bin.1), y)]);
     }
+    outline.push((across.at(last), bottom));
+    let mut path = Path::new();
+    path.polygon(&outline);
+    group.draw(Shape::filled(Form::Path(path), Ink::Band));
     let (left, right) = across.places;
     group.draw(Shape::line(Form::straight((left, bottom), (right, bottom)), Ink::Muted, 1.0));
     let words = if of.declared { "its declared distribution" } else { "taken evenly over its range" };
@@ -259,6 +267,8 @@ fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
 fn sentences(of: &Tipping) -> Vec<String> {
     let mut all = Vec::new();
     for line in &of.lines {
+        let answers = line.points.iter().filter_map(|(_, value)| *value);
+        let size = answers.fold(f64::MIN_POSITIVE, |size, value| size.max(value.abs()));
         for tip in &line.tips {
             let answer = |value: Option<f64>| {
                 value.map_or("no answer".to_owned(), |value| {
@@ -267,13 +277,15 @@ fn sentences(of: &Tipping) -> Vec<String> {
             };
             let changes: Vec<String> = tip.changes.iter().take(MOST_CHANGES).cloned().collect();
             let why = if changes.is_empty() { String::new() } else { format!("; {}", changes.join("; ")) };
-            all.push(format!(
-                "At {}, {} goes from {} to {}{why}.",
-                words::border(tip.at, of.now, of.percent),
-                line.question,
-                answer(tip.sides.0),
-                answer(tip.sides.1)
-            ));
+            let at = words::border(tip.at, of.now, of.percent);
+            let crosses = matches!(tip.sides, (Some(a), Some(b)) if (a - b).abs() <= JUMP * size);
+            all.push(if crosses {
+                let level = if line.probability { "50%" } else { "zero" };
+                format!("At {at}, {} crosses {level}{why}.", line.question)
+            } else {
+                let (before, after) = (answer(tip.sides.0), answer(tip.sides.1));
+                format!("At {at}, {} goes from {before} to {after}{why}.", line.question)
+            });
         }
     }
     if all.is_empty() {

@@ -211,7 +211,7 @@ fn remarks(of: &Tornado, moving: usize, shown: usize) -> Vec<String> {
         all.push(format!("The answer now is {}; it turns where it crosses {level}.", answer(of, Some(now))));
     }
     if moving > shown {
-        all.push(format!("{} more move it less.", words::plural(moving - shown, "parameter")));
+        all.push(format!("{} move it less.", words::plural(moving - shown, "more parameter")));
     }
     let still = of.rows.len() - moving;
     if still > 0 {

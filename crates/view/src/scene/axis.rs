@@ -34,7 +34,12 @@ impl Axis {
             return vec![(from, self.words(from, 4))];
         }
         let scale = if self.percent { 100.0 } else { 1.0 };
-        let decimals = (-floor(log10(step * scale) + 1e-9)).clamp(0.0, 9.0) as usize;
+        // As few as show the step exactly.
+        let whole = |digits: &usize| {
+            let shown = step * scale * pow(10.0, *digits as f64);
+            (shown - libm::round(shown)).abs() < 1e-6
+        };
+        let decimals = (0..9).find(whole).unwrap_or(9);
         let first = -floor(-from / step + 1e-9);
         let count = floor((to - first * step) / step + 1e-9).clamp(0.0, 100.0) as usize;
         (0..=count)
@@ -93,6 +98,7 @@ mod tests {
         assert_eq!(words((0.0, 0.6), true), ["0%", "20%", "40%", "60%"]);
         assert_eq!(words((-0.03, 0.11), false), ["0.00", "0.05", "0.10"]);
         assert_eq!(words((0.0, 1.0), false), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(words((0.0, 12.4), false), ["0.0", "2.5", "5.0", "7.5", "10.0"]);
         assert_eq!(words((2.0, 2.0), false).len(), 1);
     }
 }

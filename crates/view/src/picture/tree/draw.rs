@@ -82,11 +82,9 @@ fn words_at(tree: &Tree, node: &Node) -> Words {
             let best = best.and_then(|(actor, value)| {
                 Some(format!("at best {} to {}", words::plain(value), tree.actors.get(actor)?))
             });
-            let count = if *situations == 1 {
-                String::new()
-            } else {
-                words::plural(*situations as usize, "situation")
-            };
+            let what = if tree.public { "step" } else { "situation" };
+            let count =
+                if *situations == 1 { String::new() } else { words::plural(*situations as usize, what) };
             (
                 String::new(),
                 match best {
@@ -137,12 +135,14 @@ fn line(tree: &Tree, layout: &Layout, parent: usize, child: usize, (left, top): 
     let (x0, y0) = (left + from.0, top + from.1);
     let (x1, y1) = (left + start, top + to.1);
     let bend = x1 - FAN;
+    let node = &tree.nodes[child];
+    // Three dots follow.
+    let short = if matches!(node.kind, Kind::Folded { .. }) { 9.0 } else { 0.0 };
     let path = Path::new()
         .go(x0, y0)
         .line(bend, y0)
         .curve((bend + FAN * 0.55, y0), (x1 - FAN * 0.55, y1), (x1, y1))
-        .line(left + to.0, y1);
-    let node = &tree.nodes[child];
+        .line(left + to.0 - short, y1);
     let happens = node.reach > 0.0;
     let ink = match &tree.nodes[parent].kind {
         _ if !happens => Ink::Faint,

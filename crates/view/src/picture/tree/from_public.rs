@@ -54,7 +54,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
             kind: match following.as_slice() {
                 [] => Kind::End { outcomes: outcomes(step) },
                 _ if full => Kind::Folded { moves: following.len(), situations: below[at], best: None },
-                _ => maker(public, following),
+                _ => maker(public, step, following),
             },
         });
         if full || following.is_empty() {
@@ -108,14 +108,19 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
     tree
 }
 
-fn maker(public: &PublicTree, following: &[usize]) -> Kind {
+/// Who makes what may follow. Where play may also end without anything that everybody sees, nobody alone does.
+fn maker(public: &PublicTree, step: &PublicStep, following: &[usize]) -> Kind {
     let first = following.first().map(|&next| &public.steps[next]);
     let same = |one: &PublicStep| following.iter().all(|&next| public.steps[next].actor == one.actor);
     let mut names: Vec<&str> = following.iter().map(|&next| short(&public.steps[next].what)).collect();
     names.dedup();
-    let what = names.join(" or ");
+    let ends = step.end > 0.0;
+    let mut what = names.join(" or ");
+    if ends {
+        what.push_str(" or nothing");
+    }
     match first {
-        Some(one) if same(one) && one.actor.is_some() => Kind::Decision {
+        Some(one) if same(one) && one.actor.is_some() && !ends => Kind::Decision {
             actor: one.actor.map_or(0, |actor| usize::from(actor.0)),
             decision: what,
             set: (0, 0),

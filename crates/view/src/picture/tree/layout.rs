@@ -151,10 +151,9 @@ fn rows(tree: &Tree, rooms: &[Room], depth: &[usize], columns: &Columns) -> Vec<
             *zone = (zone.0 - middle, zone.1 - middle);
         }
         let reaches = columns.beside[depth[at]] + rooms[at].after + 6.0;
-        for zone in depth[at]..zones {
-            if zone > depth[at] && (rooms[at].after == 0.0 || columns.level[zone] >= reaches) {
-                break;
-            }
+        let covered =
+            |zone: &usize| *zone == depth[at] || (rooms[at].after > 0.0 && columns.level[*zone] < reaches);
+        for zone in (depth[at]..zones).take_while(covered) {
             joint[zone] =
                 Some(joint[zone].map_or((-HALF, HALF), |(t, b): (f64, f64)| (t.min(-HALF), b.max(HALF))));
         }
