@@ -251,6 +251,13 @@ pub struct Session<'m> {
     pub limits: Limits,
     /// How parameters are drawn for questions about uncertainty.
     pub plan: Plan,
+    kept: Arc<Kept>,
+}
+
+/// What sessions have compiled and solved. Sessions on the same model with the same request and limits may share it, at the same
+/// time or one after the other, whatever their settings.
+#[derive(Default)]
+pub struct Kept {
     compiled: Mutex<Vec<(standoff_compile::Setting, Arc<Compiled>)>>,
     solved: Mutex<Vec<Arc<Solved>>>,
     workspaces: Mutex<Vec<Workspace>>,
@@ -269,10 +276,14 @@ impl<'m> Session<'m> {
             request,
             limits,
             plan: Plan::default(),
-            compiled: Mutex::default(),
-            solved: Mutex::default(),
-            workspaces: Mutex::default(),
+            kept: Arc::default(),
         }
+    }
+
+    /// The same session, with what others on the same model, with the same request and limits, have compiled and solved.
+    #[must_use]
+    pub fn sharing(self, kept: Arc<Kept>) -> Self {
+        Self { kept, ..self }
     }
 
     /// The game that `setting` gives, compiled once per setting of options, labels and reveals.
@@ -281,7 +292,7 @@ impl<'m> Session<'m> {
     /// [`AskError::Compile`] if the text gives no game there, or one above the limits; [`AskError::Stopped`].
     pub fn compiled(&self, setting: &Setting, budget: Budget) -> Result<Arc<Compiled>, AskError> {
         let shape = setting.shape();
-        if let Some((_, found)) = lock(&self.compiled).iter().find(|(key, _)| *key == shape) {
+        if let Some((_, found)) = lock(&self.kept.compiled).iter().find(|(key, _)| *key == shape) {
             return Ok(found.clone());
         }
         let compiled = standoff_compile::compile(self.model, &shape, &self.limits, &mut || budget());
@@ -289,7 +300,7 @@ impl<'m> Session<'m> {
             Err(CompileError::Stopped) => return Err(AskError::Stopped),
             other => other?,
         });
-        lock(&self.compiled).push((shape, compiled.clone()));
+        lock(&self.kept.compiled).push((shape, compiled.clone()));
         Ok(compiled)
     }
 
@@ -298,11 +309,11 @@ impl<'m> Session<'m> {
     /// # Errors
     /// As [`Self::compiled`]; [`AskError::Undefined`] if a probability leaves 0..1 there; [`AskError::Solve`].
     pub fn solved(&self, setting: &Setting, budget: Budget) -> Result<Arc<Solved>, AskError> {
-        if let Some(found) = lock(&self.solved).iter().find(|solved| solved.setting == *setting) {
+        if let Some(found) = lock(&self.kept.solved).iter().find(|solved| solved.setting == *setting) {
             return Ok(found.clone());
         }
         let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
-        let mut kept = lock(&self.solved);
+        let mut kept = lock(&self.kept.solved);
         if kept.len() >= KEPT {
             kept.remove(0);
         }
@@ -359,9 +370,9 @@ impl<'m> Session<'m> {
     ) -> Result<Solved, AskError> {
         let (compiled, numbers, exact) = prepared;
         let request = self.request_under(setting, tight);
-        let mut workspace = lock(&self.workspaces).pop().unwrap_or_default();
+        let mut workspace = lock(&self.kept.workspaces).pop().unwrap_or_default();
         let solution = solve(&compiled.structure, &numbers, exact.as_ref(), &request, &mut workspace, keeper);
-        lock(&self.workspaces).push(workspace);
+        lock(&self.kept.workspaces).push(workspace);
         Ok(Solved { setting: setting.clone(), compiled, numbers, exact, solution: solution? })
     }
 

@@ -71,6 +71,13 @@ struct Known<'a> {
 /// The tree of a solved game.
 #[must_use]
 pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
+    from_solved_opened(model, solved, bounds, &[])
+}
+
+/// The tree of a solved game, with entries that would be folded drawn as they are. `opened` holds their numbers: [`Node::number`] of a
+/// node that is folded as a whole, or of the entry that counts the moves that are not drawn at a node.
+#[must_use]
+pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened: &[u32]) -> Tree {
     let structure = &solved.compiled.structure;
     let known = Known::of(model, solved);
     let all = structure.node_count();
@@ -94,8 +101,11 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         let on_line = |child: usize| main && likeliest == Some(child) && known.reach[child] > 0.0;
         let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
             children.clone().partition(|&child| known.reach[child] >= least || on_line(child));
+        let open_here = opened.contains(&(node as u32)) || opened.contains(&entry_number(structure, node));
         // A single end is drawn in the place of an entry that counts it.
-        if left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty()) {
+        if open_here
+            || (left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty()))
+        {
             kept.append(&mut left);
             kept.sort_unstable();
         }
@@ -111,6 +121,7 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         }
         if let Some(&first) = left.first() {
             let mut rest = known.node(first, Some(place), false);
+            rest.number = entry_number(structure, node);
             rest.probability = left.iter().map(|&child| known.probability(node, child)).sum();
             rest.reach = left.iter().map(|&child| known.reach[child]).sum();
             rest.values = Vec::new();
@@ -122,6 +133,11 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         }
     }
     in_order(tree)
+}
+
+/// The number of the entry that counts what is not drawn at a node: above those of all nodes.
+fn entry_number(structure: &Structure, node: usize) -> u32 {
+    u32::try_from(structure.node_count() + node).unwrap_or(u32::MAX)
 }
 
 /// Children in the order of the game, parents before them.
