@@ -47,6 +47,9 @@ pub(crate) enum CommandFlags {
     Play(PlayFlags),
     /// One picture: a tree, beliefs, a map of regimes, tipping points, who does what, what it is worth
     Picture(Box<super::picture::PictureFlags>),
+    /// The workbench in the browser: write a model and see what follows
+    #[cfg(feature = "serve")]
+    Serve(super::serve::ServeFlags),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
     Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers

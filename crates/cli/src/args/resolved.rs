@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Levers(Levers),
     Play(Play),
     Picture(Box<super::picture::Picture>),
+    #[cfg(feature = "serve")]
+    Serve(super::serve::Serve),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),
