@@ -263,21 +263,15 @@ pub struct Kept {
     workspaces: Mutex<Vec<Workspace>>,
 }
 
-/// How many solved games are kept; the oldest goes first.
+/// How many solved games are kept, and how many nodes they may have together; the oldest goes first.
 const KEPT: usize = 64;
+const KEPT_NODES: usize = 10_000_000;
 
 impl<'m> Session<'m> {
     /// A session on `model` with `base` in force.
     #[must_use]
     pub fn new(model: &'m Model, base: Setting, request: Request, limits: Limits) -> Self {
-        Self {
-            model,
-            base,
-            request,
-            limits,
-            plan: Plan::default(),
-            kept: Arc::default(),
-        }
+        Self { model, base, request, limits, plan: Plan::default(), kept: Arc::default() }
     }
 
     /// The same session, with what others on the same model, with the same request and limits, have compiled and solved.
@@ -314,7 +308,11 @@ impl<'m> Session<'m> {
         }
         let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
         let mut kept = lock(&self.kept.solved);
-        if kept.len() >= KEPT {
+        let nodes = |solved: &Arc<Solved>| solved.compiled.structure.node_count();
+        while kept.len() >= KEPT || kept.iter().map(nodes).sum::<usize>() + nodes(&solved) > KEPT_NODES {
+            if kept.is_empty() {
+                break;
+            }
             kept.remove(0);
         }
         kept.push(solved.clone());

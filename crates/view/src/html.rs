@@ -16,7 +16,8 @@ pub fn fragment(document: &Document, level: u8) -> String {
         out.push_str(&section_html(section, level));
     }
     if !document.footer.is_empty() {
-        let lines: Vec<String> = document.footer.iter().map(|line| element("p", "", &escaped(line))).collect();
+        let lines: Vec<String> =
+            document.footer.iter().map(|line| element("p", "", &escaped(line))).collect();
         out.push_str(&element("footer", "imprint", &lines.concat()));
         out.push('\n');
     }
@@ -75,8 +76,10 @@ fn block_html(block: &Block) -> String {
 }
 
 fn step_html(step: &Step) -> String {
-    let remarks: Vec<String> = step.remarks.iter().map(|remark| element("li", "", &escaped(remark))).collect();
-    let remarks = if remarks.is_empty() { String::new() } else { element("ul", "remarks", &remarks.concat()) };
+    let remarks: Vec<String> =
+        step.remarks.iter().map(|remark| element("li", "", &escaped(remark))).collect();
+    let remarks =
+        if remarks.is_empty() { String::new() } else { element("ul", "remarks", &remarks.concat()) };
     element("li", "", &format!("{}{remarks}", escaped(&step.text)))
 }
 
@@ -147,7 +150,10 @@ mod tests {
         document.section(hostile, blocks);
         let html = fragment(&document, 3);
         assert!(!html.contains("<img") && !html.contains("alert('") && !html.contains("style="));
-        assert_eq!(html.matches("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;\u{fffd}").count(), 9);
+        assert_eq!(
+            html.matches("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;\u{fffd}").count(),
+            9
+        );
     }
 
     #[test]

@@ -103,9 +103,7 @@ pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened
             children.clone().partition(|&child| known.reach[child] >= least || on_line(child));
         let open_here = opened.contains(&(node as u32)) || opened.contains(&entry_number(structure, node));
         // A single end is drawn in the place of an entry that counts it.
-        if open_here
-            || (left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty()))
-        {
+        if open_here || (left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty())) {
             kept.append(&mut left);
             kept.sort_unstable();
         }
