@@ -252,6 +252,8 @@ pub struct Session<'m> {
     /// How parameters are drawn for questions about uncertainty.
     pub plan: Plan,
     kept: Arc<Kept>,
+    /// What was found until the budget ran out: the best there is for this session, and not for those that have more time.
+    cut: Mutex<Vec<Arc<Solved>>>,
 }
 
 /// What sessions have compiled and solved. Sessions on the same model with the same request and limits may share it, at the same
@@ -271,7 +273,15 @@ impl<'m> Session<'m> {
     /// A session on `model` with `base` in force.
     #[must_use]
     pub fn new(model: &'m Model, base: Setting, request: Request, limits: Limits) -> Self {
-        Self { model, base, request, limits, plan: Plan::default(), kept: Arc::default() }
+        Self {
+            model,
+            base,
+            request,
+            limits,
+            plan: Plan::default(),
+            kept: Arc::default(),
+            cut: Mutex::default(),
+        }
     }
 
     /// The same session, with what others on the same model, with the same request and limits, have compiled and solved.
@@ -303,10 +313,16 @@ impl<'m> Session<'m> {
     /// # Errors
     /// As [`Self::compiled`]; [`AskError::Undefined`] if a probability leaves 0..1 there; [`AskError::Solve`].
     pub fn solved(&self, setting: &Setting, budget: Budget) -> Result<Arc<Solved>, AskError> {
-        if let Some(found) = lock(&self.kept.solved).iter().find(|solved| solved.setting == *setting) {
-            return Ok(found.clone());
+        for known in [&self.kept.solved, &self.cut] {
+            if let Some(found) = lock(known).iter().find(|solved| solved.setting == *setting) {
+                return Ok(found.clone());
+            }
         }
         let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
+        if budget() {
+            lock(&self.cut).push(solved.clone());
+            return Ok(solved);
+        }
         let mut kept = lock(&self.kept.solved);
         let nodes = |solved: &Arc<Solved>| solved.compiled.structure.node_count();
         while kept.len() >= KEPT || kept.iter().map(nodes).sum::<usize>() + nodes(&solved) > KEPT_NODES {

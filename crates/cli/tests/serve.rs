@@ -292,7 +292,7 @@ fn what_is_too_large_is_refused() {
 
 #[test]
 fn the_editor_gets_messages_completions_and_words() {
-    let server = Server::start("editor", &[("people.standoff", "actors\n  A\n  B\n")], &[]);
+    let server = Server::start("editor", &[("people.standoff", "standoff people\nactors\n  A\n  B\n")], &[]);
     let mut tab = server.tab();
     let checked = tab.ask("check", DARE, json!({}));
     assert_eq!(checked["diagnostics"], json!([]));
@@ -316,13 +316,13 @@ fn the_editor_gets_messages_completions_and_words() {
     // Files that the model uses come from the folder, as they are at the time.
     let using = format!("standoff m\nuse \"people.standoff\"\n{}", DARE.split_once("  B\n").unwrap().1);
     assert!(tab.ask("check", &using, json!({}))["outline"].is_object());
-    fs::write(server.folder.join("people.standoff"), "actors\n  A\n  C\n").unwrap();
+    fs::write(server.folder.join("people.standoff"), "standoff people\nactors\n  A\n  C\n").unwrap();
     assert!(tab.ask("check", &using, json!({}))["outline"].is_null());
 }
 
 #[test]
 fn an_answer_comes_in_parts() {
-    let server = Server::start("answer", &[], &[]);
+    let server = Server::start("answer", &[], &["--timeout", "120s"]);
     let mut tab = server.tab();
     let text = flagship();
     let wish = json!({ "pictures": ["outcomes", "tree", "beliefs", "nonsense", "strategy", "values"], "setting": {} });
@@ -366,7 +366,7 @@ fn an_answer_comes_in_parts() {
         (json!({ "parameters": { "p_setler": 1 } }), "p_setler"),
         (json!({ "options": { "guarantee": "maybe" } }), "maybe"),
         (json!({ "variant": "x" }), "x"),
-        (json!({ "parameters": { "p_settler": 7 } }), "probability"),
+        (json!({ "parameters": { "p_settler": 7 } }), "probabilities"),
     ] {
         let reply = tab.ask("answer", &text, json!({ "setting": setting, "pictures": [] }));
         assert!(
@@ -379,7 +379,7 @@ fn an_answer_comes_in_parts() {
 
 #[test]
 fn pictures_and_questions_are_asked_one_by_one() {
-    let server = Server::start("pictures", &[], &[]);
+    let server = Server::start("pictures", &[], &["--timeout", "120s"]);
     let mut tab = server.tab();
     let text = flagship();
     let tipping =
@@ -548,7 +548,7 @@ fn a_newer_wish_stops_the_older_one() {
 
 #[test]
 fn the_time_for_an_answer_is_bounded() {
-    let server = Server::start("time", &[], &["--timeout", "1s", "--max-nodes", "200k"]);
+    let server = Server::start("time", &[], &["--timeout", "1s", "--max-nodes", "200000"]);
     let mut tab = server.tab();
     let (reply, time) = tab.timed("answer", &endless(), json!({}));
     assert!(reply["error"].as_str().is_some_and(|error| error.contains("The time was up")), "{reply}");
@@ -570,13 +570,24 @@ fn closing_a_socket_stops_its_work() {
     let mut tab = server.tab();
     tab.send("answer", &endless(), json!({}));
     tab.send("question", &endless(), json!({ "question": "value of play to B", "slot": "free" }));
-    std::thread::sleep(Duration::from_millis(800));
+    let until = Instant::now() + Duration::from_secs(30);
+    let wait = |what: &str| {
+        assert!(Instant::now() < until, "{what}");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    while server.processor_seconds() < 0.2 {
+        wait("the work has not begun");
+    }
     drop(tab);
-    std::thread::sleep(Duration::from_millis(1500));
-    let before = server.processor_seconds();
-    std::thread::sleep(Duration::from_secs(1));
-    let spent = server.processor_seconds() - before;
-    assert!(before > 0.1 && spent < 0.3, "{before} s, then {spent} s");
+    // Other tests may hold the processor: that nothing is spent for a while has to be seen once.
+    loop {
+        let before = server.processor_seconds();
+        std::thread::sleep(Duration::from_secs(1));
+        if server.processor_seconds() - before < 0.02 {
+            return;
+        }
+        wait("the work goes on");
+    }
 }
 
 #[cfg(unix)]

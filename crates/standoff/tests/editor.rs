@@ -144,11 +144,12 @@ fn messages_stand_at_units_of_the_text() {
 #[test]
 fn a_message_about_a_used_file_stands_at_its_use() {
     let text = "standoff m\nuse \"parts/люди.standoff\"\nplay\n  A gains 1\n";
-    let sources = MemorySources::new("m.standoff", text).with("parts/люди.standoff", "actors\n  A\n  A\n");
+    let sources = MemorySources::new("m.standoff", text)
+        .with("parts/люди.standoff", "standoff люди\nactors\n  A\n  A\n");
     let Checked { diagnostics, .. } = check(&standoff::read(&sources));
     let error = diagnostics.iter().find(|one| one.message.contains("люди")).unwrap();
     assert_eq!(utf16(text, error.from, error.to), "use \"parts/люди.standoff\"");
-    assert!(error.message.starts_with("parts/люди.standoff, line 3: "), "{}", error.message);
+    assert!(error.message.starts_with("parts/люди.standoff, line 4: "), "{}", error.message);
 }
 
 #[test]

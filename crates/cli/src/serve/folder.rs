@@ -252,7 +252,7 @@ fn way(path: &str) -> Result<&Path, Trouble> {
     let plain = !path.is_empty() && path.len() <= 1024 && !path.contains(['\0', '\\', ':']);
     let way = Path::new(path);
     let down = way.components().all(|part| matches!(part, Component::Normal(_)));
-    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let hidden = path.split('/').any(|part| part.is_empty() || part.starts_with('.'));
     if plain && down && !hidden && way.extension().is_some_and(|ending| ending == ENDING) {
         Ok(way)
     } else {

@@ -13,6 +13,7 @@ use standoff::ask::session::to_f64;
 use standoff::ask::{AskError, Session};
 use standoff::model::ir::Model;
 use standoff::solve::SolveError;
+use standoff::solve::solution::Status;
 use standoff::view::brief::Imprint;
 use standoff::view::document::Block;
 use standoff::view::{brief, html};
@@ -108,6 +109,9 @@ fn unfinished(session: &Session, error: &AskError, time: &Time) -> Option<BriefP
     }
     // What is kept is had at once.
     let solved = session.solved(&session.base, &|| true).ok()?;
+    if solved.solution.status == Status::Stalled {
+        return None;
+    }
     let sentence = "The game is solved, but the time was up before the brief was complete; `standoff serve --timeout` gives more.";
     Some(BriefPart {
         html: html::blocks(&[Block::Paragraph(sentence.to_owned())]),

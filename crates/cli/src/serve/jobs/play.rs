@@ -10,6 +10,7 @@ use standoff::ask::{Session, Solved};
 use standoff::json::from_play::play_document;
 use standoff::json::play::{BeliefPart, DebriefPart, EndPart, JudgedPart, PlayDocument, TurnPart};
 use standoff::model::ir::ActorId;
+use standoff::solve::solution::Status;
 use standoff::view::document::{Align, Block, Document, Step, Table};
 use standoff::view::{html, words};
 
@@ -64,6 +65,11 @@ pub(super) fn play(
     let time = desk.time(out);
     let solved =
         session.solved(&session.base, &|| time.should_stop()).map_err(|error| time.explain(&error, model))?;
+    if solved.solution.status == Status::Stalled {
+        let none =
+            "No equilibrium was found that passes its test: there is nothing to play against.".to_owned();
+        return Err(if time.is_up() { time.up_sentence() } else { none });
+    }
     let mut round = Round::begin(model, &solved, id, seed);
     for label in moves {
         choose(&session, &solved, &mut round, label)?;

@@ -79,6 +79,7 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
 #[must_use]
 pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened: &[u32]) -> Tree {
     let structure = &solved.compiled.structure;
+    let mut opened = opened.to_vec();
     let known = Known::of(model, solved);
     let all = structure.node_count();
     let least = if all <= bounds.whole { 0.0 } else { bounds.least };
@@ -101,7 +102,12 @@ pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened
         let on_line = |child: usize| main && likeliest == Some(child) && known.reach[child] > 0.0;
         let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
             children.clone().partition(|&child| known.reach[child] >= least || on_line(child));
-        let open_here = opened.contains(&(node as u32)) || opened.contains(&entry_number(structure, node));
+        let entry_opened = opened.contains(&entry_number(structure, node));
+        let open_here = entry_opened || opened.contains(&(node as u32));
+        if entry_opened && let [only] = left[..] {
+            // The entry stood for this node with all that follows.
+            opened.push(only as u32);
+        }
         // A single end is drawn in the place of an entry that counts it.
         if open_here || (left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty())) {
             kept.append(&mut left);
