@@ -42,7 +42,9 @@ pub fn complete(text: &str, at: u32) -> Completions {
     let units = Units::new(text);
     let at = units.byte(at);
     let tree = standoff_syntax::parse(FileId::default(), text).tree;
-    let line = tree.lines().partition_point(|line| line.start <= at).saturating_sub(1);
+    // What follows the last line end is a line to whoever writes there, though the tree has none for it.
+    let after_last = tree.lines().last().is_none_or(|last| at >= last.next && text.ends_with('\n'));
+    let line = tree.lines().partition_point(|line| line.start <= at) - usize::from(!after_last);
     let before: Vec<&Token> = tree
         .tokens_of(line)
         .iter()
@@ -87,10 +89,10 @@ fn starts(label: &str, typed: &str) -> bool {
 /// it is otherwise understood.
 fn above(tree: &Tree, line: usize, from: u32) -> Vec<String> {
     let lines = tree.lines();
-    let Some(own) = lines.get(line) else { return Vec::new() };
     let blank = tree.tokens_of(line).iter().all(|token| token.kind.is_trivia());
-    let mut indent =
-        if blank { from.saturating_sub(own.start) } else { own.content.saturating_sub(own.start) };
+    let mut indent = lines.get(line).map_or(0, |own| {
+        if blank { from.saturating_sub(own.start) } else { own.content.saturating_sub(own.start) }
+    });
     let mut found = Vec::new();
     for (number, other) in lines.iter().enumerate().take(line).rev() {
         let first = tree.tokens_of(number).iter().find(|token| !token.kind.is_trivia());
