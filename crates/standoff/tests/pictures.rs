@@ -191,7 +191,7 @@ fn any_name_fits() {
          \u{20} Хозяин gains q if ход is 進む and {long}_d is y\n  Хозяин gains -1 if ход is 進む and {long}_d is {long}_x and вид is мягкий\n\
          \u{20} {long} gains 1 if {long}_d is {long}_x and вид is мягкий\n  {long} gains -1 if {long}_d is {long}_x and вид is твёрдый\n"
     );
-    let read = standoff::read(&standoff::model::sources::MemorySources::new("odd.standoff", &text));
+    let read = standoff::read(&standoff::model::sources::MemorySources::new("odd.standoff", text));
     let model = read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics));
     let mut wanted = quick(&model);
     wanted.extend([

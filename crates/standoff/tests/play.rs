@@ -12,7 +12,7 @@ use standoff::model::sources::MemorySources;
 fn model(name: &str) -> Model {
     let path = format!("{}/../../models/{name}.standoff", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read(path).expect("a shipped model");
-    standoff::read(&MemorySources::new("model.standoff", &text)).model.expect("a model")
+    standoff::read(&MemorySources::new("model.standoff", text)).model.expect("a model")
 }
 
 fn solved(model: &Model) -> std::sync::Arc<Solved> {

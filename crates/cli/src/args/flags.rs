@@ -43,10 +43,10 @@ pub(crate) enum CommandFlags {
     Uncertainty(UncertaintyFlags),
     /// What could be changed, ranked by how much it changes an answer
     Levers(LeversFlags),
-    /// A round against the equilibrium, from one actor's chair
-    Play(PlayFlags),
     /// One picture: a tree, beliefs, a map of regimes, tipping points, who does what, what it is worth
     Picture(Box<super::picture::PictureFlags>),
+    /// A round against the equilibrium, from one actor's chair
+    Play(PlayFlags),
     /// The workbench in the browser: write a model and see what follows
     #[cfg(feature = "serve")]
     Serve(super::serve::ServeFlags),

@@ -97,8 +97,8 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             solving: solving(f.solving)?,
             output: output(&f.output, "levers", &[Format::Text, Format::Json, Format::Csv])?,
         }),
-        Some(CommandFlags::Play(f)) => Command::Play(super::play::resolve(f)?),
         Some(CommandFlags::Picture(f)) => Command::Picture(Box::new(super::picture::picture(*f)?)),
+        Some(CommandFlags::Play(f)) => Command::Play(super::play::resolve(f)?),
         #[cfg(feature = "serve")]
         Some(CommandFlags::Serve(f)) => Command::Serve(super::serve::resolve(f)?),
         Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(*f)?)),

@@ -21,8 +21,8 @@ pub(crate) enum Command {
     Beliefs(Beliefs),
     Uncertainty(Uncertainty),
     Levers(Levers),
-    Play(Play),
     Picture(Box<super::picture::Picture>),
+    Play(Play),
     #[cfg(feature = "serve")]
     Serve(super::serve::Serve),
     Sweep(Box<super::sweep::Sweep>),

@@ -45,8 +45,8 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Beliefs(args)) => beliefs::run(&args),
         Ok(Command::Uncertainty(args)) => uncertainty::run(&args),
         Ok(Command::Levers(args)) => levers::run(&args),
-        Ok(Command::Play(args)) => play::run(&args),
         Ok(Command::Picture(args)) => picture::run(&args),
+        Ok(Command::Play(args)) => play::run(&args),
         #[cfg(feature = "serve")]
         Ok(Command::Serve(args)) => crate::serve::run(&args),
         Ok(Command::Sweep(args)) => sweep::run(&args),

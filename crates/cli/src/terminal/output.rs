@@ -12,7 +12,7 @@ pub(crate) fn print(text: &str) -> Exit {
     print_bytes(text.as_bytes())
 }
 
-/// Writes bytes to standard output.
+/// Writes a file's bytes to standard output.
 pub(crate) fn print_bytes(bytes: &[u8]) -> Exit {
     let mut out = std::io::stdout().lock();
     ended(out.write_all(bytes).and_then(|()| out.flush()))
