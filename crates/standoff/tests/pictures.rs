@@ -188,8 +188,8 @@ fn any_name_fits() {
          actors\n  Хозяин\n  {long}\nparameters\n  {long}_p = 40% in 0% to 100% \"как <часто> & зачем\"\n  q = 1 in 0 to 2\n\
          secret Хозяин.вид\n  твёрдый with probability {long}_p\n  мягкий otherwise\n\
          play\n  Хозяин chooses ход: 進む, 止まる\n  {long} chooses {long}_d: {long}_x, y\n\
-         \u{20} Хозяин gains q if ход is 進む and {long}_d is y\n  Хозяин gains -1 if ход is 進む and {long}_d is {long}_x and вид is мягкий\n\
-         \u{20} {long} gains 1 if {long}_d is {long}_x and вид is мягкий\n  {long} gains -1 if {long}_d is {long}_x and вид is твёрдый\n"
+         \u{20} Хозяин gains q if ход is 進む and {long}_d is y\n  Хозяин gains -1 if ход is 進む and {long}_d is {long}_x and Хозяин.вид is мягкий\n\
+         \u{20} {long} gains 1 if {long}_d is {long}_x and Хозяин.вид is мягкий\n  {long} gains -1 if {long}_d is {long}_x and Хозяин.вид is твёрдый\n"
     );
     let read = standoff::read(&standoff::model::sources::MemorySources::new("odd.standoff", text));
     let model = read.model.unwrap_or_else(|| panic!("{:?}", read.diagnostics));
