@@ -50,5 +50,5 @@ pub mod value;
 pub use answering::{Figure, Gain};
 pub use batch::{Batch, Points, Rows};
 pub use design::Design;
-pub use session::{AskError, Budget, Executor, Opinions, Sequential, Session, Setting, Solved};
+pub use session::{AskError, Budget, Executor, Kept, Opinions, Sequential, Session, Setting, Solved};
 pub use study::{Block, Study};

@@ -13,7 +13,7 @@ use standoff_model::ir::{
     ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
 };
 use standoff_solve::keep::Keeper;
-use standoff_solve::solution::{Branch, Solution, Status};
+use standoff_solve::solution::{Branch, Solution};
 use standoff_solve::{Request, SolveError, Workspace, solve};
 
 use crate::experts::pool::Pool;
@@ -251,13 +251,23 @@ pub struct Session<'m> {
     pub limits: Limits,
     /// How parameters are drawn for questions about uncertainty.
     pub plan: Plan,
+    kept: Arc<Kept>,
+    /// What was found until the budget ran out: the best there is for this session, and not for those that have more time.
+    cut: Mutex<Vec<Arc<Solved>>>,
+}
+
+/// What sessions have compiled and solved. Sessions on the same model with the same request and limits may share it, at the same
+/// time or one after the other, whatever their settings.
+#[derive(Default)]
+pub struct Kept {
     compiled: Mutex<Vec<(standoff_compile::Setting, Arc<Compiled>)>>,
     solved: Mutex<Vec<Arc<Solved>>>,
     workspaces: Mutex<Vec<Workspace>>,
 }
 
-/// How many solved games are kept; the oldest goes first.
+/// How many solved games are kept, and how many nodes they may have together; the oldest goes first.
 const KEPT: usize = 64;
+const KEPT_NODES: usize = 10_000_000;
 
 impl<'m> Session<'m> {
     /// A session on `model` with `base` in force.
@@ -269,10 +279,15 @@ impl<'m> Session<'m> {
             request,
             limits,
             plan: Plan::default(),
-            compiled: Mutex::default(),
-            solved: Mutex::default(),
-            workspaces: Mutex::default(),
+            kept: Arc::default(),
+            cut: Mutex::default(),
         }
+    }
+
+    /// The same session, with what others on the same model, with the same request and limits, have compiled and solved.
+    #[must_use]
+    pub fn sharing(self, kept: Arc<Kept>) -> Self {
+        Self { kept, ..self }
     }
 
     /// The game that `setting` gives, compiled once per setting of options, labels and reveals.
@@ -281,7 +296,7 @@ impl<'m> Session<'m> {
     /// [`AskError::Compile`] if the text gives no game there, or one above the limits; [`AskError::Stopped`].
     pub fn compiled(&self, setting: &Setting, budget: Budget) -> Result<Arc<Compiled>, AskError> {
         let shape = setting.shape();
-        if let Some((_, found)) = lock(&self.compiled).iter().find(|(key, _)| *key == shape) {
+        if let Some((_, found)) = lock(&self.kept.compiled).iter().find(|(key, _)| *key == shape) {
             return Ok(found.clone());
         }
         let compiled = standoff_compile::compile(self.model, &shape, &self.limits, &mut || budget());
@@ -289,7 +304,7 @@ impl<'m> Session<'m> {
             Err(CompileError::Stopped) => return Err(AskError::Stopped),
             other => other?,
         });
-        lock(&self.compiled).push((shape, compiled.clone()));
+        lock(&self.kept.compiled).push((shape, compiled.clone()));
         Ok(compiled)
     }
 
@@ -298,16 +313,22 @@ impl<'m> Session<'m> {
     /// # Errors
     /// As [`Self::compiled`]; [`AskError::Undefined`] if a probability leaves 0..1 there; [`AskError::Solve`].
     pub fn solved(&self, setting: &Setting, budget: Budget) -> Result<Arc<Solved>, AskError> {
-        if let Some(found) = lock(&self.solved).iter().find(|solved| solved.setting == *setting) {
-            return Ok(found.clone());
+        for known in [&self.kept.solved, &self.cut] {
+            if let Some(found) = lock(known).iter().find(|solved| solved.setting == *setting) {
+                return Ok(found.clone());
+            }
         }
         let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
-        // What was stopped on its way is no solution for later questions.
-        if solved.solution.status == Status::Stalled && budget() {
+        if budget() {
+            lock(&self.cut).push(solved.clone());
             return Ok(solved);
         }
-        let mut kept = lock(&self.solved);
-        if kept.len() >= KEPT {
+        let mut kept = lock(&self.kept.solved);
+        let nodes = |solved: &Arc<Solved>| solved.compiled.structure.node_count();
+        while kept.len() >= KEPT || kept.iter().map(nodes).sum::<usize>() + nodes(&solved) > KEPT_NODES {
+            if kept.is_empty() {
+                break;
+            }
             kept.remove(0);
         }
         kept.push(solved.clone());
@@ -363,9 +384,9 @@ impl<'m> Session<'m> {
     ) -> Result<Solved, AskError> {
         let (compiled, numbers, exact) = prepared;
         let request = self.request_under(setting, tight);
-        let mut workspace = lock(&self.workspaces).pop().unwrap_or_default();
+        let mut workspace = lock(&self.kept.workspaces).pop().unwrap_or_default();
         let solution = solve(&compiled.structure, &numbers, exact.as_ref(), &request, &mut workspace, keeper);
-        lock(&self.workspaces).push(workspace);
+        lock(&self.kept.workspaces).push(workspace);
         Ok(Solved { setting: setting.clone(), compiled, numbers, exact, solution: solution? })
     }
 

@@ -13,6 +13,8 @@ mod keeping;
 mod memory;
 mod opening;
 mod panel;
+#[cfg(feature = "serve")]
+mod serve;
 mod setting;
 mod terminal;
 mod work;

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::terminal::progress::Progress;
 
 /// Stack of worker threads, as large as the main one's: the same code runs there.
-const WORKER_STACK: usize = 64 << 20;
+pub(crate) const WORKER_STACK: usize = 64 << 20;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -27,6 +27,12 @@ pub(crate) fn catch_interrupts() {
             std::process::exit(i32::from(Exit::Interrupted.code()));
         }
     });
+}
+
+/// Whether somebody asked the program to end.
+#[cfg(feature = "serve")]
+pub(crate) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
 }
 
 /// Limits of time and threads, and the progress line.

@@ -30,6 +30,7 @@
 
 pub mod beliefs;
 pub mod checkpoint;
+pub mod editor;
 pub mod equilibria;
 pub mod file_game;
 pub mod json;

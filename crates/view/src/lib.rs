@@ -1,12 +1,13 @@
 //! Answers to documents and pictures: the brief as blocks, blocks as text, pictures as scenes, scenes as SVG.
 //!
 //! ```text
-//! Findings ── brief ──> Document ── text ──> terminal
+//! Findings ── brief ──> Document ── text ──> terminal, ── html ──> pages
 //! answers ── picture ──> Scene ── svg ──> SVG, with a Document and a table that say the same
 //! ```
 
 pub mod brief;
 pub mod document;
+pub mod html;
 pub mod picture;
 pub mod scene;
 pub mod svg;

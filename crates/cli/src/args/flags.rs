@@ -47,6 +47,9 @@ pub(crate) enum CommandFlags {
     Picture(Box<super::picture::PictureFlags>),
     /// A round against the equilibrium, from one actor's chair
     Play(PlayFlags),
+    /// The workbench in the browser: write a model and see what follows
+    #[cfg(feature = "serve")]
+    Serve(super::serve::ServeFlags),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
     Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers

@@ -7,5 +7,7 @@ pub(crate) mod play;
 pub(crate) mod quantity;
 pub(crate) mod resolve;
 pub(crate) mod resolved;
+#[cfg(feature = "serve")]
+pub(crate) mod serve;
 pub(crate) mod sweep;
 pub(crate) mod sweep_flags;

@@ -29,7 +29,7 @@ const MAX_SAMPLES: u64 = 1_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 14] = [
+pub(crate) const COMMANDS: [&str; 16] = [
     "check",
     "solve",
     "ask",
@@ -39,6 +39,8 @@ pub(crate) const COMMANDS: [&str; 14] = [
     "uncertainty",
     "levers",
     "picture",
+    "play",
+    "serve",
     "verify",
     "convert",
     "explain",
@@ -97,6 +99,8 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
         }),
         Some(CommandFlags::Picture(f)) => Command::Picture(Box::new(super::picture::picture(*f)?)),
         Some(CommandFlags::Play(f)) => Command::Play(super::play::resolve(f)?),
+        #[cfg(feature = "serve")]
+        Some(CommandFlags::Serve(f)) => Command::Serve(super::serve::resolve(f)?),
         Some(CommandFlags::Sweep(f)) => Command::Sweep(Box::new(super::sweep::resolve(*f)?)),
         Some(CommandFlags::Verify(f)) => {
             stdin_once([&f.file, &f.profile].into_iter())?;

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Levers(Levers),
     Picture(Box<super::picture::Picture>),
     Play(Play),
+    #[cfg(feature = "serve")]
+    Serve(super::serve::Serve),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),

@@ -85,7 +85,7 @@ fn command(args: &Brief) -> String {
 }
 
 /// A word as a shell reads it.
-pub(super) fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:+%,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -2,7 +2,7 @@
 
 mod ask;
 mod beliefs;
-mod brief;
+pub(crate) mod brief;
 mod check;
 mod completions;
 mod convert;
@@ -47,6 +47,8 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Levers(args)) => levers::run(&args),
         Ok(Command::Picture(args)) => picture::run(&args),
         Ok(Command::Play(args)) => play::run(&args),
+        #[cfg(feature = "serve")]
+        Ok(Command::Serve(args)) => crate::serve::run(&args),
         Ok(Command::Sweep(args)) => sweep::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),

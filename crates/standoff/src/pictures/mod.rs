@@ -25,6 +25,8 @@ pub use standoff_view::picture::tree::Bounds;
 pub enum Wanted {
     /// The game tree.
     Tree(Bounds),
+    /// The game tree with entries drawn that would be folded, by their numbers in the picture before.
+    OpenedTree(Bounds, Vec<u32>),
     /// The tree of what everybody sees.
     PublicTree(Bounds),
     /// What each side believes over time, under each of these opinions; an empty name stands for the setting in force.
@@ -67,7 +69,8 @@ pub fn picture(
     budget: Budget,
 ) -> Result<Picture, PictureError> {
     match wanted {
-        Wanted::Tree(bounds) => play::tree(session, *bounds, budget),
+        Wanted::Tree(bounds) => play::tree(session, *bounds, &[], budget),
+        Wanted::OpenedTree(bounds, opened) => play::tree(session, *bounds, opened, budget),
         Wanted::PublicTree(bounds) => play::public_tree(session, *bounds, budget),
         Wanted::Beliefs(opinions) => play::beliefs(session, opinions, budget),
         Wanted::Outcomes(opinions) => play::outcomes(session, opinions, budget),

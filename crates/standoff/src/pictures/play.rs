@@ -18,9 +18,14 @@ use super::PictureError;
 /// Situations of an actor that the data have.
 const MOST_IN_DATA: usize = 2_000;
 
-pub(super) fn tree(session: &Session, bounds: Bounds, budget: Budget) -> Result<Picture, PictureError> {
+pub(super) fn tree(
+    session: &Session,
+    bounds: Bounds,
+    opened: &[u32],
+    budget: Budget,
+) -> Result<Picture, PictureError> {
     let solved = session.solved(&session.base, budget)?;
-    Ok(trees::picture(&trees::from_solved(session.model, &solved, bounds)))
+    Ok(trees::picture(&trees::from_solved_opened(session.model, &solved, bounds, opened)))
 }
 
 pub(super) fn public_tree(

@@ -447,8 +447,19 @@ fn badge(regime: usize, (x, y): Place) -> Group {
 }
 
 fn axes(of: &Phase, x: &Axis, y: &Axis) -> Group {
-    let mut group = Group::new("axes");
     let ((left, right), (bottom, top)) = (x.places, y.places);
+    // For whoever reads values off the picture or puts marks into it.
+    let mut group = Group::new("axes")
+        .with("across", of.sides[0].parameter.0.clone())
+        .with("across-from", x.values.0.to_string())
+        .with("across-to", x.values.1.to_string())
+        .with("across-start", left.to_string())
+        .with("across-end", right.to_string())
+        .with("upwards", of.sides[1].parameter.0.clone())
+        .with("upwards-from", y.values.0.to_string())
+        .with("upwards-to", y.values.1.to_string())
+        .with("upwards-start", bottom.to_string())
+        .with("upwards-end", top.to_string());
     group.draw(
         Shape {
             form: Form::rect(left, top, right - left, bottom - top),

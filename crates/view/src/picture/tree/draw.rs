@@ -208,6 +208,9 @@ fn mark(
     };
     let mut group = Group::new(class).titled(told::at_node(tree, node)).with("node", node.number.to_string());
     group = group.with("reach", crate::svg::length(node.reach));
+    if let Some(parent) = node.parent.and_then(|parent| tree.nodes.get(parent)) {
+        group = group.with("parent", parent.number.to_string());
+    }
     let start = left + layout.level[layout.depth[at]] + 2.0;
     if node.parent.is_some() {
         group.write(Text::new(start, y - 5.0, Size::Small, words.label.clone()).in_ink(ink));

@@ -71,7 +71,15 @@ struct Known<'a> {
 /// The tree of a solved game.
 #[must_use]
 pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
+    from_solved_opened(model, solved, bounds, &[])
+}
+
+/// The tree of a solved game, with entries that would be folded drawn as they are. `opened` holds their numbers: [`Node::number`] of a
+/// node that is folded as a whole, or of the entry that counts the moves that are not drawn at a node.
+#[must_use]
+pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened: &[u32]) -> Tree {
     let structure = &solved.compiled.structure;
+    let mut opened = opened.to_vec();
     let known = Known::of(model, solved);
     let all = structure.node_count();
     let least = if all <= bounds.whole { 0.0 } else { bounds.least };
@@ -94,8 +102,14 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         let on_line = |child: usize| main && likeliest == Some(child) && known.reach[child] > 0.0;
         let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
             children.clone().partition(|&child| known.reach[child] >= least || on_line(child));
+        let entry_opened = opened.contains(&entry_number(structure, node));
+        let open_here = entry_opened || opened.contains(&(node as u32));
+        if entry_opened && let [only] = left[..] {
+            // The entry stood for this node with all that follows.
+            opened.push(only as u32);
+        }
         // A single end is drawn in the place of an entry that counts it.
-        if left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty()) {
+        if open_here || (left.len() == 1 && left.iter().all(|&child| structure.children(child).is_empty())) {
             kept.append(&mut left);
             kept.sort_unstable();
         }
@@ -111,6 +125,7 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         }
         if let Some(&first) = left.first() {
             let mut rest = known.node(first, Some(place), false);
+            rest.number = entry_number(structure, node);
             rest.probability = left.iter().map(|&child| known.probability(node, child)).sum();
             rest.reach = left.iter().map(|&child| known.reach[child]).sum();
             rest.values = Vec::new();
@@ -122,6 +137,11 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
         }
     }
     in_order(tree)
+}
+
+/// The number of the entry that counts what is not drawn at a node: above those of all nodes.
+fn entry_number(structure: &Structure, node: usize) -> u32 {
+    u32::try_from(structure.node_count() + node).unwrap_or(u32::MAX)
 }
 
 /// Children in the order of the game, parents before them.

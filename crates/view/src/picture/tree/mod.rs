@@ -18,7 +18,7 @@ mod layout;
 mod words;
 
 pub use from_public::from_public;
-pub use from_solved::{Bounds, from_solved};
+pub use from_solved::{Bounds, from_solved, from_solved_opened};
 
 use super::{Caption, Picture};
 
@@ -54,7 +54,7 @@ pub struct Node {
     pub reach: f64,
     /// Whether it is on the likeliest line.
     pub main: bool,
-    /// Its number in the game.
+    /// Its number in the game; that of an entry that counts moves is above those of all situations.
     pub number: u32,
     /// Each actor's expected gain from here on; empty if unknown.
     pub values: Vec<f64>,

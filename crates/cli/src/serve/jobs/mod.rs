@@ -1,0 +1,40 @@
+//! What is wished, done: one file for each kind that solves something.
+//!
+//! In: a wish and the tab's desk. Out: parts of the reply on the way, and the last one.
+
+mod answer;
+mod picture;
+mod play;
+mod question;
+
+use serde::Serialize;
+use serde_json::Value;
+use standoff::editor;
+
+use super::lanes::{Out, Work};
+use super::protocol::Wish;
+use super::reading::Desk;
+
+impl Work for Desk {
+    fn run(&self, wish: &Wish, out: &Out) -> Result<Value, String> {
+        match wish {
+            Wish::Check(of) => value(&editor::check(&self.open(of).read)),
+            Wish::Complete { text, at } => value(&editor::complete(text, *at)),
+            Wish::Hover { of, at } => value(&editor::hover(&self.open(of).read, *at)),
+            Wish::Answer { of, setting, pictures } => answer::answer(self, of, setting, pictures, out),
+            Wish::Picture { of, setting, picture } => picture::alone(self, of, setting, picture, out),
+            Wish::Question { of, setting, question, .. } => {
+                question::question(self, of, setting, question, out)
+            }
+            Wish::Play { of, setting, actor, seed, moves } => {
+                play::play(self, of, setting, (actor, *seed, moves), out)
+            }
+            // Not a job.
+            Wish::Stop { .. } => Ok(Value::Null),
+        }
+    }
+}
+
+fn value(reply: &impl Serialize) -> Result<Value, String> {
+    serde_json::to_value(reply).map_err(|error| format!("This is a mistake in the program: {error}."))
+}

@@ -1,0 +1,151 @@
+//! One picture with its words, its data and the command that makes it.
+//!
+//! In: what the picture is about. Out: a part of a reply, or a sentence.
+
+use serde::Serialize;
+use serde_json::Value;
+use standoff::ask::Session;
+use standoff::model::ir::{Model, ParameterId, Question};
+use standoff::model::setting as find;
+use standoff::pictures::{Bounds, PictureError, Wanted, picture};
+use standoff::view::scene::{Item, Scene};
+use standoff::view::{html, svg};
+
+use super::answer::LEVEL;
+use super::value;
+use crate::serve::command;
+use crate::serve::lanes::Out;
+use crate::serve::protocol::{PictureOf, Text, Wished};
+use crate::serve::reading::{Desk, said, sentence};
+
+/// Points on a side of a map: fewer than in files, since somebody waits.
+const POINTS: u32 = 41;
+
+#[derive(Serialize)]
+#[serde(tag = "part", rename = "picture")]
+pub(super) struct PicturePart {
+    picture: String,
+    svg: String,
+    /// The same in words, as HTML.
+    twin: String,
+    /// Comma-separated values.
+    data: String,
+    command: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    axes: Vec<Axis>,
+}
+
+/// Where a parameter lies in a picture.
+#[derive(Serialize)]
+struct Axis {
+    name: String,
+    from: f64,
+    to: f64,
+    start: f64,
+    end: f64,
+}
+
+/// A picture that was asked for by itself.
+pub(super) fn alone(
+    desk: &Desk,
+    of: &Text,
+    wished: &Wished,
+    wanted: &PictureOf,
+    out: &Out,
+) -> Result<Value, String> {
+    let started = std::time::Instant::now();
+    let open = desk.open(of);
+    let session = desk.session(&open, wished)?;
+    let mut reply = value(&part(desk, &session, &of.name, wished, wanted, out)?)?;
+    if let Value::Object(fields) = &mut reply {
+        fields.insert("seconds".into(), started.elapsed().as_secs_f64().into());
+    }
+    Ok(reply)
+}
+
+/// A picture of a session.
+pub(super) fn part(
+    desk: &Desk,
+    session: &Session,
+    name: &str,
+    wished: &Wished,
+    of: &PictureOf,
+    out: &Out,
+) -> Result<PicturePart, String> {
+    let model = session.model;
+    let wanted = wanted(session, of)?;
+    let time = desk.time(out);
+    let made = picture(session, &wanted, desk, &|| time.should_stop()).map_err(|error| match error {
+        PictureError::Ask(error) => time.explain(&error, model),
+        PictureError::Nothing(text) => sentence(&text),
+    })?;
+    Ok(PicturePart {
+        picture: of.picture.clone(),
+        svg: svg::write(&made.scene, &svg::Options::default()),
+        twin: html::fragment(&made.twin, LEVEL),
+        data: made.data.csv(),
+        command: command::picture(name, wished, of, POINTS),
+        axes: axes(&made.scene),
+    })
+}
+
+fn wanted(session: &Session, of: &PictureOf) -> Result<Wanted, String> {
+    let model = session.model;
+    let here = || vec![(String::new(), session.base.clone())];
+    let question = || of.question.as_deref().map(|text| read_question(model, text)).transpose();
+    Ok(match of.picture.as_str() {
+        "tree" => Wanted::OpenedTree(Bounds::default(), of.opened.clone()),
+        "beliefs" => Wanted::Beliefs(here()),
+        "outcomes" => Wanted::Outcomes(here()),
+        "strategy" => Wanted::Strategy(None),
+        "values" => Wanted::Values(question()?.into_iter().collect()),
+        "tornado" => Wanted::Tornado(question()?),
+        "importance" => Wanted::Importance(question()?),
+        "tipping" => match of.over.as_slice() {
+            [name] => Wanted::Tipping(parameter(model, name)?, question()?.into_iter().collect()),
+            _ => return Err("Say over which parameter.".to_owned()),
+        },
+        "phase" => match of.over.as_slice() {
+            [one, other] => {
+                Wanted::Phase([parameter(model, one)?, parameter(model, other)?], POINTS, question()?)
+            }
+            _ => return Err("Say over which two parameters.".to_owned()),
+        },
+        _ => return Err("There is no such picture.".to_owned()),
+    })
+}
+
+fn parameter(model: &Model, name: &str) -> Result<ParameterId, String> {
+    find::parameter(model, name).map_err(|found| said(&found))
+}
+
+/// A question in the language.
+pub(super) fn read_question(model: &Model, text: &str) -> Result<Question, String> {
+    standoff::model::question(model, text)
+        .map_err(|found| found.first().map_or_else(|| "This is no question.".to_owned(), said))
+}
+
+/// The axes that a map says it has.
+fn axes(scene: &Scene) -> Vec<Axis> {
+    let mut open: Vec<&Item> = scene.items.iter().collect();
+    while let Some(item) = open.pop() {
+        let Item::Group(group) = item else { continue };
+        let text =
+            |name: &str| group.data.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let axis = |name: &str| {
+            let number = |part: &str| text(&format!("{name}-{part}"))?.parse().ok();
+            Some(Axis {
+                name: text(name)?.to_owned(),
+                from: number("from")?,
+                to: number("to")?,
+                start: number("start")?,
+                end: number("end")?,
+            })
+        };
+        if let (Some(across), Some(upwards)) = (axis("across"), axis("upwards")) {
+            return vec![across, upwards];
+        }
+        open.extend(&group.items);
+    }
+    Vec::new()
+}

@@ -1,0 +1,200 @@
+//! What the page asks over its socket.
+//!
+//! In: text messages. Out: [`Asked`], with the lane in which a newer wish replaces an older one. The replies are made by the jobs.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A message.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) id: u64,
+    pub(super) wish: Wish,
+}
+
+/// What is wished.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase")]
+pub(super) enum Wish {
+    /// Messages about the text, and its outline.
+    Check(Text),
+    /// What may be written at a place.
+    Complete { text: String, at: u32 },
+    /// What stands at a place.
+    Hover {
+        #[serde(flatten)]
+        of: Text,
+        at: u32,
+    },
+    /// The brief and pictures.
+    Answer {
+        #[serde(flatten)]
+        of: Text,
+        #[serde(default)]
+        setting: Wished,
+        #[serde(default)]
+        pictures: Vec<String>,
+    },
+    /// One picture.
+    Picture {
+        #[serde(flatten)]
+        of: Text,
+        #[serde(default)]
+        setting: Wished,
+        #[serde(flatten)]
+        picture: PictureOf,
+    },
+    /// An answer to a question.
+    Question {
+        #[serde(flatten)]
+        of: Text,
+        #[serde(default)]
+        setting: Wished,
+        question: String,
+        /// Questions from different places of the page do not replace each other.
+        #[serde(default)]
+        slot: String,
+    },
+    /// A round from one actor's chair.
+    Play {
+        #[serde(flatten)]
+        of: Text,
+        #[serde(default)]
+        setting: Wished,
+        actor: String,
+        #[serde(default)]
+        seed: u64,
+        #[serde(default)]
+        moves: Vec<String>,
+    },
+    /// Nothing more of an earlier wish.
+    Stop { of: u64 },
+}
+
+/// A model.
+#[derive(Debug, Deserialize)]
+pub(super) struct Text {
+    pub(super) text: String,
+    /// Its path, as far as it has one.
+    #[serde(default)]
+    pub(super) name: String,
+}
+
+/// What a picture is about.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PictureOf {
+    pub(super) picture: String,
+    /// Parameters.
+    #[serde(default)]
+    pub(super) over: Vec<String>,
+    #[serde(default)]
+    pub(super) question: Option<String>,
+    /// Entries of a tree that are not to be folded.
+    #[serde(default)]
+    pub(super) opened: Vec<u32>,
+}
+
+/// Values that differ from the file's.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wished {
+    pub(super) parameters: BTreeMap<String, f64>,
+    pub(super) options: BTreeMap<String, String>,
+    pub(super) variant: Option<String>,
+    pub(super) opinions: Option<String>,
+}
+
+/// Why a message cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    /// Whom to tell.
+    pub(super) id: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    id: u64,
+}
+
+/// Reads a message.
+pub(super) fn read(message: &str) -> Result<Asked, Unreadable> {
+    let Head { id } = serde_json::from_str(message).map_err(|_| Unreadable { id: None })?;
+    let wish = serde_json::from_str(message).map_err(|_| Unreadable { id: Some(id) })?;
+    Ok(Asked { id, wish })
+}
+
+impl Wish {
+    /// Wishes of one lane replace each other; those without one stand alone.
+    pub(super) fn lane(&self) -> Option<String> {
+        match self {
+            Wish::Check(_) => Some("check".into()),
+            Wish::Answer { .. } => Some("answer".into()),
+            Wish::Play { .. } => Some("play".into()),
+            Wish::Picture { picture, .. } => Some(format!("picture {}", picture.picture)),
+            Wish::Question { slot, .. } => Some(format!("question {slot}")),
+            Wish::Complete { .. } | Wish::Hover { .. } | Wish::Stop { .. } => None,
+        }
+    }
+
+    /// What comes first while others wait: the lower, the sooner. Below [`SLOW`] nothing is solved.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Wish::Stop { .. } | Wish::Check(_) | Wish::Complete { .. } | Wish::Hover { .. } => 0,
+            Wish::Answer { .. } => SLOW,
+            Wish::Play { .. } => SLOW + 1,
+            Wish::Question { .. } => SLOW + 2,
+            Wish::Picture { .. } => SLOW + 3,
+        }
+    }
+
+    /// Bytes of the longest text in it.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Wish::Check(of)
+            | Wish::Hover { of, .. }
+            | Wish::Answer { of, .. }
+            | Wish::Picture { of, .. }
+            | Wish::Question { of, .. }
+            | Wish::Play { of, .. } => of.text.len(),
+            Wish::Complete { text, .. } => text.len(),
+            Wish::Stop { .. } => 0,
+        }
+    }
+}
+
+/// Ranks from here on solve games.
+pub(super) const SLOW: u8 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_read_and_have_lanes() {
+        let lane = |message: &str| read(message).unwrap().wish.lane();
+        assert_eq!(lane(r#"{"id":1,"do":"check","text":"","name":"a.standoff"}"#).as_deref(), Some("check"));
+        assert_eq!(lane(r#"{"id":1,"do":"hover","text":"","name":"","at":3}"#), None);
+        let picture = r#"{"id":7,"do":"picture","text":"","name":"","setting":{"parameters":{"p":0.5},"options":{},"variant":null,"opinions":null},"picture":"tree","opened":[3]}"#;
+        assert_eq!(lane(picture).as_deref(), Some("picture tree"));
+        let Wish::Picture { setting, picture, .. } = read(picture).unwrap().wish else { panic!() };
+        assert_eq!((setting.parameters["p"], picture.opened), (0.5, vec![3]));
+        assert_eq!(
+            lane(r#"{"id":2,"do":"question","text":"","name":"","question":"P(x)","slot":"free"}"#)
+                .as_deref(),
+            Some("question free")
+        );
+        assert!(matches!(read(r#"{"id":2,"do":"stop","of":1}"#).unwrap().wish, Wish::Stop { of: 1 }));
+    }
+
+    #[test]
+    fn what_cannot_be_read_names_whom_to_tell() {
+        assert_eq!(read("{").unwrap_err(), Unreadable { id: None });
+        assert_eq!(read(r#"{"do":"check"}"#).unwrap_err(), Unreadable { id: None });
+        assert_eq!(read(r#"{"id":4,"do":"burn"}"#).unwrap_err(), Unreadable { id: Some(4) });
+        assert_eq!(
+            read(r#"{"id":4,"do":"play","text":"","seed":-1,"actor":""}"#).unwrap_err(),
+            Unreadable { id: Some(4) }
+        );
+    }
+}
