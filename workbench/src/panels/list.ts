@@ -10,7 +10,7 @@ export const PANELS = [
   { id: "values", title: "What things are worth", short: "Worth" },
   { id: "tornado", title: "What carries the answer", short: "Drivers" },
   { id: "tipping", title: "Where the answer tips", short: "Tipping" },
-  { id: "phase", title: "Two numbers at once", short: "Two numbers" },
+  { id: "phase", title: "Two numbers at once", short: "Map" },
   { id: "equilibria", title: "Other equilibria", short: "Equilibria" },
   { id: "play", title: "Take a seat", short: "Play" },
 ] as const;
