@@ -57,13 +57,15 @@ function block(lines) {
 
 function steps(lines) {
   const out = [];
+  const lead = [];
   for (const line of lines) {
     const step = /^ {1,2}(\d+) {2}(.*)$/.exec(line);
     if (step) out.push({ text: step[2], remark: "" });
-    else if (/^ {7}/.test(line)) out.at(-1).remark += ` ${line.trim()}`;
+    else if (/^ {7}/.test(line) && out.length > 0) out.at(-1).remark += ` ${line.trim()}`;
+    else if (out.length === 0) lead.push(line.trim());
     else out.at(-1).text += ` ${line.trim()}`;
   }
-  return `<ol>${out.map(({ text, remark }) => `<li>${escaped(text)}${remark ? `<p class="remark">${escaped(remark.trim())}</p>` : ""}</li>`).join("")}</ol>`;
+  return `${lead.length > 0 ? `<p>${escaped(lead.join(" "))}</p>` : ""}<ol>${out.map(({ text, remark }) => `<li>${escaped(text)}${remark ? `<p class="remark">${escaped(remark.trim())}</p>` : ""}</li>`).join("")}</ol>`;
 }
 
 export function brief(which) {

@@ -34,6 +34,7 @@ export async function open(browser: Browser, server: Server, how: { width?: numb
     permissions: ["clipboard-read", "clipboard-write"],
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(8_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

@@ -60,7 +60,7 @@ export function extensions(session: Session, leave: () => void): Extension {
     highlightActiveLine(),
     highlightSelectionMatches(),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": "Text of the model", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": "Text of the model", spellcheck: "false", tabindex: "0" }),
     keymap.of([
       ...closeBracketsKeymap,
       ...completionKeymap,

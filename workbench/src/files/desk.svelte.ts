@@ -72,6 +72,17 @@ export class Desk {
     return this.write(this.session.path, this.session.version, null);
   }
 
+  /** Leaves unsaved text behind, after all. */
+  drop(then: () => void): void {
+    this.asking = null;
+    then();
+  }
+
+  async saveFirst(then: () => void): Promise<void> {
+    this.asking = null;
+    if (await this.save()) then();
+  }
+
   saveAs(): void {
     this.asking = { what: "save as", path: this.session.path ?? this.session.name, error: null };
   }

@@ -24,6 +24,9 @@ import { asInFile, fitting } from "./setting";
 /** Pictures that come with every answer; the others take longer and are asked for one by one. */
 export const WITH_ANSWER: readonly PictureName[] = ["tree", "beliefs", "outcomes", "strategy", "values"];
 
+/** Pictures along parameters; their panels choose which. */
+const ALONG: readonly PictureName[] = ["tipping", "phase"];
+
 /** Waits before asking, in milliseconds: after a key, after a slider. */
 const AFTER_KEY = 120;
 const AFTER_SLIDER = 30;
@@ -276,6 +279,7 @@ export class Session {
   askPicture(name: PictureName): void {
     const about = this.aboutPicture(name);
     const shown = this.pictures[name];
+    if (ALONG.includes(name) && !this.pictureArguments[name]?.over) return;
     if (this.errors > 0 || (this.drawing.get(name) ?? shown.about) === about) return;
     this.drawing.set(name, about);
     this.wait(`picture ${name}`);

@@ -156,6 +156,7 @@ describe("pictures", () => {
 
   it("of two parameters do not depend on their own values", () => {
     session.setOpen("phase", true);
+    expect(sent.filter((message) => message.do === "picture")).toEqual([]);
     session.setArguments("phase", { over: ["p", "q"] });
     says({ id: last("picture").id, done: true, part: "picture", picture: "phase", svg: "<svg/>", twin: "", data: "", command: "" });
     const count = sent.filter((message) => message.do === "picture").length;
