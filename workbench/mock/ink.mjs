@@ -30,8 +30,9 @@ function rules(theme, dark) {
 }
 
 export function pictureStyles() {
-  const sizes = { title: [16, 600], head: [13, 600], body: [13, 400], small: [11.5, 400] };
+  const sizes = { title: [17, 600], head: [13, 600], body: [13, 400], small: [11, 400] };
   return [
+    '.standoff text{font-family:Inter,"Helvetica Neue",Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}',
     ...Object.entries(sizes).map(([name, [size, weight]]) => `.standoff .${name}{font-size:${size}px;font-weight:${weight}}`),
     rules("auto", false),
     `@media (prefers-color-scheme:dark){${rules("auto", true)}}`,

@@ -151,7 +151,17 @@ export function serve(port = 0, { slow = 40 } = {}) {
     }
   }
 
+  /** Pictures that the program wrote take the place of those drawn here: a folder with NAME.svg, .csv and .txt. */
   function picture(name, at, message) {
+    const kept = process.env.PICTURES && join(process.env.PICTURES, name);
+    if (kept && existsSync(`${kept}.svg`)) {
+      const [svg, data, twin] = ["svg", "csv", "txt"].map((ending) => readFileSync(`${kept}.${ending}`, "utf8"));
+      return { ...drawnHere(name, at, message), svg, data, twin };
+    }
+    return drawnHere(name, at, message);
+  }
+
+  function drawnHere(name, at, message) {
     if (name === "tree") return pictures.tree(at, message.opened ?? []);
     if (name === "tipping") return pictures.tipping(at, message.over?.[0], at.parameters.filter(({ low }) => low !== null));
     if (name === "phase") return pictures.phase(at, message.over ?? ["p_settler", "step_cost"]);

@@ -2,6 +2,7 @@
 // In: edits and moved sliders. Out: requests over the socket, and state that components show. What is shown stays until
 // something newer is there; `stale` says that it is about an older text or setting.
 
+import { readCsv } from "./csv";
 import { keep, kept } from "./keep";
 import { Live, type Connection, type Surroundings } from "./live";
 import {
@@ -70,6 +71,14 @@ interface Work {
   open: string[];
 }
 
+/** Where the answer turns, as the data of a tornado say it. */
+function flipsIn(data: string): Record<string, Flip[]> {
+  const { columns, rows } = readCsv(data);
+  const [name, at, turns] = ["parameter", "flips_at", "turns"].map((column) => columns.indexOf(column)) as [number, number, number];
+  const found = rows.filter((row) => row[turns] === "true" && Number.isFinite(Number.parseFloat(row[at] ?? "")));
+  return Object.fromEntries(found.map((row) => [row[name] ?? "", [{ at: Number(row[at]), words: "the answer turns" }]]));
+}
+
 function nothing<Content>(): Shown<Content> {
   return { content: null, about: "", error: null };
 }
@@ -106,7 +115,12 @@ export class Session {
     Object.fromEntries(PICTURES.map((name) => [name, nothing()])) as Record<PictureName, Shown<PicturePart>>,
   );
   inForce = $state.raw<Record<string, number>>({});
-  flips = $state.raw<Record<string, Flip[]>>({});
+  private told = $state.raw<Record<string, Flip[]>>({});
+  /** Where the answer turns: as told with the answer, else as the tornado has it. */
+  readonly flips = $derived.by((): Record<string, Flip[]> => {
+    const { content } = this.pictures.tornado;
+    return { ...(content === null || this.stale("tornado") ? {} : flipsIn(content.data)), ...this.told };
+  });
   equilibria = $state.raw<Asked>({ ...nothing<QuestionReply>(), question: "equilibria", busy: false });
   questions = $state.raw<Asked[]>([]);
   seconds = $state<number | null>(null);
@@ -158,7 +172,7 @@ export class Session {
     this.brief = nothing();
     this.pictures = Object.fromEntries(PICTURES.map((name) => [name, nothing()])) as Session["pictures"];
     this.inForce = {};
-    this.flips = {};
+    this.told = {};
     this.questions = [];
     this.equilibria = { ...this.equilibria, ...nothing<QuestionReply>(), busy: false };
     this.keepWork();
@@ -380,7 +394,7 @@ export class Session {
     if (part.part === "brief") this.brief = { content: part, about, error: null };
     else if (part.part === "setting") {
       this.inForce = part.parameters;
-      this.flips = part.flips;
+      this.told = part.flips;
     } else if (part.part === "picture") {
       missing.delete(part.picture);
       const what = JSON.stringify(this.pictureArguments[part.picture] ?? {});

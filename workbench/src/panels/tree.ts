@@ -1,6 +1,8 @@
 // Walking in a tree that is drawn from left to right.
 // In: the nodes as they are drawn. Out: the node that a key leads to.
 
+import { readCsv } from "../lib/csv";
+
 export interface TreeNode {
   id: number;
   parent: number | null;
@@ -13,10 +15,20 @@ export interface TreeNode {
   words: string;
 }
 
-/** The nodes of a drawing: elements with `data-node`; `data-parent`, `data-set` and `data-reach` where they apply. */
-export function readTree(canvas: ParentNode): TreeNode[] {
+/** Parents by node, from the data behind the drawing: rows are entries, each with the entry that it comes from. */
+export function parentsOf(data: string): Map<string, string> {
+  const { columns, rows } = readCsv(data);
+  const [entry, parent, node] = ["entry", "parent", "node"].map((name) => columns.indexOf(name)) as [number, number, number];
+  const nodes = new Map(rows.map((row) => [row[entry] ?? "", row[node] ?? ""]));
+  return new Map(rows.map((row) => [row[node] ?? "", nodes.get(row[parent] ?? "-") ?? ""]));
+}
+
+/** The nodes of a drawing: elements with `data-node`, `data-set` and `data-reach`; `data-parent`, or else the data behind it. */
+export function readTree(canvas: ParentNode, data: string): TreeNode[] {
+  const parents = canvas.querySelector("[data-parent]") === null ? parentsOf(data) : null;
   return [...canvas.querySelectorAll<SVGGElement>("[data-node]")].map((element) => {
-    const { node, parent, set, reach } = element.dataset;
+    const { node, set, reach } = element.dataset;
+    const parent = parents === null ? element.dataset.parent : parents.get(node ?? "");
     const { x, y } = centre(element);
     return {
       id: Number(node),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { wish } from "../shell/keys";
 import { share, stepOf, strip } from "../numbers/strip";
 import { nearest, placeOf, readPoints, valueAt, within } from "./phase";
-import { root, step, type TreeNode } from "./tree";
+import { parentsOf, root, step, type TreeNode } from "./tree";
 
 const node = (id: number, parent: number | null, y: number, reach: number): TreeNode => ({ id, parent, set: null, reach, x: 0, y, folded: false, words: "" });
 /** 0 has 1, 2, 3; 1 has 4; 3 has 5 and 6. */
@@ -25,6 +25,9 @@ describe("walking in a tree", () => {
     expect(from(5, "ArrowUp")).toBe(4);
     expect(from(4, "ArrowDown")).toBe(5);
     expect(from(1, "ArrowUp")).toBe(1);
+  });
+  it("knows parents from the data where the drawing does not say them", () => {
+    expect([...parentsOf('entry,parent,node,kind\n0,,0,chance\n1,0,17,decision\n2,1,30,end\n')]).toEqual([["0", ""], ["17", "0"], ["30", "17"]]);
   });
   it("to both ends", () => {
     expect(from(6, "Home")).toBe(0);
