@@ -2,8 +2,8 @@
 //
 //   node mock/server.mjs [PORT]
 //
-// Beside the protocol it has two switches for tests: POST /mock/disk (a file changes on disk), POST /mock/away (all sockets
-// close and none opens for that many milliseconds).
+// Beside the protocol it has switches for tests: POST /mock/disk (a file changes on disk), POST /mock/away (all sockets close
+// and none opens for that many milliseconds), POST /mock/slow (answers take that long).
 
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -44,6 +44,7 @@ export function serve(port = 0, { slow = 40 } = {}) {
       request.on("data", (chunk) => (text += chunk)).on("end", () => resolve(text));
     });
     if (url.pathname === "/mock/disk") return files.set(url.searchParams.get("path"), body), send(200, {});
+    if (url.pathname === "/mock/slow") return (slow = Number(url.searchParams.get("ms"))), send(200, {});
     if (url.pathname === "/mock/away") {
       away = Date.now() + Number(url.searchParams.get("for"));
       for (const client of sockets.clients) client.terminate();
@@ -97,11 +98,12 @@ export function serve(port = 0, { slow = 40 } = {}) {
       const message = JSON.parse(data);
       seen.push(message);
       const lane = message.do === "picture" ? `picture ${message.picture}` : message.do === "question" ? `question ${message.slot}` : ["complete", "hover"].includes(message.do) ? `${message.id}` : message.do;
-      if (message.do === "stop") return running.forEach((timer) => clearTimeout(timer));
-      clearTimeout(running.get(lane));
-      running.set(lane, setTimeout(() => reply(message, (part) => live.send(JSON.stringify({ id: message.id, ...part }))), message.do === "check" ? 10 : slow));
+      if (message.do === "stop") return running.forEach(({ id, timer }) => id === message.of && clearTimeout(timer));
+      clearTimeout(running.get(lane)?.timer);
+      const timer = setTimeout(() => reply(message, (part) => live.send(JSON.stringify({ id: message.id, ...part }))), message.do === "check" ? 10 : slow);
+      running.set(lane, { id: message.id, timer });
     });
-    live.on("close", () => running.forEach((timer) => clearTimeout(timer)));
+    live.on("close", () => running.forEach(({ timer }) => clearTimeout(timer)));
   }
 
   function inForce(message) {

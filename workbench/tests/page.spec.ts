@@ -356,6 +356,33 @@ describe("a server that goes away", () => {
   });
 });
 
+describe("an answer that takes long", () => {
+  beforeEach(() => begin({ width: 1680 }));
+
+  it("can be stopped and asked for again", async () => {
+    await page.request.post(`${server.origin}/mock/slow?ms=60000`);
+    await page.getByRole("slider", { name: /it would sign/ }).fill("0.2");
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.locator(".bottom-line .sorry").getByText("Stopped.").waitFor();
+    expect(await page.locator(".bottom-line.stale").count()).toBe(1);
+    await page.request.post(`${server.origin}/mock/slow?ms=40`);
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".bottom-line:not(.stale)").getByText("none (channel)").waitFor();
+    expect(await page.getByText("Stopped.").count()).toBe(0);
+  });
+
+  it("gives way to the newest wish", async () => {
+    await page.request.post(`${server.origin}/mock/slow?ms=400`);
+    const slider = page.getByRole("slider", { name: /it would sign/ });
+    for (const value of ["0.1", "0.2", "0.5"]) {
+      await slider.fill(value);
+      await page.waitForTimeout(80);
+    }
+    await page.locator("#outcomes .picture:not(.stale)").getByText("50%").waitFor();
+    expect(asked("answer").slice(-3).map(({ setting }) => (setting as { parameters: { p_settler: number } }).parameters.p_settler)).toEqual([0.1, 0.2, 0.5]);
+  });
+});
+
 describe("a strange tab", () => {
   beforeEach(() => begin());
 

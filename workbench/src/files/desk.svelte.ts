@@ -30,7 +30,7 @@ export class Desk {
     const file = this.start?.file ?? null;
     this.session.startedWith = this.start === null ? (kept?.startedWith ?? null) : file;
     const unsaved = kept !== null && kept.text !== kept.savedText;
-    if (kept !== null && (unsaved || this.start === null || kept.path === null || kept.startedWith === file)) {
+    if (kept !== null && (unsaved || this.start === null || kept.startedWith === file)) {
       this.session.restore(kept);
       if (unsaved) this.session.say("Your unsaved text is as you left it.");
       if (!unsaved && kept.path !== null && this.start !== null) await this.reread(kept.path);

@@ -100,6 +100,16 @@ describe("lanes", () => {
   });
 });
 
+it("everything that is stopped hears it", () => {
+  const heard: string[] = [];
+  const id = live.send(check(""), { done: () => heard.push("done"), failed: (sentence) => heard.push(sentence) });
+  live.send(picture("tree"), { failed: (sentence) => heard.push(sentence) });
+  live.stopAll("Stopped.");
+  wire().says({ id, done: true });
+  expect(heard).toEqual(["Stopped.", "Stopped."]);
+  expect(wire().sent.filter((message) => message.do === "stop")).toHaveLength(2);
+});
+
 describe("the connection", () => {
   it("ignores what is no reply", () => {
     for (const data of ["", "{", "[]", "null", '{"id":"x"}', '{"id":99}']) wire().onmessage?.({ data });

@@ -80,6 +80,14 @@ export class Live {
     }
   }
 
+  /** Stops everything that is unanswered, and says so to those who wait. */
+  stopAll(sentence: string): void {
+    for (const [id, { handler }] of [...this.pending]) {
+      this.stop(id);
+      handler.failed?.(sentence);
+    }
+  }
+
   /** Whether a lane waits for an answer. */
   busy(lane: string): boolean {
     for (const pending of this.pending.values()) if (pending.lane === lane) return true;

@@ -310,7 +310,7 @@ export class Session {
         failed: (sentence) => {
           this.waitNoMore(`picture ${name}`);
           this.drawing.delete(name);
-          this.show(name, { content: shown.content, about, error: sentence });
+          this.show(name, { ...this.pictures[name], error: sentence });
         },
       },
     );
@@ -320,7 +320,8 @@ export class Session {
     const about = this.now;
     this.equilibria = { ...this.equilibria, busy: true };
     this.question("equilibria", "equilibria", (reply, error) => {
-      this.equilibria = { question: "equilibria", content: reply ?? this.equilibria.content, about, error, busy: false };
+      const before = this.equilibria;
+      this.equilibria = reply === null ? { ...before, error, busy: false } : { ...before, content: reply, about, error, busy: false };
     });
   }
 
@@ -354,6 +355,12 @@ export class Session {
         },
       },
     );
+  }
+
+  /** Gives up waiting. */
+  stop(): void {
+    this.live.stopAll("Stopped.");
+    this.say("Stopped.");
   }
 
   // --- What is shown --------------------------------------------------------------------------------------------------

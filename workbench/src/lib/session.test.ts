@@ -176,6 +176,14 @@ describe("pictures", () => {
     elapse();
     says({ id: last("picture").id, done: true, error: "It takes too long." });
     expect(session.pictures.tornado).toMatchObject({ content: { svg: "<svg/>" }, error: "It takes too long." });
+    expect(session.stale("tornado")).toBe(true);
+    expect(session.busy).toBe(true);
+    answered("second");
+    session.look();
+    checked();
+    expect(sent.filter((message) => message.do === "picture")).toHaveLength(3);
+    session.stop();
+    expect(session.busy).toBe(false);
   });
 
   it("with parts of a tree opened come by themselves", () => {
