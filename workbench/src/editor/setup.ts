@@ -78,6 +78,12 @@ export function extensions(session: Session, leave: () => void): Extension {
   ];
 }
 
+/** What a fix does, in words. */
+export function fixWords(insert: string): string {
+  if (insert === "") return "Remove it";
+  return insert.trim() === "" ? "Write spaces" : `Write “${insert.trim()}”`;
+}
+
 /** Underlines what the messages are about. */
 export function underline(view: EditorView, diagnostics: readonly Diagnostic[]): void {
   const end = view.state.doc.length;
@@ -93,7 +99,7 @@ export function underline(view: EditorView, diagnostics: readonly Diagnostic[]):
     const { fix } = diagnostic;
     if (fix) {
       const apply = (on: EditorView) => on.dispatch({ changes: { from: fix.from, to: fix.to, insert: fix.insert } });
-      mark.actions = [{ name: fix.insert === "" ? "Remove" : `Write “${fix.insert}”`, apply }];
+      mark.actions = [{ name: fixWords(fix.insert), apply }];
     }
     return mark;
   });
