@@ -2,9 +2,10 @@
 // the same files and the page runs under `script-src 'self'`.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { licences } from "./licences";
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), licences()],
   base: "./",
   build: {
     outDir: "../crates/cli/assets/workbench",
@@ -14,6 +15,7 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: false,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600,
     rollupOptions: {
       output: {
         entryFileNames: "workbench.js",
