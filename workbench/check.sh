@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The page: types, tests, and that what is committed is what these sources give. Browser tests where there is a Chromium.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+npm ci --silent
+npm run --silent check
+npm test --silent
+npm run --silent build
+git diff --exit-code --stat -- ../crates/cli/assets/workbench
+[ -z "$(git status --porcelain -- ../crates/cli/assets/workbench)" ]
+
+if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
+    npm run --silent browser
+else
+    echo "left out: browser tests (there is no Chromium)"
+fi

@@ -1,0 +1,462 @@
+// The state of the page: the text, the setting, and the newest answers to both.
+// In: edits and moved sliders. Out: requests over the socket, and state that components show. What is shown stays until
+// something newer is there; `stale` says that it is about an older text or setting.
+
+import { readCsv } from "./csv";
+import { keep, kept } from "./keep";
+import { Live, type Connection, type Surroundings } from "./live";
+import {
+  type AnswerPart,
+  type BriefPart,
+  type CheckReply,
+  type Diagnostic,
+  type Flip,
+  type Outline,
+  type PictureArguments,
+  type PictureName,
+  type PicturePart,
+  type QuestionReply,
+  type Setting,
+  type Slot,
+  PICTURES,
+} from "./protocol";
+import { asInFile, fitting } from "./setting";
+
+/** Pictures that come with every answer; the others take longer and are asked for one by one. */
+export const WITH_ANSWER: readonly PictureName[] = ["tree", "beliefs", "outcomes", "strategy", "values"];
+
+/** Pictures along parameters; their panels choose which. */
+const ALONG: readonly PictureName[] = ["tipping", "phase"];
+
+/** Waits before asking, in milliseconds: after a key, after a slider. */
+const AFTER_KEY = 120;
+const AFTER_SLIDER = 30;
+
+export interface Shown<Content> {
+  content: Content | null;
+  /** What the content is about: text, setting, arguments. */
+  about: string;
+  error: string | null;
+}
+
+export interface Asked extends Shown<QuestionReply> {
+  question: string;
+  busy: boolean;
+}
+
+export interface Case {
+  name: string;
+  setting: Setting;
+  bottomLine: string;
+}
+
+/** What the editor does for others. */
+export interface EditorHandle {
+  focus(): void;
+  select(from: number, to: number): void;
+  replace(from: number, to: number, insert: string): void;
+  append(text: string): void;
+}
+
+interface Work {
+  path: string | null;
+  name: string;
+  text: string;
+  savedText: string;
+  version: string | null;
+  crlf: boolean;
+  startedWith: string | null;
+  setting: Setting;
+  cases: Case[];
+  open: string[];
+}
+
+/** Where the answer turns, as the data of a tornado say it. */
+function flipsIn(data: string): Record<string, Flip[]> {
+  const { columns, rows } = readCsv(data);
+  const [name, at, turns] = ["parameter", "flips_at", "turns"].map((column) => columns.indexOf(column)) as [number, number, number];
+  const found = rows.filter((row) => row[turns] === "true" && Number.isFinite(Number.parseFloat(row[at] ?? "")));
+  return Object.fromEntries(found.map((row) => [row[name] ?? "", [{ at: Number(row[at]), words: "the answer turns" }]]));
+}
+
+function nothing<Content>(): Shown<Content> {
+  return { content: null, about: "", error: null };
+}
+
+export class Session {
+  // The file.
+  text = $state("");
+  name = $state("new.standoff");
+  /** Where it is on disk; none for a new or a shipped model. */
+  path = $state<string | null>(null);
+  /** What is known to be on disk. */
+  version = $state<string | null>(null);
+  savedText = $state("");
+  crlf = false;
+  startedWith: string | null = null;
+  /** Counts files opened, so that the editor starts afresh with each. */
+  opened = $state(0);
+  dirty = $derived(this.text !== this.savedText);
+
+  // What the text is.
+  diagnostics = $state.raw<Diagnostic[]>([]);
+  outline = $state.raw<Outline | null>(null);
+  checked = $state(-1);
+
+  // What is asked.
+  setting = $state.raw<Setting>(asInFile());
+  cases = $state.raw<Case[]>([]);
+  open = $state.raw<ReadonlySet<string>>(new Set(["ask", "brief", "outcomes", "tree", "beliefs"]));
+  pictureArguments = $state.raw<Partial<Record<PictureName, PictureArguments>>>({});
+
+  // What came back.
+  brief = $state.raw<Shown<BriefPart>>(nothing());
+  pictures = $state.raw<Record<PictureName, Shown<PicturePart>>>(
+    Object.fromEntries(PICTURES.map((name) => [name, nothing()])) as Record<PictureName, Shown<PicturePart>>,
+  );
+  inForce = $state.raw<Record<string, number>>({});
+  private told = $state.raw<Record<string, Flip[]>>({});
+  /** Where the answer turns: as told with the answer, else as the tornado has it. */
+  readonly flips = $derived.by((): Record<string, Flip[]> => {
+    const { content } = this.pictures.tornado;
+    return { ...(content === null || this.stale("tornado") ? {} : flipsIn(content.data)), ...this.told };
+  });
+  equilibria = $state.raw<Asked>({ ...nothing<QuestionReply>(), question: "equilibria", busy: false });
+  questions = $state.raw<Asked[]>([]);
+  seconds = $state<number | null>(null);
+
+  // The page.
+  connection = $state<Connection>("connecting");
+  /** What was last said to people who listen. */
+  said = $state("");
+  editor: EditorHandle | null = null;
+
+  readonly live: Live;
+  /** Counts edits. */
+  private revision = $state(0);
+  private waiting = $state.raw<ReadonlySet<string>>(new Set());
+  /** What pictures that are being made are about. */
+  private readonly drawing = new Map<PictureName, string>();
+  private timer: (() => void) | null = null;
+  private readonly later: Surroundings["later"];
+
+  /** What answers should be about. */
+  readonly now = $derived(`${this.opened}.${this.revision} ${JSON.stringify(this.setting)}`);
+  readonly errors = $derived(this.diagnostics.filter(({ severity }) => severity === "error").length);
+  readonly busy = $derived(this.waiting.size > 0);
+
+  constructor(around: Surroundings) {
+    this.later = around.later;
+    this.live = new Live(around, (connection) => {
+      this.connection = connection;
+    });
+  }
+
+  // --- The text -------------------------------------------------------------------------------------------------------
+
+  /** Puts a file in place of the one that is open. */
+  load(file: { path: string | null; name: string; text: string; version: string | null; savedText?: string }): void {
+    this.crlf = file.text.includes("\r\n");
+    const text = file.text.replace(/\r\n?/g, "\n");
+    this.path = file.path;
+    this.name = file.name;
+    this.version = file.version;
+    this.text = text;
+    this.savedText = file.savedText ?? text;
+    this.opened += 1;
+    this.diagnostics = [];
+    this.outline = null;
+    this.setting = asInFile();
+    this.cases = [];
+    this.pictureArguments = {};
+    this.brief = nothing();
+    this.pictures = Object.fromEntries(PICTURES.map((name) => [name, nothing()])) as Session["pictures"];
+    this.inForce = {};
+    this.told = {};
+    this.questions = [];
+    this.equilibria = { ...this.equilibria, ...nothing<QuestionReply>(), busy: false };
+    this.keepWork();
+    this.look();
+  }
+
+  edited(text: string): void {
+    if (text === this.text) return;
+    this.text = text;
+    this.revision += 1;
+    this.keepWork();
+    this.soon(AFTER_KEY, () => this.look());
+  }
+
+  /** As it is written to disk. */
+  get textForDisk(): string {
+    return this.crlf ? this.text.replace(/\n/g, "\r\n") : this.text;
+  }
+
+  wasSaved(path: string, text: string, version: string): void {
+    this.path = path;
+    this.name = path;
+    this.version = version;
+    this.savedText = text;
+    this.keepWork();
+  }
+
+  // --- The setting ----------------------------------------------------------------------------------------------------
+
+  change(setting: Setting): void {
+    this.setting = setting;
+    this.keepWork();
+    this.soon(AFTER_SLIDER, () => (this.checked === this.revision ? this.answer() : this.look()));
+  }
+
+  setCases(cases: Case[]): void {
+    this.cases = cases;
+    this.keepWork();
+  }
+
+  setOpen(panel: string, open: boolean): void {
+    const next = new Set(this.open);
+    if (open) next.add(panel);
+    else next.delete(panel);
+    this.open = next;
+    this.keepWork();
+    if (open) this.fill(panel);
+  }
+
+  setArguments(picture: PictureName, what: PictureArguments): void {
+    this.pictureArguments = { ...this.pictureArguments, [picture]: what };
+    if (this.open.has(picture)) this.askPicture(picture);
+  }
+
+  // --- Asking ---------------------------------------------------------------------------------------------------------
+
+  /** Reads the text, then answers if it has no errors. */
+  look(): void {
+    this.timer?.();
+    this.timer = null;
+    const revision = this.revision;
+    this.wait("check");
+    this.live.send(
+      { do: "check", text: this.text, name: this.name },
+      {
+        done: (reply) => {
+          this.waitNoMore("check");
+          const { diagnostics, outline } = reply as unknown as CheckReply;
+          this.diagnostics = diagnostics;
+          this.checked = revision;
+          if (outline !== null) {
+            this.outline = outline;
+            const fits = fitting(this.setting, outline);
+            if (JSON.stringify(fits) !== JSON.stringify(this.setting)) this.setting = fits;
+          }
+          if (this.errors === 0) this.answer();
+          else this.say(this.errors === 1 ? "1 error in the text" : `${this.errors} errors in the text`);
+        },
+        failed: (sentence) => {
+          this.waitNoMore("check");
+          this.say(sentence);
+        },
+      },
+    );
+  }
+
+  /** Asks for all that is shown. */
+  answer(): void {
+    this.timer?.();
+    this.timer = null;
+    if (this.errors > 0) return;
+    const about = this.now;
+    const pictures = WITH_ANSWER.filter((name) => this.open.has(name) && !this.hasArguments(name));
+    const missing = new Set(pictures);
+    this.wait("answer");
+    this.live.send(
+      { do: "answer", ...this.model(), setting: this.setting, pictures: [...pictures] },
+      {
+        part: (reply) => this.took(reply as unknown as AnswerPart, about, missing),
+        done: (reply) => {
+          this.waitNoMore("answer");
+          if ("part" in reply) this.took(reply as unknown as AnswerPart, about, missing);
+          for (const name of missing) this.show(name, { content: null, about: this.aboutPicture(name), error: "This model has no such picture." });
+          this.seconds = reply.seconds ?? null;
+          this.say(reply.seconds === undefined ? "Answered" : `Answered in ${reply.seconds.toPrecision(2)} s`);
+        },
+        failed: (sentence) => {
+          this.waitNoMore("answer");
+          this.brief = { ...this.brief, error: sentence };
+          this.say(sentence);
+        },
+      },
+    );
+    for (const name of PICTURES) if (this.open.has(name) && !pictures.includes(name)) this.askPicture(name);
+    if (this.open.has("equilibria") && this.equilibria.content !== null) this.askEquilibria();
+  }
+
+  askPicture(name: PictureName): void {
+    const about = this.aboutPicture(name);
+    const shown = this.pictures[name];
+    if (ALONG.includes(name) && !this.pictureArguments[name]?.over) return;
+    if (this.errors > 0 || (this.drawing.get(name) ?? shown.about) === about) return;
+    this.drawing.set(name, about);
+    this.wait(`picture ${name}`);
+    this.live.send(
+      { do: "picture", ...this.model(), setting: this.setting, picture: name, ...this.pictureArguments[name] },
+      {
+        part: (reply) => this.show(name, { content: reply as unknown as PicturePart, about, error: null }),
+        done: (reply) => {
+          this.waitNoMore(`picture ${name}`);
+          this.drawing.delete(name);
+          if ("svg" in reply) this.show(name, { content: reply as unknown as PicturePart, about, error: null });
+          this.say(`Picture drawn: ${name}`);
+        },
+        failed: (sentence) => {
+          this.waitNoMore(`picture ${name}`);
+          this.drawing.delete(name);
+          this.show(name, { ...this.pictures[name], error: sentence });
+        },
+      },
+    );
+  }
+
+  askEquilibria(): void {
+    const about = this.now;
+    this.equilibria = { ...this.equilibria, busy: true };
+    this.question("equilibria", "equilibria", (reply, error) => {
+      const before = this.equilibria;
+      this.equilibria = reply === null ? { ...before, error, busy: false } : { ...before, content: reply, about, error, busy: false };
+    });
+  }
+
+  /** Asks a question in words; its answer stands first in the list. */
+  ask(question: string): void {
+    const about = this.now;
+    const put = (asked: Asked) => {
+      this.questions = [asked, ...this.questions.filter((other) => other.question !== question && !other.busy)].slice(0, 12);
+    };
+    const before = this.questions.find((other) => other.question === question)?.content ?? null;
+    put({ question, content: before, about: "", error: null, busy: true });
+    this.question("free", question, (content, error) => {
+      put({ question, content, about, error, busy: false });
+      this.say(error ?? content?.text ?? "");
+    });
+  }
+
+  private question(slot: Slot, question: string, then: (reply: QuestionReply | null, error: string | null) => void): void {
+    const lane = `question ${slot}`;
+    this.wait(lane);
+    this.live.send(
+      { do: "question", ...this.model(), setting: this.setting, question, slot },
+      {
+        done: (reply) => {
+          this.waitNoMore(lane);
+          then(reply as unknown as QuestionReply, null);
+        },
+        failed: (sentence) => {
+          this.waitNoMore(lane);
+          then(null, sentence);
+        },
+      },
+    );
+  }
+
+  /** Gives up waiting. */
+  stop(): void {
+    this.live.stopAll("Stopped.");
+    this.say("Stopped.");
+  }
+
+  // --- What is shown --------------------------------------------------------------------------------------------------
+
+  /** Whether a picture is about an older text or setting. */
+  stale(name: PictureName): boolean {
+    const shown = this.pictures[name];
+    return shown.content !== null && (shown.about !== this.aboutPicture(name) || this.errors > 0);
+  }
+
+  briefStale(): boolean {
+    return this.brief.content !== null && (this.brief.about !== this.now || this.errors > 0);
+  }
+
+  waitingFor(lane: string): boolean {
+    return this.waiting.has(lane);
+  }
+
+  say(sentence: string): void {
+    this.said = sentence;
+  }
+
+  /** What a picture should be about. A map over two parameters does not depend on their own values. */
+  private aboutPicture(name: PictureName): string {
+    const over = this.pictureArguments[name]?.over ?? [];
+    const what = JSON.stringify(this.pictureArguments[name] ?? {});
+    if (name !== "phase" || over.length === 0) return `${this.now} ${what}`;
+    const rest = Object.entries(this.setting.parameters).filter(([parameter]) => !over.includes(parameter));
+    const setting = { ...this.setting, parameters: Object.fromEntries(rest) };
+    return `${this.opened}.${this.revision} ${JSON.stringify(setting)} ${what}`;
+  }
+
+  private hasArguments(name: PictureName): boolean {
+    return Object.keys(this.pictureArguments[name] ?? {}).length > 0;
+  }
+
+  private took(part: AnswerPart, about: string, missing: Set<PictureName>): void {
+    if (part.part === "brief") this.brief = { content: part, about, error: null };
+    else if (part.part === "setting") {
+      this.inForce = part.parameters;
+      this.told = part.flips;
+    } else if (part.part === "picture") {
+      missing.delete(part.picture);
+      const what = JSON.stringify(this.pictureArguments[part.picture] ?? {});
+      this.show(part.picture, { content: part, about: `${about} ${what}`, error: null });
+    }
+  }
+
+  private show(name: PictureName, shown: Shown<PicturePart>): void {
+    this.pictures = { ...this.pictures, [name]: shown };
+  }
+
+  /** Asks for what a panel that was just opened shows, if it is not there yet. */
+  private fill(panel: string): void {
+    if (panel === "equilibria") {
+      if (this.equilibria.about !== this.now && !this.equilibria.busy && this.errors === 0) this.askEquilibria();
+    } else if ((PICTURES as readonly string[]).includes(panel)) this.askPicture(panel as PictureName);
+  }
+
+  private model() {
+    return { text: this.text, name: this.name };
+  }
+
+  private wait(lane: string): void {
+    this.waiting = new Set([...this.waiting, lane]);
+  }
+
+  private waitNoMore(lane: string): void {
+    this.waiting = new Set([...this.waiting].filter((other) => other !== lane));
+  }
+
+  private soon(milliseconds: number, run: () => void): void {
+    this.timer?.();
+    this.timer = this.later(milliseconds, run);
+  }
+
+  // --- What outlives a reload -----------------------------------------------------------------------------------------
+
+  private keepWork(): void {
+    const { path, name, text, savedText, version, crlf, startedWith, setting, cases } = this;
+    const work: Work = { path, name, text, savedText, version, crlf, startedWith, setting, cases, open: [...this.open] };
+    if (!keep("work", work)) this.say("The browser keeps no more text: save soon.");
+  }
+
+  /** Work of this tab from before a reload. */
+  static keptWork(): Work | null {
+    return kept<Work>("work");
+  }
+
+  restore(work: Work): void {
+    const { path, name, text, version, savedText } = work;
+    this.load({ path, name, text, version, savedText });
+    this.crlf = work.crlf;
+    this.setting = work.setting;
+    this.cases = work.cases;
+    this.open = new Set(work.open);
+    this.keepWork();
+  }
+}

@@ -1,0 +1,95 @@
+// Walking in a tree that is drawn from left to right.
+// In: the nodes as they are drawn. Out: the node that a key leads to.
+
+import { readCsv } from "../lib/csv";
+
+export interface TreeNode {
+  id: number;
+  parent: number | null;
+  /** The information set it belongs to. */
+  set: string | null;
+  reach: number;
+  y: number;
+  x: number;
+  folded: boolean;
+  words: string;
+}
+
+/** Parents by node, from the data behind the drawing: rows are entries, each with the entry that it comes from. */
+export function parentsOf(data: string): Map<string, string> {
+  const { columns, rows } = readCsv(data);
+  const [entry, parent, node] = ["entry", "parent", "node"].map((name) => columns.indexOf(name)) as [number, number, number];
+  const nodes = new Map(rows.map((row) => [row[entry] ?? "", row[node] ?? ""]));
+  return new Map(rows.map((row) => [row[node] ?? "", nodes.get(row[parent] ?? "-") ?? ""]));
+}
+
+/** The nodes of a drawing: elements with `data-node`, `data-set` and `data-reach`; `data-parent`, or else the data behind it. */
+export function readTree(canvas: ParentNode, data: string): TreeNode[] {
+  const parents = canvas.querySelector("[data-parent]") === null ? parentsOf(data) : null;
+  return [...canvas.querySelectorAll<SVGGElement>("[data-node]")].map((element) => {
+    const { node, set, reach } = element.dataset;
+    const parent = parents === null ? element.dataset.parent : parents.get(node ?? "");
+    const { x, y } = centre(element);
+    return {
+      id: Number(node),
+      parent: parent === undefined || parent === "" ? null : Number(parent),
+      set: set ?? null,
+      reach: Number(reach ?? 0),
+      x,
+      y,
+      folded: element.classList.contains("folded"),
+      words: element.querySelector("title")?.textContent ?? "",
+    };
+  });
+}
+
+/** The middle of a node's mark: its last shape. */
+export function centre(element: SVGGElement): { x: number; y: number } {
+  const shapes = element.querySelectorAll<SVGGraphicsElement>(":scope > circle, :scope > rect, :scope > path");
+  const box = (shapes[shapes.length - 1] ?? element).getBBox();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+export function root(nodes: readonly TreeNode[]): TreeNode | null {
+  const ids = new Set(nodes.map(({ id }) => id));
+  return nodes.find(({ parent }) => parent === null || !ids.has(parent)) ?? nodes[0] ?? null;
+}
+
+export function children(nodes: readonly TreeNode[], of: number): TreeNode[] {
+  return nodes.filter(({ parent }) => parent === of).sort((one, other) => one.y - other.y);
+}
+
+/** Where an arrow leads: left to the parent, right to the likeliest child, up and down to the nearest in the same column. */
+export function step(nodes: readonly TreeNode[], at: TreeNode, key: string): TreeNode {
+  switch (key) {
+    case "ArrowLeft":
+      return nodes.find(({ id }) => id === at.parent) ?? at;
+    case "ArrowRight":
+      return children(nodes, at.id).reduce<TreeNode | null>((best, each) => (best === null || each.reach > best.reach ? each : best), null) ?? at;
+    case "ArrowUp":
+    case "ArrowDown": {
+      const sign = key === "ArrowUp" ? -1 : 1;
+      const depth = depths(nodes);
+      const column = nodes.filter(({ id, y }) => depth.get(id) === depth.get(at.id) && (y - at.y) * sign > 0);
+      return column.reduce<TreeNode | null>((best, each) => (best === null || (each.y - best.y) * sign < 0 ? each : best), null) ?? at;
+    }
+    case "Home":
+      return root(nodes) ?? at;
+    case "End": {
+      let last = at;
+      for (let next = step(nodes, last, "ArrowRight"); next !== last; next = step(nodes, last, "ArrowRight")) last = next;
+      return last;
+    }
+    default:
+      return at;
+  }
+}
+
+function depths(nodes: readonly TreeNode[]): Map<number, number> {
+  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
+  const depth = (id: number): number => {
+    const parent = parents.get(id);
+    return parent == null || !parents.has(parent) ? 0 : 1 + depth(parent);
+  };
+  return new Map(nodes.map(({ id }) => [id, depth(id)]));
+}

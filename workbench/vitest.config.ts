@@ -1,0 +1,8 @@
+// Unit tests: protocol, lanes, state, tokens. No browser.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
