@@ -13,7 +13,7 @@ use crate::grid_check::{self, GridCheck};
 use crate::line::{self, Line};
 use crate::others::{self, Others};
 use crate::sensitivity::{self, Explored};
-use crate::session::{AskError, Budget, Executor, Session, Solved};
+use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
 use crate::{belief, outcome};
 
 /// Sweeps with more points than this are left to `ask`.
@@ -102,6 +102,34 @@ pub fn gather(session: &Session, executor: &dyn Executor, budget: Budget) -> Res
         line,
         answers,
         left_out,
+    })
+}
+
+/// What the first lines of a brief need, at another setting: the solution with its main line, outcomes and beliefs. Nothing is asked.
+///
+/// # Errors
+/// [`AskError`] if the game there cannot be compiled or solved.
+pub fn outline(
+    session: &Session,
+    setting: &Setting,
+    focus: Option<ActorId>,
+    budget: Budget,
+) -> Result<Findings, AskError> {
+    let model = session.model;
+    let solved = session.solved(setting, budget)?;
+    let line = line::follow(model, &solved);
+    Ok(Findings {
+        focus,
+        outcomes: outcome::shares(model, &solved),
+        beliefs: belief::tables(model, &solved, &line),
+        solved,
+        line,
+        answers: Vec::new(),
+        left_out: Vec::new(),
+        experts: Vec::new(),
+        sensitivity: None,
+        grid: None,
+        others: None,
     })
 }
 

@@ -270,20 +270,26 @@ impl<'m> Session<'m> {
     /// A session on `model` with `base` in force.
     #[must_use]
     pub fn new(model: &'m Model, base: Setting, request: Request, limits: Limits) -> Self {
-        Self {
-            model,
-            base,
-            request,
-            limits,
-            plan: Plan::default(),
-            kept: Arc::default(),
-        }
+        Self { model, base, request, limits, plan: Plan::default(), kept: Arc::default() }
     }
 
     /// The same session, with what others on the same model, with the same request and limits, have compiled and solved.
     #[must_use]
     pub fn sharing(self, kept: Arc<Kept>) -> Self {
         Self { kept, ..self }
+    }
+
+    /// A session on the same model with another setting in force; both share what they compile and solve.
+    #[must_use]
+    pub fn at(&self, base: Setting) -> Self {
+        Self {
+            model: self.model,
+            base,
+            request: self.request.clone(),
+            limits: self.limits,
+            plan: self.plan,
+            kept: self.kept.clone(),
+        }
     }
 
     /// The game that `setting` gives, compiled once per setting of options, labels and reveals.

@@ -47,6 +47,8 @@ pub(crate) enum CommandFlags {
     Play(PlayFlags),
     /// One picture: a tree, beliefs, a map of regimes, tipping points, who does what, what it is worth
     Picture(Box<super::picture::PictureFlags>),
+    /// One self-contained page: the brief with its pictures, sliders, definitions and sources
+    Report(Box<super::report::ReportFlags>),
     /// Tables over parameters, on one machine or many: plan, run, status, merge
     Sweep(Box<super::sweep_flags::SweepFlags>),
     /// Regret and beliefs of a given profile, by code that shares nothing with the solvers

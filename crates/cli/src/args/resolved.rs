@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Levers(Levers),
     Play(Play),
     Picture(Box<super::picture::Picture>),
+    Report(super::report::Report),
     Sweep(Box<super::sweep::Sweep>),
     Verify(Verify),
     Convert(Convert),

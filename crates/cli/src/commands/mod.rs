@@ -14,6 +14,7 @@ mod levers;
 mod man;
 mod picture;
 mod play;
+mod report;
 mod solve;
 mod sweep;
 mod uncertainty;
@@ -47,6 +48,7 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Levers(args)) => levers::run(&args),
         Ok(Command::Play(args)) => play::run(&args),
         Ok(Command::Picture(args)) => picture::run(&args),
+        Ok(Command::Report(args)) => report::run(&args),
         Ok(Command::Sweep(args)) => sweep::run(&args),
         Ok(Command::Verify(args)) => verify::run(&args),
         Ok(Command::Convert(args)) => convert::run(&args),
