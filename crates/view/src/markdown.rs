@@ -38,23 +38,19 @@ pub fn blocks(blocks: &[Block]) -> String {
     blocks.iter().map(block).collect()
 }
 
-/// Text for the inside of a line.
+/// A line of a list; spaces before it make it a part of the one above.
+fn item(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    format!("{}- {}\n", &line[..line.len() - text.len()], escaped(text))
+}
+
+/// Text that a line begins with.
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    let letters: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let mut out = String::with_capacity(text.len());
-    for (at, &letter) in letters.iter().enumerate() {
-        // An underscore within a name is no markup.
-        let word = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric());
-        let edge = letter == '_' && !(word(at.checked_sub(1)) && word(Some(at + 1)));
-        let starts = at == 0 && "#+-=".contains(letter);
-        if MARKUP.contains(letter) || edge || starts {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
-    // "1. " at the start of a line would begin a list.
+    let out = within(text);
     match out.split_once(". ") {
+        _ if text.starts_with(['#', '+', '-', '=']) => format!("\\{out}"),
+        // "1. " would begin a list.
         Some((number, rest)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
             format!("{number}\\. {rest}")
         }
@@ -62,11 +58,28 @@ pub fn escaped(text: &str) -> String {
     }
 }
 
+/// Text for the inside of a line.
+#[must_use]
+pub fn within(text: &str) -> String {
+    let letters: Vec<char> = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out = String::with_capacity(text.len());
+    for (at, &letter) in letters.iter().enumerate() {
+        // An underscore within a name is no markup.
+        let word = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric());
+        let edge = letter == '_' && !(word(at.checked_sub(1)) && word(Some(at + 1)));
+        if MARKUP.contains(letter) || edge {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
 fn block(block: &Block) -> String {
     match block {
         Block::Paragraph(text) => format!("{}\n\n", escaped(text)),
         Block::Lines(lines) => {
-            let lines: String = lines.iter().map(|line| format!("- {}\n", escaped(line))).collect();
+            let lines: String = lines.iter().map(|line| item(line)).collect();
             lines + "\n"
         }
         Block::Steps(steps) => {
@@ -89,7 +102,7 @@ fn step(number: usize, step: &Step) -> String {
 /// Markdown has no table without a head: an empty one stands where there is none.
 fn table(table: &Table) -> String {
     let row = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| within(cell.trim())).collect();
         format!("| {} |\n", cells.join(" | "))
     };
     let rule: Vec<&str> =
@@ -108,6 +121,9 @@ mod tests {
         assert_eq!(escaped("_x_ <b>|*"), "\\_x\\_ \\<b\\>\\|\\*");
         assert_eq!(escaped("# no\nhead"), "\\# no head");
         assert_eq!(escaped("1. no list. Yes"), "1\\. no list. Yes");
+        assert_eq!((escaped("-x-"), within("-x-")), ("\\-x-".to_owned(), "-x-".to_owned()));
+        let lines = ["a".to_owned(), "  * b".to_owned()];
+        assert_eq!(blocks(&[Block::Lines(lines.to_vec())]), "- a\n  - \\* b\n\n");
     }
 
     #[test]

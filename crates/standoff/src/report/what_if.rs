@@ -7,13 +7,15 @@
 use std::sync::{Mutex, PoisonError};
 
 use num_rational::BigRational;
+use num_traits::{One, Zero};
 use standoff_ask::answer::PointStatus;
 use standoff_ask::batch::Points;
 use standoff_ask::findings::{self, Findings};
 use standoff_ask::session::to_f64;
 use standoff_ask::{AskError, Batch, Budget, Executor, Rows, Session};
-use standoff_model::ir::{ParameterId, Query};
+use standoff_model::ir::{Parameter, ParameterId, Query};
 use standoff_solve::solution::Status;
+use standoff_syntax::ast::DistKind;
 use standoff_view::report::{Position, Slider, WhatIf};
 use standoff_view::{brief, words};
 
@@ -71,7 +73,7 @@ fn slider(
     else {
         return Ok(None);
     };
-    let Some((values, now)) = declared.range.as_ref().and_then(|range| values(range, now)) else {
+    let Some((values, now)) = range(declared).and_then(|range| values(&range, now)) else {
         return Ok(None);
     };
     let doubles: Vec<f64> = values.iter().map(to_f64).collect();
@@ -96,6 +98,21 @@ fn slider(
         positions: made.collect::<Result<_, _>>()?,
         now,
     }))
+}
+
+/// The declared range, else the ends of the declared distribution if it has any.
+fn range(declared: &Parameter) -> Option<(BigRational, BigRational)> {
+    if declared.range.is_some() {
+        return declared.range.clone();
+    }
+    let dist = declared.dist.as_ref()?;
+    let end = |place: usize| dist.args.get(place).map(|number| number.value.clone());
+    match dist.kind {
+        DistKind::Uniform => Some((end(0)?, end(1)?)),
+        DistKind::Triangular => Some((end(0)?, end(2)?)),
+        DistKind::Beta => Some((BigRational::zero(), BigRational::one())),
+        DistKind::Normal | DistKind::Lognormal => None,
+    }
 }
 
 /// Equal steps from end to end, the value in force in the place of the nearest of them or beyond the ends; and which one it is.

@@ -2,18 +2,22 @@
 //!
 //! In: a picture, a number that no other picture of the page has. Out: a `figure` with a `details`.
 
+use crate::document::Block;
 use crate::html::{self, escaped};
 use crate::picture::Picture;
 use crate::scene::Scene;
 use crate::svg::{self, Options, Theme};
 
 /// Level of headings within a figure.
-const LEVEL: u8 = 4;
+const LEVEL: u8 = 3;
+/// Wider pictures are rather moved sideways than made too small to read.
+const LARGE: f64 = 860.0;
 
 /// The figure; `name` is a part of ids.
 pub(super) fn figure(picture: &Picture, name: &str, theme: Theme) -> String {
     format!(
-        "<figure>\n<div class=\"picture\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">\n{drawn}</div>\n{words}</figure>\n",
+        "<figure>\n<div class=\"picture{large}\" role=\"group\" aria-label=\"{label}\" tabindex=\"0\">\n{drawn}</div>\n{words}</figure>\n",
+        large = if picture.scene.width > LARGE { " large" } else { "" },
         label = escaped(&format!("{} (picture)", picture.scene.title)),
         drawn = drawn(&picture.scene, name, theme),
         words = in_words(picture)
@@ -32,7 +36,8 @@ fn in_words(picture: &Picture) -> String {
         .iter()
         .map(|section| {
             let head = match section.heading.as_str() {
-                "" => String::new(),
+                // The only one says what the picture's own heading says.
+                heading if heading.is_empty() || picture.twin.sections.len() == 1 => String::new(),
                 heading => format!("<h{LEVEL}>{}</h{LEVEL}>\n", escaped(heading)),
             };
             head + &blocks(&section.blocks, &picture.twin.title)
@@ -45,14 +50,14 @@ fn in_words(picture: &Picture) -> String {
 }
 
 /// Blocks, with tables that can be moved sideways where they are wider than the page.
-pub(super) fn blocks(blocks: &[crate::document::Block], label: &str) -> String {
+pub(super) fn blocks(blocks: &[Block], label: &str) -> String {
     blocks
         .iter()
         .map(|block| {
             let inside = html::blocks(std::slice::from_ref(block));
             match block {
-                crate::document::Block::Table(_) => format!(
-                    "<div class=\"wide\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n{inside}</div>\n",
+                Block::Table(_) => format!(
+                    "<div class=\"wide\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">\n{inside}</div>\n",
                     escaped(&format!("{label} (table)"))
                 ),
                 _ => inside,

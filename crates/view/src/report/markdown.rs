@@ -18,7 +18,11 @@ pub fn write(report: &Report) -> String {
         if !matches!(part.topic, Topic::Outcomes | Topic::Worth) {
             for picture in &part.pictures {
                 out.push_str(&heading(&picture.scene.title, 3));
-                picture.twin.sections.iter().for_each(|each| out.push_str(&section(each, 4)));
+                match picture.twin.sections.as_slice() {
+                    // The only one says what the heading above says.
+                    [only] => out.push_str(&blocks(&only.blocks)),
+                    several => several.iter().for_each(|each| out.push_str(&section(each, 4))),
+                }
             }
         }
         if !part.terms.is_empty() {

@@ -10,8 +10,11 @@ use serde::Serialize;
 
 use super::{Position, Slider, WhatIf, figure};
 use crate::html::escaped;
-use crate::scene::Scene;
+use crate::scene::{Group, Item, Scene};
 use crate::svg::Theme;
+
+/// Larger data do without trees, so that a page stays below a megabyte.
+const MOST_BYTES: usize = 750_000;
 
 #[derive(Serialize)]
 struct Data {
@@ -47,7 +50,7 @@ impl Lines {
     fn runs(&mut self, scene: Option<&Scene>, theme: Theme) -> Vec<usize> {
         let mut runs: Vec<usize> = Vec::new();
         let Some(scene) = scene else { return runs };
-        for line in figure::drawn(scene, "then", theme).lines() {
+        for line in figure::drawn(&plain(scene), "then", theme).lines() {
             let number = match self.known.get(line) {
                 Some(&number) => number,
                 None => {
@@ -65,8 +68,28 @@ impl Lines {
     }
 }
 
-/// What the script reads, as JSON that may stand inside of an element.
+/// A scene without what is told of its parts when they are pointed at: that would differ from position to position in nearly every part.
+fn plain(scene: &Scene) -> Scene {
+    fn part(item: &Item) -> Item {
+        match item {
+            Item::Group(group) => Item::Group(Group {
+                class: group.class.clone(),
+                items: group.items.iter().map(part).collect(),
+                ..Group::default()
+            }),
+            other => other.clone(),
+        }
+    }
+    Scene { items: scene.items.iter().map(part).collect(), ..scene.clone() }
+}
+
+/// What the script reads, as JSON that may stand inside of an element. Where trees would make it too large, it has none.
 pub(super) fn data(what_if: &WhatIf, theme: Theme) -> String {
+    let whole = json(what_if, theme, true);
+    if whole.len() > MOST_BYTES { json(what_if, theme, false) } else { whole }
+}
+
+fn json(what_if: &WhatIf, theme: Theme, trees: bool) -> String {
     let mut lines = Lines::default();
     let mut position = |position: &Position| PositionData {
         at: position.at.clone(),
@@ -74,7 +97,7 @@ pub(super) fn data(what_if: &WhatIf, theme: Theme) -> String {
         answer: position.answer.clone(),
         trust: position.trust.clone(),
         outcomes: lines.runs(position.outcomes.as_ref(), theme),
-        tree: lines.runs(position.tree.as_ref(), theme),
+        tree: lines.runs(position.tree.as_ref().filter(|_| trees), theme),
     };
     let sliders = what_if
         .sliders
@@ -86,8 +109,8 @@ pub(super) fn data(what_if: &WhatIf, theme: Theme) -> String {
         })
         .collect();
     let json = serde_json::to_string(&Data { lines: lines.all, sliders }).unwrap_or_default();
-    // These letters stand in strings only.
-    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    // These letters stand in strings only. The last three would end a section of XML.
+    json.replace('<', "\\u003c").replace('&', "\\u0026").replace("]]>", "]]\\u003e")
 }
 
 /// The section; hidden, since without a script its controls cannot work.
@@ -104,8 +127,8 @@ pub(super) fn section(what_if: &WhatIf) -> String {
          <p><button type=\"button\" id=\"reset\">All numbers as they are</button></p>\n\
          <div id=\"then\">\n<p id=\"moved\" role=\"status\"></p>\n<p id=\"then-line\"></p>\n\
          <p>{subject}: <strong id=\"then-answer\"></strong></p>\n\
-         <div class=\"picture\" id=\"then-outcomes\" role=\"region\" aria-label=\"What then happens (picture)\" tabindex=\"0\"></div>\n\
-         <div class=\"picture\" id=\"then-tree\" role=\"region\" aria-label=\"The tree then (picture)\" tabindex=\"0\"></div>\n\
+         <div class=\"picture\" id=\"then-outcomes\" role=\"group\" aria-label=\"What then happens (picture)\" tabindex=\"0\"></div>\n\
+         <div class=\"picture large\" id=\"then-tree\" role=\"group\" aria-label=\"The tree then (picture)\" tabindex=\"0\"></div>\n\
          <p id=\"then-trust\" class=\"quiet\"></p>\n</div>\n</section>\n",
         subject = escaped(&crate::words::capital(&what_if.subject))
     )
