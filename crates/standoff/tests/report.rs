@@ -52,7 +52,7 @@ fn all<'a>(document: &'a Document<'_>, name: &str) -> Vec<Node<'a, 'a>> {
 }
 
 fn text(node: Node) -> String {
-    node.descendants().filter_map(|inner| inner.is_text().then(|| inner.text().unwrap())).collect()
+    node.descendants().filter(Node::is_text).filter_map(|inner| inner.text()).collect()
 }
 
 /// What is said of every page.
@@ -264,7 +264,7 @@ fn other_models_have_pages_too() {
         ("ultimatum", Theme::Light),
         ("kuhn", Theme::System),
         ("crisis", Theme::System),
-        ("mediator", Theme::System),
+        ("stripped-down-poker", Theme::System),
         ("war-of-attrition", Theme::System),
     ] {
         let page = page::write(&gathered(&model(name)), theme);

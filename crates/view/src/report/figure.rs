@@ -46,7 +46,8 @@ fn in_words(picture: &Picture) -> String {
     if sections.is_empty() {
         return String::new();
     }
-    format!("<details>\n<summary>The same in words</summary>\n{sections}</details>\n")
+    let remarks = html::blocks(&[Block::Lines(picture.twin.footer.clone())]);
+    format!("<details>\n<summary>The same in words</summary>\n{sections}{remarks}</details>\n")
 }
 
 /// Blocks, with tables that can be moved sideways where they are wider than the page.

@@ -23,6 +23,7 @@ pub fn write(report: &Report) -> String {
                     [only] => out.push_str(&blocks(&only.blocks)),
                     several => several.iter().for_each(|each| out.push_str(&section(each, 4))),
                 }
+                out.push_str(&blocks(&[Block::Lines(picture.twin.footer.clone())]));
             }
         }
         if !part.terms.is_empty() {
