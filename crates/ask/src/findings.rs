@@ -13,7 +13,7 @@ use crate::grid_check::{self, GridCheck};
 use crate::line::{self, Line};
 use crate::others::{self, Others};
 use crate::sensitivity::{self, Explored};
-use crate::session::{AskError, Budget, Executor, Session, Solved};
+use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
 use crate::{along, belief, outcome};
 
 /// Sweeps with more points than this are left to `ask`.
@@ -136,6 +136,34 @@ fn answer(
             status: None,
         }),
     }
+}
+
+/// What the first lines of a brief need, at another setting: the solution with its main line, outcomes and beliefs. Nothing is asked.
+///
+/// # Errors
+/// [`AskError`] if the game there cannot be compiled or solved.
+pub fn outline(
+    session: &Session,
+    setting: &Setting,
+    focus: Option<ActorId>,
+    budget: Budget,
+) -> Result<Findings, AskError> {
+    let model = session.model;
+    let solved = session.solved(setting, budget)?;
+    let line = line::follow(model, &solved);
+    Ok(Findings {
+        focus,
+        outcomes: outcome::shares(model, &solved),
+        beliefs: belief::tables(model, &solved, &line),
+        solved,
+        line,
+        answers: Vec::new(),
+        left_out: Vec::new(),
+        experts: Vec::new(),
+        sensitivity: None,
+        grid: None,
+        others: None,
+    })
 }
 
 /// The actor whose choice the brief is about: the one that most of the file's questions about values name; else the first

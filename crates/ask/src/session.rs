@@ -290,6 +290,20 @@ impl<'m> Session<'m> {
         Self { kept, ..self }
     }
 
+    /// A session on the same model with another setting in force; both share what they compile and solve.
+    #[must_use]
+    pub fn at(&self, base: Setting) -> Self {
+        Self {
+            model: self.model,
+            base,
+            request: self.request.clone(),
+            limits: self.limits,
+            plan: self.plan,
+            kept: self.kept.clone(),
+            cut: Mutex::default(),
+        }
+    }
+
     /// The game that `setting` gives, compiled once per setting of options, labels and reveals.
     ///
     /// # Errors

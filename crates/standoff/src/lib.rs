@@ -7,7 +7,7 @@
 //! 3. [`solve()`]: the game to an equilibrium with its certificate ([`Solved`]);
 //! 4. [`ask()`]: a question in the language to its [`Answer`];
 //! 5. [`brief`]: all that the model says, as a [`Document`] for people ([`json`] has the same for programs);
-//!    [`pictures::picture`] shows one thing at a time;
+//!    [`pictures::picture`] shows one thing at a time, [`report::report`] gathers all of it for one page;
 //! 6. [`verify()`]: a profile from elsewhere to what it is worth, without any solver.
 //!
 //! ```
@@ -36,6 +36,7 @@ pub mod file_game;
 pub mod json;
 pub mod naming;
 pub mod pictures;
+pub mod report;
 pub mod seeds;
 pub mod sweep;
 pub mod verify;

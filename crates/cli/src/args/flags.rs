@@ -45,6 +45,8 @@ pub(crate) enum CommandFlags {
     Levers(LeversFlags),
     /// One picture: a tree, beliefs, a map of regimes, tipping points, who does what, what it is worth
     Picture(Box<super::picture::PictureFlags>),
+    /// One self-contained page: the brief with its pictures, sliders, definitions and sources
+    Report(Box<super::report::ReportFlags>),
     /// A round against the equilibrium, from one actor's chair
     Play(PlayFlags),
     /// The workbench in the browser: write a model and see what follows

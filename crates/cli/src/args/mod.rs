@@ -5,6 +5,7 @@ pub(crate) mod flags;
 pub(crate) mod picture;
 pub(crate) mod play;
 pub(crate) mod quantity;
+pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod resolved;
 #[cfg(feature = "serve")]

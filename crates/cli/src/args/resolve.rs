@@ -29,7 +29,7 @@ const MAX_SAMPLES: u64 = 1_000_000;
 const MAX_BYTES: u64 = 4 << 30;
 
 /// The words that are commands, for suggestions.
-pub(crate) const COMMANDS: [&str; 16] = [
+pub(crate) const COMMANDS: [&str; 17] = [
     "check",
     "solve",
     "ask",
@@ -39,6 +39,7 @@ pub(crate) const COMMANDS: [&str; 16] = [
     "uncertainty",
     "levers",
     "picture",
+    "report",
     "play",
     "serve",
     "verify",
@@ -98,6 +99,7 @@ pub(crate) fn resolve(flags: Flags) -> Result<Command, Failure> {
             output: output(&f.output, "levers", &[Format::Text, Format::Json, Format::Csv])?,
         }),
         Some(CommandFlags::Picture(f)) => Command::Picture(Box::new(super::picture::picture(*f)?)),
+        Some(CommandFlags::Report(f)) => Command::Report(super::report::report(*f)?),
         Some(CommandFlags::Play(f)) => Command::Play(super::play::resolve(f)?),
         #[cfg(feature = "serve")]
         Some(CommandFlags::Serve(f)) => Command::Serve(super::serve::resolve(f)?),

@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Uncertainty(Uncertainty),
     Levers(Levers),
     Picture(Box<super::picture::Picture>),
+    Report(super::report::Report),
     Play(Play),
     #[cfg(feature = "serve")]
     Serve(super::serve::Serve),

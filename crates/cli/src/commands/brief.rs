@@ -8,7 +8,7 @@ use standoff::solve::cfr::Variant;
 use standoff::solve::solution::Status;
 use standoff::view::brief::Imprint;
 
-use crate::args::resolved::{Brief, Input};
+use crate::args::resolved::{Brief, Changes, Input, Solving};
 use crate::exit::{Exit, Failure};
 use crate::terminal::{self, output};
 use crate::work::Work;
@@ -42,46 +42,52 @@ pub(crate) fn run(args: &Brief) -> Result<Exit, Failure> {
 
 /// The command that prints the same brief again.
 fn command(args: &Brief) -> String {
-    let mut words = vec!["standoff".to_owned()];
-    words.push(match &args.file {
+    let mut all = vec!["standoff".to_owned()];
+    all.extend(words(&args.file, &args.setting, &args.solving));
+    all.join(" ")
+}
+
+/// The words of a command that name a model, a setting and a way to solve.
+pub(super) fn words(file: &Input, setting: &Changes, solving: &Solving) -> Vec<String> {
+    let mut words = vec![match file {
         Input::Stdin => "-".into(),
         Input::File(path) => quoted(&path.to_string_lossy()),
-    });
+    }];
     let mut flag = |name: &str, value: String| words.extend([name.to_owned(), value]);
-    for (name, value) in &args.setting.parameters {
+    for (name, value) in &setting.parameters {
         flag("--set", quoted(&format!("{name}={value}")));
     }
-    for (name, value) in &args.setting.options {
+    for (name, value) in &setting.options {
         flag("--option", quoted(&format!("{name}={value}")));
     }
-    if let Some(name) = &args.setting.opinions {
+    if let Some(name) = &setting.opinions {
         flag("--opinions", quoted(name));
     }
-    if let Some(name) = &args.setting.variant {
+    if let Some(name) = &setting.variant {
         flag("--variant", quoted(name));
     }
-    if let Some(branch) = args.solving.branch {
+    if let Some(branch) = solving.branch {
         flag("--branch", branch.word().into());
     }
-    match args.solving.method {
+    match solving.method {
         crate::args::resolved::Method::Auto => {}
         crate::args::resolved::Method::Qre => flag("--method", "qre".into()),
         crate::args::resolved::Method::Induction => flag("--method", "induction".into()),
         crate::args::resolved::Method::Lp => flag("--method", "lp".into()),
         crate::args::resolved::Method::Cfr(_) => flag("--method", "cfr".into()),
     }
-    if let Some(iterations) = args.solving.iterations {
+    if let Some(iterations) = solving.iterations {
         flag("--iterations", iterations.to_string());
     }
-    if let Some(accuracy) = args.solving.accuracy {
+    if let Some(accuracy) = solving.accuracy {
         flag("--accuracy", accuracy.to_string());
     }
-    match args.solving.method {
+    match solving.method {
         crate::args::resolved::Method::Cfr(Variant::Precise) => words.push("--precise".into()),
         crate::args::resolved::Method::Cfr(Variant::Conform) => words.push("--conform".into()),
         _ => {}
     }
-    words.join(" ")
+    words
 }
 
 /// A word as a shell reads it.

@@ -14,6 +14,7 @@ mod levers;
 mod man;
 mod picture;
 mod play;
+mod report;
 mod solve;
 mod sweep;
 mod uncertainty;
@@ -46,6 +47,7 @@ pub(crate) fn run() -> Exit {
         Ok(Command::Uncertainty(args)) => uncertainty::run(&args),
         Ok(Command::Levers(args)) => levers::run(&args),
         Ok(Command::Picture(args)) => picture::run(&args),
+        Ok(Command::Report(args)) => report::run(&args),
         Ok(Command::Play(args)) => play::run(&args),
         #[cfg(feature = "serve")]
         Ok(Command::Serve(args)) => crate::serve::run(&args),

@@ -35,12 +35,9 @@ pub(super) fn tables(model: &Model, findings: &Findings) -> Vec<(String, Block)>
 }
 
 fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefTable) -> (String, Block) {
-    let verb = if observers.len() == 1 { "BELIEVES" } else { "BELIEVE" };
-    let heading = format!(
-        "WHAT {} {verb} ABOUT {}",
-        words::list(observers, "AND").to_uppercase(),
-        names::secret(model, table.secret).to_uppercase()
-    );
+    let verb = if observers.len() == 1 { "believes" } else { "believe" };
+    let heading =
+        format!("What {} {verb} about {}", words::list(observers, "and"), names::secret(model, table.secret));
     let labels = standoff_ask::belief::label_count(model, table.secret).unwrap_or(0);
     let mut head = vec![String::new()];
     head.extend(

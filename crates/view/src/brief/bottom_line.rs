@@ -19,6 +19,11 @@ const MOST_SENTENCES: usize = 4;
 
 /// The paragraph.
 pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
+    vec![Block::Paragraph(text(model, findings))]
+}
+
+/// Its text.
+pub(super) fn text(model: &Model, findings: &Findings) -> String {
     let mut sentences = Vec::new();
     if findings.solved.solution.status == Status::Stalled {
         sentences.push(
@@ -29,7 +34,7 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     sentences.extend(best(model, findings));
     sentences.extend(what_moves_tell(model, findings));
     sentences.extend(likeliest(model, findings));
-    vec![Block::Paragraph(sentences.join(" "))]
+    sentences.join(" ")
 }
 
 /// "The US does best with reject, then probe, then bring."

@@ -52,6 +52,11 @@ pub(super) fn blocks(model: &Model) -> Vec<Block> {
 }
 
 fn line(model: &Model, parameter: &str, evidence: &Evidence) -> String {
+    format!("{parameter}: {}", support(model, evidence))
+}
+
+/// "judgement, article par 18: “only an attempt would show”, by testers".
+pub(super) fn support(model: &Model, evidence: &Evidence) -> String {
     let kind = match evidence.kind {
         EvidenceKind::Fact => "fact",
         EvidenceKind::Judgement => "judgement",
@@ -62,5 +67,5 @@ fn line(model: &Model, parameter: &str, evidence: &Evidence) -> String {
     let text = evidence.text.as_ref().map_or(String::new(), |text| format!(": “{text}”"));
     let by =
         evidence.by.map_or(String::new(), |by| format!(", by {}", model.experts[usize::from(by.0)].name));
-    format!("{parameter}: {kind}, {source}{par}{text}{by}")
+    format!("{kind}, {source}{par}{text}{by}")
 }

@@ -30,7 +30,8 @@ pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
     vec![Block::Lines(lines)]
 }
 
-fn certified(solution: &Solution) -> String {
+/// The certificate, in a sentence.
+pub(super) fn certified(solution: &Solution) -> String {
     let certificate = &solution.certificate;
     let (plan, move_) = (certificate.max_regret(), certificate.sequential);
     match solution.status {

@@ -1,6 +1,6 @@
 //! What things are worth, and the file's other questions with a single number.
 //!
-//! In: findings. Out: sections: values, grouped by whom they are values to, then further answers.
+//! In: findings. Out: tables: values, grouped by whom they are values to; further answers.
 
 use standoff_ask::answer::{Answer, Content};
 use standoff_ask::findings::Findings;
@@ -10,15 +10,8 @@ use super::names;
 use crate::document::{Align, Block, Table};
 use crate::words;
 
-/// The sections with their headings.
-pub(super) fn sections(model: &Model, findings: &Findings) -> Vec<(String, Vec<Block>)> {
-    vec![
-        ("WHAT THINGS ARE WORTH".to_owned(), vec![worth(model, findings)]),
-        ("WHAT THE FILE ASKS".to_owned(), vec![asked(findings)]),
-    ]
-}
-
-fn worth(model: &Model, findings: &Findings) -> Block {
+/// What play, and things in it, are worth.
+pub(super) fn worth(model: &Model, findings: &Findings) -> Block {
     let mut rows: Vec<Vec<String>> = model
         .actors
         .iter()
@@ -86,7 +79,7 @@ fn figures(answer: &Answer) -> Vec<(String, String)> {
 }
 
 /// The file's `P` and `E` questions as they are written, with their answers.
-fn asked(findings: &Findings) -> Block {
+pub(super) fn asked(findings: &Findings) -> Block {
     let mut rows = Vec::new();
     for (question, answer) in &findings.answers {
         let is_probability = match &question.query {
