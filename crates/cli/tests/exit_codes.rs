@@ -25,7 +25,7 @@ fn usage_is_2_and_one_sentence() {
         &[][..],
         &["--nonsense"],
         &["sweep", &model],
-        &["serve"],
+        &["srve"],
         &["chekc"],
         &["solve"],
         &["ask", "game.efg"],
