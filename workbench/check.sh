@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# The page: types, tests, and that what is committed is what these sources give. Browser tests where there is a Chromium.
+# The page, its packages installed (`npm ci`): types, tests, and that what is committed is what these sources give. Browser tests where there is a Chromium.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-npm ci --silent
 npm run --silent check
 npm test --silent
 npm run --silent build

@@ -186,7 +186,22 @@ fn files_are_opened_and_saved_whole() {
     let left: Vec<_> =
         fs::read_dir(&server.folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{left:?}");
-    assert_eq!(server.ask("POST", "/api/report", &[], "{}").status, 501);
+}
+
+#[test]
+fn reports_are_pages_of_their_own() {
+    let server = Server::start("report", &[("m.standoff", DARE)], &[]);
+    let wanted = serde_json::json!({ "text": DARE, "name": "m.standoff", "setting": {} }).to_string();
+    let page = server.ask("POST", "/api/report", &[], &wanted);
+    assert_eq!(page.status, 200);
+    let text = page.body;
+    assert!(
+        text.starts_with("<!DOCTYPE html>") && text.contains("standoff report m.standoff"),
+        "{text:.300}"
+    );
+    let broken = serde_json::json!({ "text": "standoff m\n\nplay\n  A chooses\n" }).to_string();
+    assert_eq!(server.ask("POST", "/api/report", &[], &broken).status, 422);
+    assert_eq!(server.ask("POST", "/api/report", &[], "{}").status, 400);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-// The messages between the page and its server, as in docs/decisions/012-workbench.md.
+// The messages between the page and its server, as in docs/decisions/013-workbench.md.
 // In: nothing. Out: types of requests and replies, and to which lane a request belongs.
 
 /** Values that differ from the file's; what is left out is as in the file. */

@@ -1,4 +1,4 @@
-//! Files, shipped models and reports over HTTP.
+//! Files and shipped models over HTTP.
 //!
 //! In: paths and texts. Out: JSON; what goes wrong is one sentence with a fitting status.
 
@@ -113,12 +113,10 @@ pub(super) async fn model(query: Result<Query<Name>, QueryRejection>) -> Respons
     }
 }
 
-/// The report of a model.
-pub(super) async fn report() -> Response {
-    refusal(StatusCode::NOT_IMPLEMENTED, "This version of the program writes no reports yet.")
-}
-
-fn parsed<T: for<'de> Deserialize<'de>>(body: Result<Bytes, BytesRejection>) -> Result<T, Response> {
+/// A body in JSON.
+pub(super) fn parsed<T: for<'de> Deserialize<'de>>(
+    body: Result<Bytes, BytesRejection>,
+) -> Result<T, Response> {
     let body =
         body.map_err(|_| refusal(StatusCode::PAYLOAD_TOO_LARGE, "This is too much for one request."))?;
     serde_json::from_slice(&body)

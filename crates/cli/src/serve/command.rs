@@ -12,6 +12,14 @@ pub(super) fn brief(name: &str, wished: &Wished) -> String {
     words.join(" ")
 }
 
+/// The command for the report.
+pub(super) fn report(name: &str, wished: &Wished) -> String {
+    let mut words = vec!["standoff".to_owned(), "report".to_owned(), file(name)];
+    words.extend(setting(wished));
+    words.extend(["-o".to_owned(), "page.html".to_owned()]);
+    words.join(" ")
+}
+
 /// The command for a picture.
 pub(super) fn picture(name: &str, wished: &Wished, of: &PictureOf, points: u32) -> String {
     let mut words = vec!["standoff".to_owned(), "picture".to_owned(), file(name)];

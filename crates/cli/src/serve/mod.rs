@@ -1,6 +1,6 @@
 //! `standoff serve`: the workbench, a page in the browser that shows a model while it is being written.
 //!
-//! In: a folder, perhaps a file in it. Out: a server on this machine until Ctrl-C. How page and server talk is decision 012; the server keeps
+//! In: a folder, perhaps a file in it. Out: a server on this machine until Ctrl-C. How page and server talk is decision 013; the server keeps
 //! nothing about a tab but what it can compute again.
 //!
 //! ```text
@@ -18,11 +18,12 @@ mod lanes;
 mod pages;
 mod protocol;
 mod reading;
+mod report;
 mod tab;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -53,6 +54,8 @@ struct Server {
     file: Option<String>,
     limits: Served,
     tabs: AtomicUsize,
+    /// Whether a report is being written.
+    reporting: AtomicBool,
     /// Turns to true when the program is to end.
     ending: watch::Receiver<bool>,
 }
@@ -96,7 +99,15 @@ async fn serve(args: &Serve, folder: Folder, file: Option<String>) -> Result<(),
         max_nodes: args.limits.max_nodes,
         max_bytes: args.limits.max_bytes,
     };
-    let server = Arc::new(Server { guard, folder, file, limits, tabs: AtomicUsize::new(0), ending });
+    let server = Arc::new(Server {
+        guard,
+        folder,
+        file,
+        limits,
+        tabs: AtomicUsize::new(0),
+        reporting: AtomicBool::new(false),
+        ending,
+    });
     let app = pages::routes(&server);
     let until = server.ending.clone();
     let serving = axum::serve(listener, app).with_graceful_shutdown(ended(until));

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use super::api::refusal;
-use super::{LARGEST_MESSAGE, Server, api, embedded, guard, tab};
+use super::{LARGEST_MESSAGE, Server, api, embedded, guard, report, tab};
 
 /// Where the built page has the number that its styles carry.
 const NONCE: &str = "{{nonce}}";
@@ -29,7 +29,7 @@ pub(super) fn routes(server: &Arc<Server>) -> Router {
         .route("/api/start", get(api::start))
         .route("/api/file", get(api::open).put(api::save))
         .route("/api/model", get(api::model))
-        .route("/api/report", post(api::report))
+        .route("/api/report", post(report::report))
         .fallback(part)
         .layer(DefaultBodyLimit::max(LARGEST_MESSAGE))
         .layer(middleware::from_fn_with_state(server.clone(), guard::guard))
