@@ -327,10 +327,16 @@ impl<'m> Session<'m> {
     /// # Errors
     /// As [`Self::compiled`]; [`AskError::Undefined`] if a probability leaves 0..1 there; [`AskError::Solve`].
     pub fn solved(&self, setting: &Setting, budget: Budget) -> Result<Arc<Solved>, AskError> {
-        for known in [&self.kept.solved, &self.cut] {
-            if let Some(found) = lock(known).iter().find(|solved| solved.setting == *setting) {
-                return Ok(found.clone());
-            }
+        let known = |list: &Mutex<Vec<Arc<Solved>>>| {
+            lock(list).iter().rev().find(|solved| solved.setting == *setting).cloned()
+        };
+        if let Some(found) = known(&self.kept.solved) {
+            return Ok(found);
+        }
+        if let Some(found) = known(&self.cut)
+            && budget()
+        {
+            return Ok(found);
         }
         let solved = Arc::new(self.solve_once(setting, self.request.tight, budget)?);
         if budget() {
