@@ -204,10 +204,15 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::AtomicUsize;
     use std::time::{Duration, Instant};
 
     /// Works until it is stopped, but for questions: `boom` panics, others are echoed.
-    struct Endless;
+    #[derive(Default)]
+    struct Endless {
+        /// How many have begun that do not end by themselves.
+        begun: Arc<AtomicUsize>,
+    }
 
     impl Work for Endless {
         fn run(&self, wish: &Wish, out: &Out) -> Result<Value, String> {
@@ -216,6 +221,7 @@ mod tests {
                 Wish::Question { question, .. } => Ok(serde_json::json!({ "text": question })),
                 Wish::Check(_) => Ok(Value::Null),
                 _ => {
+                    self.begun.fetch_add(1, Ordering::SeqCst);
                     let until = Instant::now() + Duration::from_secs(20);
                     while !out.is_stopped() && Instant::now() < until {
                         std::thread::sleep(Duration::from_millis(1));
@@ -230,18 +236,29 @@ mod tests {
         super::super::protocol::read(&format!("{{\"id\":{id},\"text\":\"\",{fields}}}")).unwrap()
     }
 
+    fn read(reply: Option<String>) -> Value {
+        serde_json::from_str(&reply.unwrap()).unwrap()
+    }
+
     #[test]
     fn newer_wishes_stop_older_ones_and_quick_ones_do_not_wait() {
         let (sender, mut replies) = mpsc::channel(8);
-        let mut lanes = Lanes::new(Endless, sender);
+        let work = Endless::default();
+        let begun = work.begun.clone();
+        let mut lanes = Lanes::new(work, sender);
         lanes.take(asked(1, r#""do":"answer""#)).unwrap();
         lanes.take(asked(2, r#""do":"picture","picture":"tree""#)).unwrap();
+        let until = Instant::now() + Duration::from_secs(20);
+        while begun.load(Ordering::SeqCst) < 2 && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         lanes.take(asked(3, r#""do":"question","question":"late""#)).unwrap();
         lanes.take(asked(4, r#""do":"check""#)).unwrap();
-        assert_eq!(replies.blocking_recv().unwrap(), r#"{"id":4,"done":true}"#);
+        assert_eq!(read(replies.blocking_recv()), serde_json::json!({ "id": 4, "done": true }));
         // A thread is free again once the picture is stopped; the question comes before the newer picture.
         lanes.take(asked(5, r#""do":"picture","picture":"tree""#)).unwrap();
-        assert_eq!(replies.blocking_recv().unwrap(), r#"{"id":3,"done":true,"text":"late"}"#);
+        let late = serde_json::json!({ "id": 3, "done": true, "text": "late" });
+        assert_eq!(read(replies.blocking_recv()), late);
         lanes.take(asked(6, r#""do":"stop","of":5"#)).unwrap();
         lanes.take(asked(7, r#""do":"question","question":"boom""#)).unwrap();
         assert!(replies.blocking_recv().unwrap().contains("mistake in the program"));

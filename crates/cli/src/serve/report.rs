@@ -53,6 +53,7 @@ pub(super) async fn report(
     let work = move || {
         let mine = turn;
         let written = catch_unwind(AssertUnwindSafe(|| write(&server, &wanted, &mine.waited_for)));
+        drop(mine);
         // Nobody may be waiting any longer.
         let _ = done.send(written.unwrap_or_else(|_| Err("This is a mistake in the program.".to_owned())));
     };

@@ -100,6 +100,6 @@ impl<'f> Main<'f> {
     }
 
     fn very_cheap(&self) -> bool {
-        self.sensitivity.steps >= VERY_CHEAP
+        self.sensitivity.small_steps >= VERY_CHEAP
     }
 }
