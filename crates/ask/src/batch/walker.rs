@@ -120,9 +120,9 @@ impl Walker {
     /// The points between two at which the path was followed.
     fn between(&mut self, task: &Task, low: Anchor, high: Anchor, rows: &mut Rows) -> Result<(), AskError> {
         let mut open = vec![(low, high)];
-        while let Some((mut low, high)) = open.pop() {
+        while let Some((low, high)) = open.pop() {
             let inside = low.at + 1..high.at;
-            let splits = match (&low.pattern, &high.pattern) {
+            let switch = match (&low.pattern, &high.pattern) {
                 _ if inside.is_empty() => continue,
                 (Some(pattern), Some(other)) if pattern == other => {
                     let sure = self.carry(task, pattern, inside.clone(), (&low, &high), rows)?;
@@ -132,37 +132,66 @@ impl Walker {
                     continue;
                 }
                 (Some(pattern), Some(other)) => self.switch(task, (&low, pattern), (&high, other), rows)?,
-                _ => [low.at.midpoint(high.at); 2],
+                _ => None,
             };
-            for at in splits {
-                if at > low.at && at < high.at {
-                    let found = self.cold(task, at, rows)?;
-                    open.push((low, found.clone()));
-                    low = found;
+            let Some((last, first)) = switch else {
+                let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
+                open.push((low, middle.clone()));
+                open.push((middle, high));
+                continue;
+            };
+            // Up to the last point and from the first one on it has been carried over; that stands if the path ends there alike.
+            let mut left = low.clone();
+            if last > low.at {
+                left = self.cold(task, last, rows)?;
+                if left.pattern != low.pattern {
+                    open.push((low, left.clone()));
                 }
             }
-            open.push((low, high));
+            let mut right = high.clone();
+            if first < high.at {
+                right = self.cold(task, first, rows)?;
+                if right.pattern != high.pattern {
+                    open.push((right.clone(), high));
+                }
+            }
+            open.push((left, right));
         }
         Ok(())
     }
 
     /// Where, between two points at which the game is played differently, it may turn from one way to the other: the last point
-    /// to which the first equilibrium can be carried, and the first to which the other can; the middle if that says nothing.
-    /// What is written on the way is written again.
+    /// to which the first equilibrium can be carried, and the first to which the other can. The points up to the last and from
+    /// the first on are carried over to. Nothing if that does not say where: neither can be carried, or both to the same points.
     fn switch(
         &mut self,
         task: &Task,
         (low, below): (&Anchor, &Pattern),
         (high, above): (&Anchor, &Pattern),
         rows: &mut Rows,
-    ) -> Result<[usize; 2], AskError> {
-        let inside = low.at + 1..high.at;
-        let from_low = self.carry(task, below, inside.clone(), (low, low), rows)?;
-        let last = low.at + from_low.iter().take_while(|&&sure| sure).count();
-        let from_high = self.carry(task, above, inside, (high, high), rows)?;
-        let first = high.at - from_high.iter().rev().take_while(|&&sure| sure).count();
+    ) -> Result<Option<(usize, usize)>, AskError> {
+        let mut last = low.at;
+        while last + 1 < high.at {
+            let block = last + 1..high.at.min(last + 1 + LANES);
+            let sure = self.carry(task, below, block.clone(), (low, low), rows)?;
+            let reached = sure.iter().take_while(|&&sure| sure).count();
+            last += reached;
+            if reached < block.len() {
+                break;
+            }
+        }
+        let (mut first, end) = (high.at, last.max(low.at + 1));
+        while first > end {
+            let block = end.max(first.saturating_sub(LANES))..first;
+            let sure = self.carry(task, above, block.clone(), (high, high), rows)?;
+            let reached = sure.iter().rev().take_while(|&&sure| sure).count();
+            first -= reached;
+            if reached < block.len() {
+                break;
+            }
+        }
         let says = last < first && (last > low.at || first < high.at);
-        Ok(if says { [last, first] } else { [low.at.midpoint(high.at); 2] })
+        Ok(says.then_some((last, first)))
     }
 
     /// Carries the equilibrium of two points at which it is played alike over to others, a block at a time; says where that is beyond doubt.
