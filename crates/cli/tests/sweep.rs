@@ -292,7 +292,7 @@ fn a_table_that_is_not_complete_does_not_look_so() {
                 )
                 .unwrap();
                 let about = about.unwrap();
-                assert!(!about.complete && about.stopped.as_deref() == Some("timeout") && rows >= 256);
+                assert!(!about.complete && about.stopped.as_deref() == Some("timeout") && rows >= 512);
             }
         }
     }

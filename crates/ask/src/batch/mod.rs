@@ -28,7 +28,7 @@ pub use rows::{NO_REGIME, Rows};
 use walker::Walker;
 
 /// Points that are worked on together, one after the other.
-pub const CHUNK: u64 = 256;
+pub const CHUNK: u64 = 512;
 /// Chunks between two deliveries.
 const ROUND: u64 = 128;
 /// Points that have no neighbours are worked on by so many at a time.

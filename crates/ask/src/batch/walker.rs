@@ -2,7 +2,7 @@
 //!
 //! In: points. Out: rows. On each line the path is followed at the ends and at [`FOLLOWED`] points or more between. Where it ends
 //! alike at two such points, those between are carried over from them, if that is beyond doubt; where it ends differently, it
-//! is followed between them, until the switch lies between neighbours.
+//! is followed between them, until the switch lies between neighbours. How far either equilibrium can be carried says where to look.
 
 use std::ops::Range;
 
@@ -37,6 +37,16 @@ pub(super) struct Anchor {
     profile: Vec<f64>,
     /// The number of its regime in the rows.
     regime: u32,
+}
+
+/// What is known of a switch from one way to play to another between two points.
+enum Switch {
+    /// It lies between these two: the last point to which the one equilibrium can be carried, the first to which the other can.
+    Within(usize, usize),
+    /// Both equilibria are there at some points, and the path chooses.
+    Chosen,
+    /// Nothing is.
+    Anywhere,
 }
 
 /// Points that are worked on: their numbers, and what is asked.
@@ -132,44 +142,73 @@ impl Walker {
                     continue;
                 }
                 (Some(pattern), Some(other)) => self.switch(task, (&low, pattern), (&high, other), rows)?,
-                _ => None,
+                _ => Switch::Anywhere,
             };
-            let Some((last, first)) = switch else {
-                let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
-                open.push((low, middle.clone()));
-                open.push((middle, high));
-                continue;
-            };
-            // Up to the last point and from the first one on it has been carried over; that stands if the path ends there alike.
-            let mut left = low.clone();
-            if last > low.at {
-                left = self.cold(task, last, rows)?;
-                if left.pattern != low.pattern {
-                    open.push((low, left.clone()));
+            match switch {
+                Switch::Within(last, first) => {
+                    // Up to the last point and from the first one on it has been carried over; that stands if the path ends there alike.
+                    let mut left = low.clone();
+                    if last > low.at {
+                        left = self.cold(task, last, rows)?;
+                        if left.pattern != low.pattern {
+                            open.push((low, left.clone()));
+                        }
+                    }
+                    let mut right = high.clone();
+                    if first < high.at {
+                        right = self.cold(task, first, rows)?;
+                        if right.pattern != high.pattern {
+                            open.push((right.clone(), high));
+                        }
+                    }
+                    open.push((left, right));
                 }
-            }
-            let mut right = high.clone();
-            if first < high.at {
-                right = self.cold(task, first, rows)?;
-                if right.pattern != high.pattern {
-                    open.push((right.clone(), high));
+                Switch::Anywhere => {
+                    let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
+                    open.push((low, middle.clone()));
+                    open.push((middle, high));
                 }
+                Switch::Chosen => self.halve(task, low, high, rows, &mut open)?,
             }
-            open.push((left, right));
         }
         Ok(())
     }
 
-    /// Where, between two points at which the game is played differently, it may turn from one way to the other: the last point
-    /// to which the first equilibrium can be carried, and the first to which the other can. The points up to the last and from
-    /// the first on are carried over to. Nothing if that does not say where: neither can be carried, or both to the same points.
+    /// Looks for the switch between two points where either equilibrium can be carried to all points, so that only the path
+    /// says which it is; leaves what lies between the points at which it was followed to `open`.
+    fn halve(
+        &mut self,
+        task: &Task,
+        low: Anchor,
+        high: Anchor,
+        rows: &mut Rows,
+        open: &mut Vec<(Anchor, Anchor)>,
+    ) -> Result<(), AskError> {
+        let (mut low, mut high) = (low, high);
+        while high.at - low.at > 1 {
+            let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
+            if middle.pattern == low.pattern {
+                open.push((std::mem::replace(&mut low, middle.clone()), middle));
+            } else if middle.pattern == high.pattern {
+                open.push((middle.clone(), std::mem::replace(&mut high, middle)));
+            } else {
+                open.push((low, middle.clone()));
+                open.push((middle, high));
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where, between two points at which the game is played differently, it may turn from one way to the other, by how far
+    /// either equilibrium can be carried. The points up to the last and from the first on of what it says are carried over to.
     fn switch(
         &mut self,
         task: &Task,
         (low, below): (&Anchor, &Pattern),
         (high, above): (&Anchor, &Pattern),
         rows: &mut Rows,
-    ) -> Result<Option<(usize, usize)>, AskError> {
+    ) -> Result<Switch, AskError> {
         let mut last = low.at;
         while last + 1 < high.at {
             let block = last + 1..high.at.min(last + 1 + LANES);
@@ -190,8 +229,11 @@ impl Walker {
                 break;
             }
         }
-        let says = last < first && (last > low.at || first < high.at);
-        Ok(says.then_some((last, first)))
+        Ok(match (last > low.at, first < high.at) {
+            (false, false) => Switch::Anywhere,
+            _ if last < first => Switch::Within(last, first),
+            _ => Switch::Chosen,
+        })
     }
 
     /// Carries the equilibrium of two points at which it is played alike over to others, a block at a time; says where that is beyond doubt.

@@ -112,7 +112,7 @@ pub(crate) struct SweepPlanFlags {
     /// The folder to make
     #[arg(long, short, value_name = "DIR", required = true, help_heading = "Output")]
     pub(crate) out: PathBuf,
-    /// Points of a shard, rounded up to a multiple of 256; without, as many as make a thousand shards
+    /// Points of a shard, rounded up to a multiple of 512; without, as many as make a thousand shards
     #[arg(long, value_name = "POINTS", help_heading = "Output")]
     pub(crate) shard_size: Option<String>,
     #[command(flatten)]

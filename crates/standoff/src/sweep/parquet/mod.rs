@@ -19,7 +19,7 @@ pub use read::{footer, read, tail_holds};
 pub(crate) use write::ParquetTable;
 
 /// Rows of a row group: 512 chunks. Readers work on row groups in parallel; a writer holds one.
-pub const ROW_GROUP: usize = 512 * standoff_ask::batch::CHUNK as usize;
+pub const ROW_GROUP: usize = 256 * standoff_ask::batch::CHUNK as usize;
 /// The key of the metadata.
 pub const KEY: &str = "standoff";
 
