@@ -11,6 +11,8 @@ git diff --exit-code --stat -- ../crates/cli/assets/workbench
 
 if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
     npm run --silent browser
+    # The pages that `standoff report` writes, with the program as it was built last.
+    if [ -x "${STANDOFF:-../target/release/standoff}" ]; then npm run --silent report; fi
 else
     echo "left out: browser tests (there is no Chromium)"
 fi

@@ -55,6 +55,8 @@ fn every_kind_goes_to_standard_output() {
         &["--tipping", "p_settler"],
         &["--tipping", "step_cost", "--ask", "P(settlement)", "--ask", "P(broken_deal)"],
         &["--phase", "p_settler,step_cost", "--points", "9", "--ask", "P(settlement)"],
+        &["--tipping", "p_settler", "--over", "p_settler=20%..40%:41"],
+        &["--phase", "p_settler,step_cost", "--over", "p_settler=20%..40%:9", "--over", "step_cost:7"],
         &["--importance", "--samples", "64", "--ask", "P(settlement)"],
     ] {
         let mut all = vec!["picture", FEBRUARY, "--quiet"];
@@ -74,6 +76,11 @@ fn what_makes_no_sense_is_one_sentence() {
         (&["--phase", "share"], "two parameters"),
         (&["--phase", "p_settler,p_settler"], "two different"),
         (&["--phase", "p_settler,step_cost", "--points", "100000"], "points on a side"),
+        (&["--tipping", "p_settler", "--over", "step_cost=0..1"], "no parameter of this picture"),
+        (&["--tipping", "p_settler", "--over", "p_settler=1..0"], "does not go up"),
+        (&["--tipping", "p_settler", "--over", "p_settler:9999"], "points"),
+        (&["--phase", "p_settler,step_cost", "--over", "step_cost:3"], "points on a side"),
+        (&["--tree", "--over", "p_settler"], "no parameter of this picture"),
         (&["--tree", "--ask", "P(settlement)"], "no question"),
         (&["--tornado", "--ask", "P(settlement)", "--ask", "P(broken_deal)"], "one question"),
         (&["--tornado", "--ask", "strategy of US"], "no number"),

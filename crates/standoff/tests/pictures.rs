@@ -9,7 +9,8 @@ use standoff::model::ir::{Model, ParameterId};
 use standoff::model::sources::{SourceError, Sources};
 use standoff::pictures::{Bounds, PictureError, Wanted, picture};
 use standoff::view::picture::Picture;
-use standoff::view::scene::{Scene, Text};
+use standoff::view::scene::ink::contrast;
+use standoff::view::scene::{Bounds as Box, Form, Ink, Item, Scene, Shape, Text};
 use standoff::view::svg::{self, Options, Theme};
 use standoff::view::text;
 use standoff::{Sequential, Session, Setting};
@@ -119,6 +120,7 @@ fn sound(what: &str, picture: &Picture) {
             );
         }
     }
+    legible(what, scene);
     assert!(!scene.title.is_empty() && !scene.description.is_empty(), "{what}: no words");
     let plain = svg::write(scene, &Options::default());
     let parsed = roxmltree::Document::parse(&plain).unwrap_or_else(|error| panic!("{what}: {error}"));
@@ -128,6 +130,96 @@ fn sound(what: &str, picture: &Picture) {
     assert!(twin.lines().count() > 3, "{what}: {twin}");
     assert!(picture.data.rows.iter().all(|row| row.len() == picture.data.columns.len()), "{what}: ragged");
     assert!(!picture.data.rows.is_empty(), "{what}: no data");
+}
+
+/// All shapes and texts in the order in which they are drawn.
+fn drawn(scene: &Scene) -> Vec<&Item> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Item> = scene.items.iter().rev().collect();
+    while let Some(item) = open.pop() {
+        match item {
+            Item::Group(group) => open.extend(group.items.iter().rev()),
+            other => found.push(other),
+        }
+    }
+    found
+}
+
+/// Where a rectangle or a circle lies.
+fn place(shape: &Shape) -> Option<Box> {
+    match shape.form {
+        Form::Rect { x, y, width, height } => {
+            Some(Box { left: x, top: y, right: x + width, bottom: y + height })
+        }
+        Form::Circle { x, y, radius } => {
+            Some(Box { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius })
+        }
+        Form::Path(_) => None,
+    }
+}
+
+/// Every label can be read on what it lies on, in both themes, and no mark lies on a label.
+fn legible(what: &str, scene: &Scene) {
+    let mut under: Vec<(Box, Ink)> = Vec::new();
+    let items = drawn(scene);
+    for item in &items {
+        match item {
+            Item::Shape(shape) => {
+                under.extend(place(shape).zip(shape.fill).filter(|_| !shape.hatched));
+            }
+            Item::Text(text) => {
+                let bounds = text.bounds();
+                let (x, y) =
+                    (f64::midpoint(bounds.left, bounds.right), f64::midpoint(bounds.top, bounds.bottom));
+                let covers =
+                    |place: &Box| place.left <= x && x <= place.right && place.top <= y && y <= place.bottom;
+                let ground =
+                    under.iter().rev().find(|(place, _)| covers(place)).map_or(Ink::Ground, |(_, ink)| *ink);
+                for dark in [false, true] {
+                    let ratio = contrast(text.ink, ground, dark);
+                    assert!(
+                        ratio >= 4.5,
+                        "{what}: \"{}\" on {ground:?}, dark {dark}: {ratio:.2}",
+                        text.words
+                    );
+                }
+                for mark in marks(&items) {
+                    let holds = mark.left <= bounds.left && bounds.right <= mark.right;
+                    assert!(
+                        !mark.overlap(&bounds) || holds,
+                        "{what}: a mark lies on \"{}\" at {x}, {y}",
+                        text.words
+                    );
+                }
+            }
+            Item::Group(_) => {}
+        }
+    }
+}
+
+/// Where marks lie: small rectangles and circles, a little less than as large as they are.
+fn marks(items: &[&Item]) -> Vec<Box> {
+    let small = |place: &Box| place.right - place.left <= 20.0 && place.bottom - place.top <= 20.0;
+    let mark = |item: &&Item| match item {
+        Item::Shape(shape)
+            if shape.fill.is_some_and(|ink| !matches!(ink, Ink::Ground | Ink::Tint(..) | Ink::Band)) =>
+        {
+            place(shape).filter(small)
+        }
+        _ => None,
+    };
+    let inner = |place: Box| Box {
+        left: place.left + 1.0,
+        top: place.top + 1.0,
+        right: place.right - 1.0,
+        bottom: place.bottom - 1.0,
+    };
+    items
+        .iter()
+        .filter_map(mark)
+        .map(inner)
+        .filter(|place| place.left < place.right && place.top < place.bottom)
+        .collect()
 }
 
 fn inside(what: &str, scene: &Scene, text: &Text) {

@@ -87,3 +87,38 @@ impl Block {
         }
     }
 }
+
+/// A part of running text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span<'t> {
+    /// Words.
+    Words(&'t str),
+    /// What is typed as it stands, between backticks in the text: a command.
+    Code(&'t str),
+}
+
+/// The parts of running text. Backticks that do not come in pairs are letters like others.
+#[must_use]
+pub fn spans(text: &str) -> Vec<Span<'_>> {
+    let parts: Vec<&str> = text.split('`').collect();
+    let paired = parts.len() % 2 == 1 && parts.iter().skip(1).step_by(2).all(|code| !code.trim().is_empty());
+    if !paired {
+        return vec![Span::Words(text)];
+    }
+    let span = |(at, part)| if at % 2 == 0 { Span::Words(part) } else { Span::Code(part) };
+    parts.into_iter().enumerate().map(span).filter(|span| *span != Span::Words("")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_stands_between_pairs_of_backticks() {
+        let text = "see `standoff ask`.";
+        assert_eq!(spans(text), [Span::Words("see "), Span::Code("standoff ask"), Span::Words(".")]);
+        for plain in ["a ` b", "a `` b", "a `b` c ` d"] {
+            assert_eq!(spans(plain), [Span::Words(plain)]);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! In: a [`Document`]. Out: a fragment for a page, with classes only: how it looks is for the page's style sheet. Everything that comes from
 //! a model is escaped. Reports and the workbench show the same.
 
-use crate::document::{Align, Block, Document, Section, Step, Table};
+use crate::document::{Align, Block, Document, Section, Span, Step, Table, spans};
 
 /// Headings lie between these levels.
 const LEVELS: (u8, u8) = (1, 6);
@@ -60,31 +60,50 @@ fn section_html(section: &Section, level: u8) -> String {
 
 fn block_html(block: &Block) -> String {
     let mut html = match block {
-        Block::Paragraph(text) => element("p", "", &escaped(text)),
+        Block::Paragraph(text) => element("p", "", &running(text)),
         Block::Lines(lines) => {
-            let items: Vec<String> = lines.iter().map(|line| element("li", "", &escaped(line))).collect();
+            let items: Vec<String> = lines.iter().map(|line| element("li", "", &running(line))).collect();
             element("ul", "lines", &items.concat())
         }
         Block::Steps(steps) => {
             let items: Vec<String> = steps.iter().map(step_html).collect();
             element("ol", "steps", &items.concat())
         }
-        Block::Table(table) => table_html(table),
+        Block::Table(each) => return table(each, &Links::default()),
     };
     html.push('\n');
     html
 }
 
-fn step_html(step: &Step) -> String {
-    let remarks: Vec<String> =
-        step.remarks.iter().map(|remark| element("li", "", &escaped(remark))).collect();
-    let remarks =
-        if remarks.is_empty() { String::new() } else { element("ul", "remarks", &remarks.concat()) };
-    element("li", "", &format!("{}{remarks}", escaped(&step.text)))
+/// Running text: what is typed as it stands is marked as such.
+fn running(text: &str) -> String {
+    let part = |span| match span {
+        Span::Words(words) => escaped(words),
+        Span::Code(code) => element("code", "", &escaped(code)),
+    };
+    spans(text).into_iter().map(part).collect()
 }
 
-/// The first cell of a row says what the row is about.
-fn table_html(table: &Table) -> String {
+fn step_html(step: &Step) -> String {
+    let remarks: Vec<String> =
+        step.remarks.iter().map(|remark| element("li", "", &running(remark))).collect();
+    let remarks =
+        if remarks.is_empty() { String::new() } else { element("ul", "remarks", &remarks.concat()) };
+    element("li", "", &format!("{}{remarks}", running(&step.text)))
+}
+
+/// Where the heads of a table's columns and rows lead: addresses on the same page, as far as there are any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// One for each column.
+    pub columns: Vec<Option<String>>,
+    /// One for each row, for its first cell.
+    pub rows: Vec<Option<String>>,
+}
+
+/// A table. The first cell of a row says what the row is about.
+#[must_use]
+pub fn table(table: &Table, links: &Links) -> String {
     let class = |column: usize| match table.align.get(column) {
         Some(Align::Right) => "right",
         _ => "",
@@ -93,10 +112,13 @@ fn table_html(table: &Table) -> String {
         .head
         .iter()
         .enumerate()
-        .map(|(column, head)| match (head.is_empty(), class(column)) {
-            (true, _) => "<td></td>".to_owned(),
-            (false, "") => format!("<th scope=\"col\">{}</th>", escaped(head)),
-            (false, class) => format!("<th scope=\"col\" class=\"{class}\">{}</th>", escaped(head)),
+        .map(|(column, head)| {
+            let words = linked(head, links.columns.get(column));
+            match (head.is_empty(), class(column)) {
+                (true, _) => "<td></td>".to_owned(),
+                (false, "") => format!("<th scope=\"col\">{words}</th>"),
+                (false, class) => format!("<th scope=\"col\" class=\"{class}\">{words}</th>"),
+            }
         })
         .collect();
     let head = if table.head.iter().all(String::is_empty) {
@@ -104,19 +126,29 @@ fn table_html(table: &Table) -> String {
     } else {
         element("thead", "", &element("tr", "", &heads.concat()))
     };
-    let row = |cells: &Vec<String>| {
+    let row = |(number, cells): (usize, &Vec<String>)| {
         let cells: Vec<String> = cells
             .iter()
             .enumerate()
             .map(|(column, cell)| match (column, class(column)) {
-                (0, "") if !cell.is_empty() => format!("<th scope=\"row\">{}</th>", escaped(cell)),
+                (0, "") if !cell.is_empty() => {
+                    format!("<th scope=\"row\">{}</th>", linked(cell, links.rows.get(number)))
+                }
                 (_, class) => element("td", class, &escaped(cell)),
             })
             .collect();
         element("tr", "", &cells.concat())
     };
-    let rows: Vec<String> = table.rows.iter().map(row).collect();
-    element("table", "", &format!("{head}{}", element("tbody", "", &rows.concat())))
+    let rows: Vec<String> = table.rows.iter().enumerate().map(row).collect();
+    element("table", "", &format!("{head}{}", element("tbody", "", &rows.concat()))) + "\n"
+}
+
+/// Words that lead somewhere, if there is an address.
+fn linked(words: &str, address: Option<&Option<String>>) -> String {
+    match address.and_then(Option::as_ref) {
+        Some(address) => format!("<a href=\"{}\">{}</a>", escaped(address), escaped(words)),
+        None => escaped(words),
+    }
 }
 
 fn element(name: &str, class: &str, inside: &str) -> String {
@@ -176,5 +208,20 @@ mod tests {
         let mut document = Document::default();
         document.section("BOTTOM LINE", vec![Block::Paragraph("x".into())]);
         assert_eq!(fragment(&document, 3), "<section>\n<h3>BOTTOM LINE</h3>\n<p>x</p>\n</section>\n");
+        let typed = Block::Lines(vec!["see `a < b`".into()]);
+        assert_eq!(blocks(&[typed]), "<ul class=\"lines\"><li>see <code>a &lt; b</code></li></ul>\n");
+    }
+
+    #[test]
+    fn heads_of_columns_and_rows_lead_to_what_they_mean() {
+        let shares = Table {
+            head: vec!["what".into(), "share".into()],
+            align: vec![Align::Left, Align::Right],
+            rows: vec![vec!["a".into(), "1%".into()], vec!["b".into(), "2%".into()]],
+        };
+        let links = Links { columns: vec![None, Some("#share".into())], rows: vec![None, Some("#b".into())] };
+        let html = table(&shares, &links);
+        assert!(html.contains("<th scope=\"col\" class=\"right\"><a href=\"#share\">share</a></th>"));
+        assert!(html.contains("<th scope=\"row\">a</th>") && html.contains("<a href=\"#b\">b</a>"));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: sections and blocks. Out: text. What comes from a model is escaped, so that it cannot make markup.
 
-use crate::document::{Align, Block, Document, Section, Step, Table};
+use crate::document::{Align, Block, Document, Section, Span, Step, Table, spans};
 
 /// Headings lie between these levels.
 const LEVELS: (usize, usize) = (1, 6);
@@ -41,7 +41,7 @@ pub fn blocks(blocks: &[Block]) -> String {
 /// A line of a list; spaces before it make it a part of the one above.
 fn item(line: &str) -> String {
     let text = line.trim_start_matches(' ');
-    format!("{}- {}\n", &line[..line.len() - text.len()], escaped(text))
+    format!("{}- {}\n", &line[..line.len() - text.len()], running(text))
 }
 
 /// Text that a line begins with.
@@ -75,9 +75,19 @@ pub fn within(text: &str) -> String {
     out
 }
 
+/// Running text: what is typed as it stands stays so.
+fn running(text: &str) -> String {
+    let part = |(at, span)| match span {
+        Span::Words(words) if at == 0 => escaped(words),
+        Span::Words(words) => within(words),
+        Span::Code(code) => format!("`{code}`"),
+    };
+    spans(text).into_iter().enumerate().map(part).collect()
+}
+
 fn block(block: &Block) -> String {
     match block {
-        Block::Paragraph(text) => format!("{}\n\n", escaped(text)),
+        Block::Paragraph(text) => format!("{}\n\n", running(text)),
         Block::Lines(lines) => {
             let lines: String = lines.iter().map(|line| item(line)).collect();
             lines + "\n"
@@ -91,10 +101,10 @@ fn block(block: &Block) -> String {
 }
 
 fn step(number: usize, step: &Step) -> String {
-    let mut out = format!("{number}. {}\n", escaped(&step.text));
+    let mut out = format!("{number}. {}\n", running(&step.text));
     let indent = " ".repeat(number.to_string().len() + 2);
     for remark in &step.remarks {
-        out.push_str(&format!("{indent}- {}\n", escaped(remark)));
+        out.push_str(&format!("{indent}- {}\n", running(remark)));
     }
     out
 }
@@ -124,6 +134,7 @@ mod tests {
         assert_eq!((escaped("-x-"), within("-x-")), ("\\-x-".to_owned(), "-x-".to_owned()));
         let lines = ["a".to_owned(), "  * b".to_owned()];
         assert_eq!(blocks(&[Block::Lines(lines.to_vec())]), "- a\n  - \\* b\n\n");
+        assert_eq!(blocks(&[Block::Paragraph("see `ask a_`, _b_".into())]), "see `ask a_`, \\_b\\_\n\n");
     }
 
     #[test]

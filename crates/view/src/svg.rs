@@ -69,7 +69,7 @@ pub fn write(scene: &Scene, options: &Options) -> String {
 /// Slanted lines of a hatching, over one tile of it.
 const HATCHING: &str = "M-1 1L1 -1M0 6L6 0M5 7L7 5";
 
-/// The rules for all colours, for pages that show several pictures.
+/// The rules for all colours, for pages that show several pictures. What is printed is dark on light.
 #[must_use]
 pub fn style_sheet() -> String {
     let mut inks =
@@ -79,7 +79,8 @@ pub fn style_sheet() -> String {
         inks.extend((0..=crate::scene::ink::TINTS).map(|step| Ink::Tint(hue, step)));
     }
     inks.extend((0..=crate::scene::ink::STEPS).map(Ink::Scale));
-    [Theme::System, Theme::Light, Theme::Dark].map(|theme| sheet(&inks, theme)).concat()
+    let dark = format!("@media print{{\n{}}}\n", rules(&inks, Theme::Dark, false));
+    [Theme::System, Theme::Light, Theme::Dark].map(|theme| sheet(&inks, theme)).concat() + &dark
 }
 
 fn theme_class(theme: Theme) -> &'static str {
@@ -92,7 +93,6 @@ fn theme_class(theme: Theme) -> &'static str {
 
 /// The style sheet for a theme: fonts, then fills (`f-…`) and strokes (`s-…`).
 fn sheet(inks: &[Ink], theme: Theme) -> String {
-    let class = theme_class(theme);
     let mut out = format!(
         ".standoff text{{font-family:{family},\"Helvetica Neue\",Helvetica,Arial,sans-serif;font-variant-numeric:tabular-nums}}\n",
         family = font::FAMILY
@@ -104,20 +104,25 @@ fn sheet(inks: &[Ink], theme: Theme) -> String {
             length(size.pixels())
         ));
     }
-    let rules = |dark: bool| -> String {
-        let rule = |ink: &Ink| {
-            let (name, colour) = (ink.class(), ink.colour(dark));
-            format!(".{class} .f-{name}{{fill:{colour}}}.{class} .s-{name}{{stroke:{colour}}}\n")
-        };
-        let hatch =
-            format!(".{class} .hatch{{stroke:{};stroke-width:1;fill:none}}\n", Ink::Muted.colour(dark));
-        inks.iter().map(rule).collect::<String>() + &hatch
-    };
-    out.push_str(&rules(theme == Theme::Dark));
+    out.push_str(&rules(inks, theme, theme == Theme::Dark));
     if theme == Theme::System {
-        out.push_str(&format!("@media (prefers-color-scheme:dark){{\n{}}}\n", rules(true)));
+        out.push_str(&format!(
+            "@media screen and (prefers-color-scheme:dark){{\n{}}}\n",
+            rules(inks, theme, true)
+        ));
     }
     out
+}
+
+/// The fills and strokes of a theme's pictures.
+fn rules(inks: &[Ink], theme: Theme, dark: bool) -> String {
+    let class = theme_class(theme);
+    let rule = |ink: &Ink| {
+        let (name, colour) = (ink.class(), ink.colour(dark));
+        format!(".{class} .f-{name}{{fill:{colour}}}.{class} .s-{name}{{stroke:{colour}}}\n")
+    };
+    let hatch = format!(".{class} .hatch{{stroke:{};stroke-width:1;fill:none}}\n", Ink::Muted.colour(dark));
+    inks.iter().map(rule).collect::<String>() + &hatch
 }
 
 const SIZES: [(&str, Size); 4] =

@@ -12,6 +12,7 @@ use super::flags::{OutputFlags, SamplingFlags, SettingFlags, SolvingFlags};
 use super::quantity::{self, short};
 use super::resolve::{changes, drawing, flag, input, output as resolve_output, plan};
 use super::resolved::{Changes, Format, Input, Output, Solving};
+use super::sweep::{Over, over};
 use crate::exit::Failure;
 
 #[derive(Debug, Args)]
@@ -60,6 +61,9 @@ pub(crate) struct PictureFlags {
     /// The question that the picture is about (one of the file); several for `--tipping` and `--values`
     #[arg(long, value_name = "QUESTION", help_heading = "Picture")]
     pub(crate) ask: Vec<String>,
+    /// Move a parameter of `--tipping` or `--phase` otherwise than the file says; range or number of values may be left out
+    #[arg(long, value_name = "NAME=FROM..TO:POINTS", help_heading = "Picture")]
+    pub(crate) over: Vec<String>,
     /// Points on a side of the map (61)
     #[arg(long, value_name = "N", help_heading = "Picture", requires = "phase")]
     pub(crate) points: Option<String>,
@@ -119,6 +123,8 @@ pub(crate) struct Picture {
     pub(crate) questions: Vec<String>,
     /// Names of experts or pools, where several are shown beside each other; else empty.
     pub(crate) who: Vec<String>,
+    /// Parameters that are moved otherwise than the file says.
+    pub(crate) over: Vec<Over>,
     pub(crate) points: u32,
     pub(crate) most: usize,
     pub(crate) least: f64,
@@ -182,6 +188,18 @@ pub(super) fn picture(f: PictureFlags) -> Result<Picture, Failure> {
     if !matches!(kind, Kind::Tree | Kind::PublicTree) && (f.most.is_some() || f.least.is_some()) {
         return Err(Failure::usage("--most and --least belong to --tree and --public-tree"));
     }
+    let over: Vec<Over> = f.over.iter().map(|text| over(text)).collect::<Result<_, _>>()?;
+    let moved: &[&String] = match &kind {
+        Kind::Tipping(p) => &[p],
+        Kind::Phase(p, q) => &[p, q],
+        _ => &[],
+    };
+    if let Some(stranger) = over.iter().find(|over| moved.iter().all(|name| **name != over.name)) {
+        return Err(Failure::usage(format!(
+            "--over: `{}` is no parameter of this picture; --tipping and --phase name those that move",
+            short(&stranger.name)
+        )));
+    }
     let several = matches!(kind, Kind::Tipping(_) | Kind::Values);
     match kind {
         _ if f.ask.is_empty() => {}
@@ -209,6 +227,7 @@ pub(super) fn picture(f: PictureFlags) -> Result<Picture, Failure> {
         file: input(f.file),
         kind,
         questions: f.ask,
+        over,
         who,
         points: u32::try_from(points).unwrap_or(u32::MAX),
         most: most as usize,

@@ -195,7 +195,7 @@ fn swept(f: SweptFlags) -> Result<Swept, Failure> {
 }
 
 /// `NAME=FROM..TO:POINTS`, where the range and the points may be left out.
-fn over(text: &str) -> Result<Over, Failure> {
+pub(super) fn over(text: &str) -> Result<Over, Failure> {
     let wrong =
         |why: &str| Failure::usage(format!("--over takes NAME=FROM..TO:POINTS, and `{}` {why}", short(text)));
     let (rest, points) = match text.rsplit_once(':') {

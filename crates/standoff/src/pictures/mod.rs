@@ -15,6 +15,7 @@ mod play;
 mod questions;
 mod worth;
 
+use num_rational::BigRational;
 use standoff_ask::{AskError, Budget, Executor, Session, Setting};
 use standoff_model::ir::{ActorId, Model, ParameterId, Question};
 use standoff_view::picture::Picture;
@@ -47,6 +48,17 @@ pub enum Wanted {
     Phase([ParameterId; 2], u32, Option<Question>),
 }
 
+/// A parameter that is moved otherwise than the file says.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// Which.
+    pub parameter: ParameterId,
+    /// From where to where, if not over its own range.
+    pub range: Option<(BigRational, BigRational)>,
+    /// At how many values, if not at as many as usual.
+    pub points: Option<u32>,
+}
+
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
@@ -68,6 +80,20 @@ pub fn picture(
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Picture, PictureError> {
+    stretched(session, wanted, &[], executor, budget)
+}
+
+/// Makes a picture over one or two parameters with some of them moved otherwise than the file says. Others take no notice of it.
+///
+/// # Errors
+/// [`PictureError`].
+pub fn stretched(
+    session: &Session,
+    wanted: &Wanted,
+    stretches: &[Stretch],
+    executor: &dyn Executor,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
     match wanted {
         Wanted::Tree(bounds) => play::tree(session, *bounds, &[], budget),
         Wanted::OpenedTree(bounds, opened) => play::tree(session, *bounds, opened, budget),
@@ -77,12 +103,12 @@ pub fn picture(
         Wanted::Strategy(of) => play::strategy(session, *of, budget),
         Wanted::Values(asked) => worth::values(session, asked, executor, budget),
         Wanted::Tipping(parameter, asked) => {
-            parameters::tipping(session, *parameter, asked, executor, budget)
+            parameters::tipping(session, *parameter, stretches, asked, executor, budget)
         }
         Wanted::Tornado(asked) => parameters::tornado(session, asked.as_ref(), executor, budget),
         Wanted::Importance(asked) => parameters::importance(session, asked.as_ref(), executor, budget),
         Wanted::Phase(axes, points, asked) => {
-            parameters::phase(session, *axes, *points, asked.as_ref(), executor, budget)
+            parameters::phase(session, (*axes, *points), stretches, asked.as_ref(), executor, budget)
         }
     }
 }

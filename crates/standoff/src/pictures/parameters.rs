@@ -21,10 +21,12 @@ use standoff_view::picture::{
 use standoff_view::words;
 
 use super::questions::{Inside, of_file};
-use super::{PictureError, named};
+use super::{PictureError, Stretch, named};
 
 /// Steps of a parameter's range.
 const STEPS: u32 = 200;
+/// Fewest and most points of a line.
+const LINE: std::ops::RangeInclusive<u32> = 3..=2_001;
 /// Bins of the distribution.
 const BINS: usize = 60;
 /// Most questions beside each other.
@@ -65,8 +67,15 @@ fn percent(model: &Model, parameter: ParameterId) -> bool {
     model.parameters.get(parameter.0 as usize).is_some_and(|declared| declared.percent)
 }
 
-/// The range of a parameter: its own, else from zero to twice its value.
-fn ends(model: &Model, parameter: ParameterId) -> Result<(BigRational, BigRational), PictureError> {
+/// The range of a parameter: the one that is asked for, its own, or from zero to twice its value.
+fn ends(
+    model: &Model,
+    parameter: ParameterId,
+    stretches: &[Stretch],
+) -> Result<(BigRational, BigRational), PictureError> {
+    if let Some(range) = stretch(stretches, parameter).and_then(|stretch| stretch.range.clone()) {
+        return Ok(range);
+    }
     let declared = model.parameters.get(parameter.0 as usize);
     let declared = declared.ok_or_else(|| PictureError::Nothing("there is no such parameter".into()))?;
     if let Some(range) = &declared.range {
@@ -83,15 +92,36 @@ fn ends(model: &Model, parameter: ParameterId) -> Result<(BigRational, BigRation
     }
 }
 
+fn stretch(stretches: &[Stretch], parameter: ParameterId) -> Option<&Stretch> {
+    stretches.iter().find(|stretch| stretch.parameter == parameter)
+}
+
 pub(super) fn tipping(
     session: &Session,
     parameter: ParameterId,
+    stretches: &[Stretch],
     asked: &[Question],
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Picture, PictureError> {
     let model = session.model;
-    let (from, to) = ends(model, parameter)?;
+    let (from, to) = ends(model, parameter, stretches)?;
+    let steps = match stretch(stretches, parameter).and_then(|stretch| stretch.points) {
+        Some(points) if !LINE.contains(&points) => {
+            return Err(PictureError::Nothing(format!(
+                "a line takes from {} to {} points",
+                LINE.start(),
+                LINE.end()
+            )));
+        }
+        points => points.map_or(STEPS, |points| points - 1),
+    };
+    if from >= to {
+        return Err(PictureError::Nothing(format!(
+            "the range of {} is a single value",
+            named(model, parameter).0
+        )));
+    }
     if asked.len() > MOST_QUESTIONS {
         return Err(PictureError::Nothing(format!(
             "at most {MOST_QUESTIONS} questions fit into one picture"
@@ -113,9 +143,14 @@ pub(super) fn tipping(
     };
     let mut status: Option<Status> = None;
     for question in &questions {
-        let range = Range { from: from.clone(), to: to.clone(), steps: Some(STEPS) };
+        let range = Range { from: from.clone(), to: to.clone(), steps: Some(steps) };
         let sweep = Query::Sweep { axes: vec![(parameter, range)], query: Box::new(question.query.clone()) };
-        let over = Query::Tipping { query: Box::new(question.query.clone()), over: parameter, range: None };
+        let asked_for = stretch(stretches, parameter).and_then(|stretch| stretch.range.clone());
+        let over = Query::Tipping {
+            query: Box::new(question.query.clone()),
+            over: parameter,
+            range: asked_for.map(|(from, to)| Range { from, to, steps: None }),
+        };
         let mut ask = |query: Query| -> Result<Answer, PictureError> {
             let answer = session.answer(&Question { query, ..question.clone() }, executor, budget)?;
             status = status.max(answer.status);
@@ -274,8 +309,8 @@ pub(super) fn importance(
 
 pub(super) fn phase(
     session: &Session,
-    sides: [ParameterId; 2],
-    points: u32,
+    (sides, points): ([ParameterId; 2], u32),
+    stretches: &[Stretch],
     asked: Option<&Question>,
     executor: &dyn Executor,
     budget: Budget,
@@ -284,7 +319,9 @@ pub(super) fn phase(
     if sides[0] == sides[1] {
         return Err(PictureError::Nothing("a map takes two different parameters".into()));
     }
-    if !(SIDE.0..=SIDE.1).contains(&points) {
+    let points =
+        sides.map(|side| stretch(stretches, side).and_then(|stretch| stretch.points).unwrap_or(points));
+    if points.iter().any(|points| !(SIDE.0..=SIDE.1).contains(points)) {
         return Err(PictureError::Nothing(format!(
             "a map takes from {} to {} points on a side",
             SIDE.0, SIDE.1
@@ -292,8 +329,8 @@ pub(super) fn phase(
     }
     let question = question(session, asked, Inside::Sweep(sides))?;
     let setting = setting(session, &question)?;
-    let axis = |parameter: ParameterId| -> Result<Axis, PictureError> {
-        let (from, to) = ends(model, parameter)?;
+    let axis = |parameter: ParameterId, points: u32| -> Result<Axis, PictureError> {
+        let (from, to) = ends(model, parameter, stretches)?;
         // One value on a side is none.
         if from >= to {
             return Err(PictureError::Nothing(format!(
@@ -303,7 +340,7 @@ pub(super) fn phase(
         }
         Ok(Axis::new(parameter, from, to, u64::from(points)))
     };
-    let axes = [axis(sides[0])?, axis(sides[1])?];
+    let axes = [axis(sides[0], points[0])?, axis(sides[1], points[1])?];
     let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
     let switches = regimes::boundaries(session, &question.query, &found, &setting, executor, budget)?;
     if found.stopped || switches.stopped {

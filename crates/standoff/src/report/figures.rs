@@ -2,6 +2,8 @@
 //!
 //! In: a session, its findings. Out: [`Picture`]s; none where there is nothing to show.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use standoff_ask::findings::Findings;
 use standoff_ask::{AskError, Budget, Executor, Session};
 use standoff_view::picture::Picture;
@@ -14,7 +16,25 @@ const SMALL: usize = 60;
 /// Bounds of trees on a page.
 const ON_A_PAGE: Bounds = Bounds { whole: 60, least: 0.01, most: 80 };
 /// Points on a side of the map.
-const SIDE: u32 = 31;
+const SIDE: u32 = 25;
+/// Work that may be spent on a picture over parameters, in nodes looked at: a tenth of a microsecond each, about, and more where the path
+/// turns. Pictures that take more are left to a command.
+const WORK: u64 = 40_000_000;
+/// The same for all of them.
+pub(super) const ALL_WORK: u64 = 2 * WORK;
+
+/// Pictures, and what is left to commands: the rest of a sentence each.
+#[derive(Default)]
+pub(super) struct Drawn {
+    pub(super) pictures: Vec<Picture>,
+    pub(super) left: Vec<String>,
+}
+
+impl From<Vec<Picture>> for Drawn {
+    fn from(pictures: Vec<Picture>) -> Self {
+        Self { pictures, left: Vec::new() }
+    }
+}
 
 pub(super) fn outcomes(
     session: &Session,
@@ -62,16 +82,27 @@ pub(super) fn drivers(
     main: &Main,
     executor: &dyn Executor,
     budget: Budget,
-) -> Result<Vec<Picture>, AskError> {
+) -> Result<Drawn, AskError> {
+    let mut drawn = Drawn::default();
     if !main.cheap() || main.drivers.is_empty() {
-        return Ok(Vec::new());
+        return Ok(drawn);
     }
-    let mut made = one(session, &Wanted::Tornado(Some(main.question.clone())), executor, budget)?;
+    let ask = main.question.text.as_str();
+    // The lines are the least work: they come first, though the picture of all numbers stands above them.
     for &parameter in &main.drivers {
+        let name = &session.model.parameters[parameter.0 as usize].name;
         let wanted = Wanted::Tipping(parameter, vec![main.question.clone()]);
-        made.extend(one(session, &wanted, executor, budget)?);
+        let (what, command) =
+            (format!("the answer along {name}"), format!("--tipping {name} --ask \"{ask}\""));
+        drawn.add(session, main, (&wanted, &what, &command), executor, budget)?;
     }
-    Ok(made)
+    let tornado = Wanted::Tornado(Some(main.question.clone()));
+    let command = format!("--tornado --ask \"{ask}\"");
+    let mut above = Drawn::default();
+    above.add(session, main, (&tornado, "what each number does alone", &command), executor, budget)?;
+    above.pictures.append(&mut drawn.pictures);
+    above.left.append(&mut drawn.left);
+    Ok(above)
 }
 
 /// What is played over the two numbers that move the answer most.
@@ -80,13 +111,42 @@ pub(super) fn map(
     main: &Main,
     executor: &dyn Executor,
     budget: Budget,
-) -> Result<Vec<Picture>, AskError> {
-    match main.drivers.as_slice() {
-        &[first, second, ..] if main.very_cheap() => {
-            let wanted = Wanted::Phase([first, second], SIDE, Some(main.question.clone()));
-            one(session, &wanted, executor, budget)
+) -> Result<Drawn, AskError> {
+    let mut drawn = Drawn::default();
+    if let (&[first, second, ..], true) = (main.drivers.as_slice(), main.very_cheap()) {
+        let wanted = Wanted::Phase([first, second], SIDE, Some(main.question.clone()));
+        let [one, other] =
+            [first, second].map(|side| session.model.parameters[side.0 as usize].name.as_str());
+        let what = format!("what happens over {one} and {other}");
+        let command = format!("--phase {one},{other} --ask \"{}\"", main.question.text);
+        drawn.add(session, main, (&wanted, &what, &command), executor, budget)?;
+    }
+    Ok(drawn)
+}
+
+impl Drawn {
+    /// Adds a picture, or that it is left to a command. How much work it is does not depend on who does it, so that it is one or the other
+    /// on every machine.
+    fn add(
+        &mut self,
+        session: &Session,
+        main: &Main,
+        (wanted, what, command): (&Wanted, &str, &str),
+        executor: &dyn Executor,
+        budget: Budget,
+    ) -> Result<(), AskError> {
+        let (asked, most) = (AtomicU64::new(0), WORK.min(main.work.get()) / main.nodes.max(1));
+        let own = || asked.fetch_add(1, Ordering::Relaxed) >= most || budget();
+        let made = one(session, wanted, executor, &own);
+        let spent = asked.load(Ordering::Relaxed).saturating_mul(main.nodes);
+        main.work.set(main.work.get().saturating_sub(spent));
+        // What was stopped may be there in part.
+        if asked.load(Ordering::Relaxed) > most && !budget() {
+            self.left.push(format!("`standoff picture FILE {command}` draws {what}"));
+        } else {
+            self.pictures.extend(made?);
         }
-        _ => Ok(Vec::new()),
+        Ok(())
     }
 }
 

@@ -11,14 +11,19 @@
 mod figures;
 mod what_if;
 
+use std::cell::Cell;
+
 use standoff_ask::findings::{self, Findings};
 use standoff_ask::sensitivity::{Explored, Sensitivity};
 use standoff_ask::{AskError, Budget, Executor, Session};
 use standoff_model::ir::{ParameterId, Question};
 use standoff_solve::solution::Status;
 use standoff_view::brief::{self, Topic};
+use standoff_view::document::Block;
 use standoff_view::picture::Caption;
-use standoff_view::report::{Part, Report, definitions, numbers};
+use standoff_view::report::{Part, Report, definitions, heads, numbers};
+
+use figures::Drawn;
 
 /// Numbers that are told of with a picture or a slider.
 const DRIVERS: usize = 3;
@@ -47,17 +52,24 @@ pub fn report(
             section.blocks.truncate(2);
         }
         let first = parts.iter().all(|part: &Part| part.topic != topic);
-        let pictures = match (topic, &main) {
-            (Topic::Outcomes, _) => figures::outcomes(session, executor, budget)?,
-            (Topic::Steps, _) => figures::tree(session, &found, executor, budget)?,
-            (Topic::Beliefs, _) if first => figures::beliefs(session, executor, budget)?,
-            (Topic::Worth, _) => figures::values(session, executor, budget)?,
+        let Drawn { pictures, left } = match (topic, &main) {
+            (Topic::Outcomes, _) => figures::outcomes(session, executor, budget)?.into(),
+            (Topic::Steps, _) => figures::tree(session, &found, executor, budget)?.into(),
+            (Topic::Beliefs, _) if first => figures::beliefs(session, executor, budget)?.into(),
+            (Topic::Worth, _) => figures::values(session, executor, budget)?.into(),
             (Topic::Drivers, Some(main)) => figures::drivers(session, main, executor, budget)?,
             (Topic::Changes, Some(main)) => figures::map(session, main, executor, budget)?,
-            _ => Vec::new(),
+            _ => Drawn::default(),
         };
+        if !left.is_empty() {
+            section.blocks.push(Block::Paragraph(format!(
+                "Left to commands, since it takes longer: {}.",
+                standoff_view::words::list(&left, "and")
+            )));
+        }
         let terms = definitions::of(topic, &found);
-        parts.push(Part { topic, section, pictures, terms });
+        let behind = heads::name(topic, &mut section, model, &found);
+        parts.push(Part { topic, section, pictures, terms, behind });
     }
     let what_if = match &main {
         Some(main) => what_if::what_if(session, &found, main, executor, budget)?,
@@ -83,6 +95,10 @@ struct Main<'f> {
     clause: String,
     drivers: Vec<ParameterId>,
     sensitivity: &'f Sensitivity,
+    /// Nodes of the game.
+    nodes: u64,
+    /// Work that may still be spent on pictures over parameters.
+    work: Cell<u64>,
 }
 
 impl<'f> Main<'f> {
@@ -92,7 +108,8 @@ impl<'f> Main<'f> {
         let (text, clause) = brief::subject(session.model, &found.solved, &sensitivity.subject)?;
         let question = standoff_model::question(session.model, &text).ok()?;
         let drivers = sensitivity.drivers.iter().take(DRIVERS).map(|driver| driver.parameter).collect();
-        Some(Self { question, clause, drivers, sensitivity })
+        let nodes = found.solved.compiled.structure.node_count() as u64;
+        Some(Self { question, clause, drivers, sensitivity, nodes, work: Cell::new(figures::ALL_WORK) })
     }
 
     fn cheap(&self) -> bool {

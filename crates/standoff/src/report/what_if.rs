@@ -16,7 +16,7 @@ use standoff_ask::{AskError, Batch, Budget, Executor, Rows, Session};
 use standoff_model::ir::{Parameter, ParameterId, Query};
 use standoff_solve::solution::Status;
 use standoff_syntax::ast::DistKind;
-use standoff_view::report::{Position, Slider, WhatIf};
+use standoff_view::report::{Position, Slider, WhatIf, heads};
 use standoff_view::{brief, words};
 
 use super::{Main, figures};
@@ -55,7 +55,11 @@ pub(super) fn what_if(
     for &parameter in &main.drivers {
         sliders.extend(slider(session, found, (&batch, &asked), parameter, &queries[0], executor, budget)?);
     }
-    Ok((!sliders.is_empty()).then(|| WhatIf { subject: main.clause.clone(), sliders }))
+    Ok((!sliders.is_empty()).then(|| WhatIf {
+        subject: main.clause.clone(),
+        term: heads::of_query(Some(&main.question.query)),
+        sliders,
+    }))
 }
 
 fn slider(

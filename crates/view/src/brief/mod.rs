@@ -99,6 +99,18 @@ pub fn parts(model: &Model, findings: &Findings) -> Vec<(Topic, Section)> {
     parts.0
 }
 
+/// The question behind each row of a section's table; none for the value of play as the solution itself has it. Empty for sections whose
+/// rows answer no questions.
+#[must_use]
+pub fn questions<'f>(topic: Topic, model: &Model, findings: &'f Findings) -> Vec<Option<&'f Query>> {
+    let rows = match topic {
+        Topic::Worth => worth::worth_rows(model, findings),
+        Topic::Asked => worth::asked_rows(findings),
+        _ => Vec::new(),
+    };
+    rows.into_iter().map(|row| row.query).collect()
+}
+
 /// The question that a model asks; its name if it asks none.
 #[must_use]
 pub fn title(model: &Model) -> String {

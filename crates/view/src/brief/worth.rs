@@ -10,14 +10,28 @@ use super::names;
 use crate::document::{Align, Block, Table};
 use crate::words;
 
+/// A row of figures, and the question that it answers; none for the value of play as the solution itself has it.
+pub(super) struct Row<'f> {
+    pub(super) query: Option<&'f Query>,
+    cells: Vec<String>,
+}
+
+fn table(rows: Vec<Row>, figures: Align) -> Block {
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.cells).collect();
+    Block::Table(Table { head: vec![String::new(); 2], align: vec![Align::Left, figures], rows })
+}
+
 /// What play, and things in it, are worth.
 pub(super) fn worth(model: &Model, findings: &Findings) -> Block {
-    let mut rows: Vec<Vec<String>> = model
-        .actors
-        .iter()
-        .zip(&findings.solved.solution.values)
-        .map(|(actor, &value)| vec![format!("the whole play, to {}", actor.name), words::plain(value)])
-        .collect();
+    table(worth_rows(model, findings), Align::Right)
+}
+
+pub(super) fn worth_rows<'f>(model: &Model, findings: &'f Findings) -> Vec<Row<'f>> {
+    let play = model.actors.iter().zip(&findings.solved.solution.values).map(|(actor, &value)| Row {
+        query: None,
+        cells: vec![format!("the whole play, to {}", actor.name), words::plain(value)],
+    });
+    let mut rows: Vec<Row> = play.collect();
     for (question, answer) in &findings.answers {
         if let Some(what) = in_words(model, findings, &question.query) {
             let with = question
@@ -25,11 +39,12 @@ pub(super) fn worth(model: &Model, findings: &Findings) -> Block {
                 .split_once(" with ")
                 .map_or(String::new(), |(_, with)| format!(", with {with}"));
             for (by, figure) in figures(answer) {
-                rows.push(vec![format!("{what}{with}{by}"), figure]);
+                let cells = vec![format!("{what}{with}{by}"), figure];
+                rows.push(Row { query: Some(&question.query), cells });
             }
         }
     }
-    Block::Table(Table { head: vec![String::new(); 2], align: vec![Align::Left, Align::Right], rows })
+    rows
 }
 
 /// A value in words; `None` for questions that are not about a value.
@@ -80,6 +95,10 @@ fn figures(answer: &Answer) -> Vec<(String, String)> {
 
 /// The file's `P` and `E` questions as they are written, with their answers.
 pub(super) fn asked(findings: &Findings) -> Block {
+    table(asked_rows(findings), Align::Left)
+}
+
+pub(super) fn asked_rows(findings: &Findings) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for (question, answer) in &findings.answers {
         let is_probability = match &question.query {
@@ -92,16 +111,18 @@ pub(super) fn asked(findings: &Findings) -> Block {
             Content::Unanswered(sentence) => sentence.clone(),
             _ => String::new(),
         };
+        let mut row = |what: String, answer: &Answer| {
+            rows.push(Row { query: Some(&question.query), cells: vec![what, text(answer)] });
+        };
         match &answer.content {
             Content::By(by) => {
-                for (name, answer) in by {
-                    rows.push(vec![format!("{} ({name})", short(&question.text)), text(answer)]);
-                }
+                by.iter()
+                    .for_each(|(name, answer)| row(format!("{} ({name})", short(&question.text)), answer));
             }
-            _ => rows.push(vec![question.text.clone(), text(answer)]),
+            _ => row(question.text.clone(), answer),
         }
     }
-    Block::Table(Table { head: vec![String::new(); 2], align: vec![Align::Left, Align::Left], rows })
+    rows
 }
 
 /// A question without its `with opinions …`, which the row names itself.

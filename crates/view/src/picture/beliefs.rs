@@ -256,7 +256,7 @@ fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64)
         for (label, &p) in belief.probabilities.iter().enumerate() {
             let (top, bottom) = (axis.at(low + p), axis.at(low));
             if p > 0.0 {
-                let ink = Ink::tint(label as u8 % crate::scene::ink::HUES, 0.5);
+                let ink = Ink::behind_words(label as u8);
                 let shape = Shape::filled(Form::rect(from, top, to - from, bottom - top), ink)
                     .edged(Ink::Ground, 0.8);
                 group.draw(if belief.limit { shape.hatched() } else { shape });
@@ -295,7 +295,7 @@ fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64)
     for ((_, label), y) in
         named.iter().zip(plot::apart(&wanted, 17.0, axis.places.1 + 6.0, axis.places.0 - 4.0))
     {
-        let ink = Ink::tint(*label as u8 % crate::scene::ink::HUES, 0.5);
+        let ink = Ink::behind_words(*label as u8);
         frame
             .body
             .draw(Shape::filled(Form::rect(right + 8.0, y - 5.0, 10.0, 10.0), ink).edged(Ink::Muted, 0.6));

@@ -35,7 +35,7 @@ const TITLE: &str = "What happens";
 /// Width of the column of outcomes, and of that of opinions.
 const NAMES: f64 = 210.0;
 const OPINIONS: f64 = 110.0;
-/// Room for "99.96%, almost certain".
+/// Room for "99.96% almost certain".
 const FIGURES: f64 = 175.0;
 const BAR: f64 = 14.0;
 
@@ -68,12 +68,11 @@ pub fn picture(of: &Outcomes) -> Picture {
             group.draw(Shape::filled(bar, Ink::outcome(number)));
             let x = axis.at(p) + 7.0;
             let figure = Text::new(x, y, Size::Body, words::share(p));
-            let after = x + figure.width();
+            // A reader's own font may be narrower: no comma that would then stand alone.
+            let after = x + figure.width() + 7.0;
             group.write_clear(figure);
-            group.write_clear(
-                Text::new(after, y, Size::Small, format!(", {}", words::probability_word(p)))
-                    .in_ink(Ink::Muted),
-            );
+            group
+                .write_clear(Text::new(after, y, Size::Small, words::probability_word(p)).in_ink(Ink::Muted));
         }
         rows.add(group);
         frame.y += height;

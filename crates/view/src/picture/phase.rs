@@ -80,7 +80,11 @@ const OTHERS: u8 = 7;
 const LEFT: f64 = MARGIN + 66.0;
 const PLOT: (f64, f64) = (440.0, 400.0);
 /// Least and greatest share of a hue in a tint.
-const TINTS: (f64, f64) = (0.22, 0.95);
+const TINTS: (f64, f64) = (0.22, 0.92);
+
+/// Radius of a regime's number, and arm of the cross at the values in force.
+const BADGE: f64 = 9.0;
+const CROSS: f64 = 7.0;
 
 /// A point of the picture.
 type Place = (f64, f64);
@@ -370,24 +374,32 @@ impl Map<'_> {
 
     fn borders(&self) -> Group {
         let (columns, rows) = self.size();
-        let mut path = Path::new();
+        // Those between regimes that have no colour of their own are thin: there may be very many.
+        let (mut path, mut thin) = (Path::new(), Path::new());
         for i in 0..columns.saturating_sub(1) {
             for j in 0..rows.saturating_sub(1) {
-                let cuts = self.cuts_around(&Self::corners(i, j));
+                let corners = Self::corners(i, j);
+                let cuts = self.cuts_around(&corners);
                 let Some(middle) = Self::middle(&cuts) else { continue };
                 let known: Vec<Place> = cuts.iter().copied().flatten().collect();
+                let other = |(i, j)| self.point(i, j).regime.is_some_and(|regime| regime >= COLOURED);
+                let into = if corners.into_iter().all(other) { &mut thin } else { &mut path };
+                let mut drawn = std::mem::take(into);
                 if let [a, b] = known.as_slice() {
-                    path = path.go(a.0, a.1).line(b.0, b.1);
+                    drawn = drawn.go(a.0, a.1).line(b.0, b.1);
                 } else {
                     for cut in known {
-                        path = path.go(cut.0, cut.1).line(middle.0, middle.1);
+                        drawn = drawn.go(cut.0, cut.1).line(middle.0, middle.1);
                     }
                 }
+                *into = drawn;
             }
         }
         let mut group = Group::new("borders");
-        if !path.is_empty() {
-            group.draw(Shape::line(Form::Path(path), Ink::Text, 1.3));
+        for (path, ink, width) in [(thin, Ink::Ground, 1.0), (path, Ink::Text, 1.3)] {
+            if !path.is_empty() {
+                group.draw(Shape::line(Form::Path(path), ink, width));
+            }
         }
         group
     }
@@ -420,8 +432,16 @@ impl Map<'_> {
             }
         }
         let mut found: Vec<Option<(u32, (usize, usize))>> = vec![None; self.of.regimes.len().min(COLOURED)];
+        let now = (self.x.at(self.of.sides[0].now), self.y.at(self.of.sides[1].now));
+        let on_cross = |i: usize, j: usize| {
+            let (x, y) = self.place(i, j);
+            (x - now.0).abs() < CROSS + BADGE + 3.0 && (y - now.1).abs() < CROSS + BADGE + 3.0
+        };
         for i in 0..columns {
             for j in 0..rows {
+                if on_cross(i, j) {
+                    continue;
+                }
                 if let Some(slot) = self.point(i, j).regime.and_then(|regime| found.get_mut(regime))
                     && slot.is_none_or(|(known, _)| depth[at(i, j)] > known)
                 {
@@ -441,7 +461,7 @@ impl Map<'_> {
 /// The number of a regime.
 fn badge(regime: usize, (x, y): Place) -> Group {
     let mut group = Group::new("number");
-    group.draw(Shape::filled(Form::Circle { x, y, radius: 9.0 }, Ink::Ground).edged(Ink::Muted, 0.8));
+    group.draw(Shape::filled(Form::Circle { x, y, radius: BADGE }, Ink::Ground).edged(Ink::Muted, 0.8));
     group.write(Text::new(x, y + 4.0, Size::Small, (regime + 1).to_string()).anchored(Anchor::Middle));
     group
 }
@@ -503,7 +523,8 @@ fn base(into: &mut Group, of: &Phase, x: &Axis, y: &Axis) {
     let (cx, cy) = (x.at(of.sides[0].now), y.at(of.sides[1].now));
     let mut group = Group::new("base");
     for (ink, width) in [(Ink::Ground, 4.5), (Ink::Text, 1.8)] {
-        let cross = Path::new().go(cx - 7.0, cy).line(cx + 7.0, cy).go(cx, cy - 7.0).line(cx, cy + 7.0);
+        let cross =
+            Path::new().go(cx - CROSS, cy).line(cx + CROSS, cy).go(cx, cy - CROSS).line(cx, cy + CROSS);
         group.draw(Shape::line(Form::Path(cross), ink, width));
     }
     into.add(group);
@@ -524,7 +545,11 @@ fn shared(of: &Phase) -> Vec<&str> {
 /// The parts of a name that not all have.
 fn beyond(name: &str, shared: &[&str]) -> String {
     let own: Vec<&str> = name.split(", ").filter(|part| !shared.contains(part)).collect();
-    if own.is_empty() { name.to_owned() } else { own.join(", ") }
+    match own.join(", ") {
+        own if !own.is_empty() => own,
+        _ if !name.is_empty() => name.to_owned(),
+        _ => "nobody has a choice".to_owned(),
+    }
 }
 
 /// What the colours mean, to the right of the map; returns where it ends.
@@ -555,7 +580,7 @@ fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
     let shared = shared(of);
     for (number, regime) in of.regimes.iter().take(COLOURED).enumerate() {
         group.draw(
-            Shape::filled(Form::rect(left, y - 9.0, 22.0, 18.0), Ink::tint(hue(number), 0.6))
+            Shape::filled(Form::rect(left, y - 9.0, 22.0, 18.0), Ink::behind_words(hue(number)))
                 .edged(Ink::Muted, 0.6),
         );
         group.write(
@@ -575,7 +600,7 @@ fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> f64 {
     }
     if of.regimes.len() > COLOURED {
         group.draw(
-            Shape::filled(Form::rect(left, y - 9.0, 22.0, 14.0), Ink::tint(OTHERS, 0.6))
+            Shape::filled(Form::rect(left, y - 9.0, 22.0, 14.0), Ink::behind_words(OTHERS))
                 .edged(Ink::Muted, 0.6),
         );
         let words = words::plural(of.regimes.len() - COLOURED, "other regime");

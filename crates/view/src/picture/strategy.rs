@@ -59,6 +59,8 @@ pub struct Label {
     pub loss: f64,
 }
 
+/// A loss that solving leaves is none.
+const NO_LOSS: f64 = 1e-6;
 const TITLE: &str = "Who does what";
 /// Situations of an actor that are drawn.
 pub const MOST_SITUATIONS: usize = 24;
@@ -209,7 +211,7 @@ fn seen_words(actor: &Actor, situation: &Situation) -> String {
 }
 
 fn loss_words(label: &Label) -> String {
-    if label.loss.abs() < 5e-10 { "–".to_owned() } else { words::plain(label.loss) }
+    if label.loss.abs() < NO_LOSS { "–".to_owned() } else { words::plain(label.loss) }
 }
 
 fn described(of: &Strategies) -> String {

@@ -185,8 +185,12 @@ fn broken(line: &Line, across: &Axis, axis: &Axis) -> (Path, Path) {
     let (mut path, mut jumps) = (Path::new(), Path::new());
     let mut tips = line.tips.iter().peekable();
     let mut drawing = false;
+    let near = line.points.first().zip(line.points.last()).map_or(0.0, |(a, b)| (b.0 - a.0).abs() * 1e-6);
     for &(at, value) in &line.points {
-        while let Some(tip) = tips.next_if(|tip| tip.at <= at) {
+        // What is found at a tipping point itself belongs to neither side.
+        let on_tip =
+            |tip: &Tip| (tip.at - at).abs() <= near && (tip.sides.0.is_some() || tip.sides.1.is_some());
+        while let Some(tip) = tips.next_if(|tip| tip.at <= at + near) {
             let x = across.at(tip.at);
             let (Some(before), Some(after)) = tip.sides else {
                 if let (Some(before), true) = (tip.sides.0, drawing) {
@@ -208,6 +212,9 @@ fn broken(line: &Line, across: &Axis, axis: &Axis) -> (Path, Path) {
             }
             drawing = true;
         }
+        if line.tips.iter().any(on_tip) {
+            continue;
+        }
         match value {
             Some(value) if drawing => path = path.line(across.at(at), axis.at(value)),
             Some(value) => path = path.go(across.at(at), axis.at(value)),
@@ -216,6 +223,16 @@ fn broken(line: &Line, across: &Axis, axis: &Axis) -> (Path, Path) {
         drawing = value.is_some();
     }
     (path, jumps)
+}
+
+/// Where, between two places, a label of some width stands without lying on a rule: in the middle, else in the middle of the wider side.
+fn beside(rule: f64, (from, to): (f64, f64), width: f64) -> Option<f64> {
+    let half = width / 2.0 + 3.0;
+    let middle = f64::midpoint(from, to);
+    let sides = [f64::midpoint(from, rule), f64::midpoint(rule, to)];
+    let wider = if rule - from > to - rule { sides[0] } else { sides[1] };
+    let free = |x: f64| x - half >= from && x + half <= to && (x - rule).abs() >= half;
+    [middle, wider].into_iter().find(|&x| free(x))
 }
 
 fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
@@ -249,8 +266,8 @@ fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
         for pair in edges.windows(2) {
             let words = words::share((pair[1].1 - pair[0].1).clamp(0.0, 1.0));
             let (from, to) = (across.at(pair[0].0), across.at(pair[1].0));
-            if font::width(&words, Size::Small) + 6.0 < to - from {
-                let share = Text::new(f64::midpoint(from, to), bottom - 8.0, Size::Small, words);
+            if let Some(x) = beside(across.at(of.now), (from, to), font::width(&words, Size::Small)) {
+                let share = Text::new(x, bottom - 8.0, Size::Small, words);
                 group.write(share.anchored(Anchor::Middle).in_ink(Ink::Muted));
             }
         }

@@ -5,7 +5,7 @@
 use standoff_ask::findings::Findings;
 use standoff_model::ir::Query;
 
-use super::Report;
+use super::{Part, Report, figure};
 use crate::brief::Topic;
 
 /// A term that is defined.
@@ -259,7 +259,13 @@ pub fn of(topic: Topic, findings: &Findings) -> Vec<Term> {
 
 /// The terms that a report uses anywhere, in a fixed order.
 pub(super) fn used(report: &Report) -> Vec<Term> {
-    let uses = |term: &Term| report.parts.iter().any(|part| part.terms.contains(term));
+    let in_part = |part: &Part, term: &Term| {
+        part.terms.contains(term)
+            || part.behind.iter().any(|behind| behind.terms().contains(term))
+            || part.pictures.iter().any(|picture| figure::terms(picture).contains(term))
+    };
+    let moved = |term: &Term| report.what_if.as_ref().is_some_and(|what_if| what_if.term == *term);
+    let uses = |term: &Term| moved(term) || report.parts.iter().any(|part| in_part(part, term));
     ALL.into_iter().filter(uses).collect()
 }
 

@@ -10,11 +10,13 @@
 //! | sliders and the parts that they show | `sliders` |
 //! | what the page may load and run: nothing but its own | `policy` |
 //! | what the words mean | `definitions` |
+//! | which figures and words lead there | `heads` |
 //! | every number, and what it rests on | `numbers` |
 //! | the same without pictures | `markdown` |
 
 pub mod definitions;
 mod figure;
+pub mod heads;
 pub mod markdown;
 pub mod numbers;
 pub mod page;
@@ -27,6 +29,7 @@ use crate::picture::Picture;
 use crate::scene::Scene;
 
 pub use definitions::Term;
+pub use heads::Behind;
 
 /// A report before anybody decides how it looks.
 #[derive(Clone, Debug)]
@@ -58,6 +61,8 @@ pub struct Part {
     pub pictures: Vec<Picture>,
     /// Terms that are defined.
     pub terms: Vec<Term>,
+    /// The definitions behind its tables, in order.
+    pub behind: Vec<Behind>,
 }
 
 /// Numbers that a reader may move, each alone, with what then follows.
@@ -65,6 +70,8 @@ pub struct Part {
 pub struct WhatIf {
     /// The number behind the answer: "what probe is worth to US against none".
     pub subject: String,
+    /// What such a number means.
+    pub term: Term,
     /// The sliders.
     pub sliders: Vec<Slider>,
 }

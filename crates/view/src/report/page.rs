@@ -2,7 +2,7 @@
 //!
 //! In: a [`Report`], a theme. Out: the page. It is well-formed XML as well, so that tests can read it.
 
-use super::{Part, Report, Term, definitions, figure, policy, sliders};
+use super::{Part, Report, Term, definitions, figure, heads, policy, sliders};
 use crate::brief::Topic;
 use crate::html::escaped;
 use crate::scene::Ink;
@@ -38,7 +38,7 @@ pub fn write(report: &Report, theme: Theme) -> String {
     if !report.numbers.rows.is_empty() {
         contents.push_str(&entry("numbers", NUMBERS, false));
         let table = crate::document::Block::Table(report.numbers.clone());
-        main.push_str(&framed("numbers", NUMBERS, &figure::blocks(&[table], NUMBERS)));
+        main.push_str(&framed("numbers", NUMBERS, &figure::blocks(&[table], &[], NUMBERS)));
     }
     let terms = definitions::used(report);
     if !terms.is_empty() {
@@ -90,7 +90,7 @@ impl Report {
     }
 }
 
-/// The colours that the page takes from those of pictures.
+/// The colours that the page takes from those of pictures. What is printed is dark on light, whatever the screen is.
 fn variables(theme: Theme) -> String {
     let colours = |dark: bool| -> String {
         [
@@ -106,11 +106,13 @@ fn variables(theme: Theme) -> String {
         .map(|(name, ink)| format!("--{name}:{};", ink.colour(dark)))
         .collect()
     };
-    let mut out = format!(":root{{{}}}\n", colours(theme == Theme::Dark));
-    if theme == Theme::System {
-        out.push_str(&format!("@media (prefers-color-scheme:dark){{:root{{{}}}}}\n", colours(true)));
+    let light = format!(":root{{{}}}\n", colours(false));
+    let dark = format!(":root{{{}}}", colours(true));
+    match theme {
+        Theme::Light => light,
+        Theme::Dark => format!("{light}@media screen{{{dark}}}\n"),
+        Theme::System => format!("{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"),
     }
-    out
 }
 
 /// A place for each section.
@@ -143,18 +145,21 @@ fn entry(id: &str, heading: &str, hidden: bool) -> String {
 }
 
 fn section(part: &Part, id: &str, numbered: &mut usize, theme: Theme) -> String {
-    let mut inside = figure::blocks(&part.section.blocks, &part.section.heading);
+    let written = figure::blocks(&part.section.blocks, &part.behind, &part.section.heading);
+    let (mut inside, mut linked) = heads::link(written, &part.terms);
+    linked.extend(part.behind.iter().flat_map(heads::Behind::terms));
     for picture in &part.pictures {
         *numbered += 1;
         inside.push_str(&figure::figure(picture, &format!("p{numbered}"), theme));
     }
-    if !part.terms.is_empty() {
-        let terms: Vec<String> = part
-            .terms
-            .iter()
-            .map(|term| format!("<a href=\"#{}\">{}</a>", term.id(), escaped(term.name())))
-            .collect();
-        inside.push_str(&format!("<p class=\"terms\">Defined below: {}.</p>\n", terms.join("; ")));
+    let others: Vec<String> = part
+        .terms
+        .iter()
+        .filter(|term| !linked.contains(term))
+        .map(|term| format!("<a href=\"#{}\">{}</a>", term.id(), escaped(term.name())))
+        .collect();
+    if !others.is_empty() {
+        inside.push_str(&format!("<p class=\"terms\">Defined below: {}.</p>\n", others.join("; ")));
     }
     framed(id, &part.section.heading, &inside)
 }

@@ -117,6 +117,8 @@ fn json(what_if: &WhatIf, theme: Theme, trees: bool) -> String {
 pub(super) fn section(what_if: &WhatIf) -> String {
     let sliders: String =
         what_if.sliders.iter().enumerate().map(|(number, each)| slider(number, each)).collect();
+    let trees = what_if.sliders.iter().flat_map(|slider| &slider.positions).filter_map(|at| at.tree.as_ref());
+    let widest = trees.map(|tree| tree.width).fold(0.0, f64::max);
     let many = what_if.sliders.iter().map(|slider| slider.positions.len()).max().unwrap_or(0);
     format!(
         "<section id=\"what-if\" aria-labelledby=\"what-if-heading\" hidden=\"hidden\">\n\
@@ -126,11 +128,13 @@ pub(super) fn section(what_if: &WhatIf) -> String {
          <div class=\"sliders\">\n{sliders}</div>\n\
          <p><button type=\"button\" id=\"reset\">All numbers as they are</button></p>\n\
          <div id=\"then\">\n<p id=\"moved\" role=\"status\"></p>\n<p id=\"then-line\"></p>\n\
-         <p>{subject}: <strong id=\"then-answer\"></strong></p>\n\
-         <div class=\"picture\" id=\"then-outcomes\" role=\"group\" aria-label=\"What then happens (picture)\" tabindex=\"0\"></div>\n\
-         <div class=\"picture large\" id=\"then-tree\" role=\"group\" aria-label=\"The tree then (picture)\" tabindex=\"0\"></div>\n\
+         <p><a href=\"#{term}\">{subject}</a>: <strong id=\"then-answer\"></strong></p>\n\
+         <div class=\"picture medium\" id=\"then-outcomes\" role=\"group\" aria-label=\"What then happens (picture)\" tabindex=\"0\"></div>\n\
+         <div class=\"picture {size}\" id=\"then-tree\" role=\"group\" aria-label=\"The tree then (picture)\" tabindex=\"0\"></div>\n\
          <p id=\"then-trust\" class=\"quiet\"></p>\n</div>\n</section>\n",
-        subject = escaped(&crate::words::capital(&what_if.subject))
+        subject = escaped(&crate::words::capital(&what_if.subject)),
+        term = what_if.term.id(),
+        size = figure::size(widest),
     )
 }
 

@@ -39,6 +39,8 @@ pub const HUES: u8 = 8;
 pub const TINTS: u8 = 10;
 /// The last step of the one-sided scale.
 pub const STEPS: u8 = 16;
+/// Shares that differ by no more than what solving leaves uncertain have one step.
+const SAME: f64 = 1e-6;
 
 /// Okabe and Ito's hues, lightened where they would be too dark on a dark page.
 const LIGHT: [u32; 8] =
@@ -75,13 +77,19 @@ impl Ink {
     /// A hue of which a share is mixed into the page.
     #[must_use]
     pub fn tint(hue: u8, share: f64) -> Self {
-        Ink::Tint(hue, floor(share.clamp(0.0, 1.0) * f64::from(TINTS) + 0.5) as u8)
+        Ink::Tint(hue, floor(share.clamp(0.0, 1.0) * f64::from(TINTS) + 0.5 + SAME) as u8)
+    }
+
+    /// As much of a hue as words can still be read on, in both themes.
+    #[must_use]
+    pub fn behind_words(hue: u8) -> Self {
+        Ink::Tint(hue % HUES, 4)
     }
 
     /// The colour of a share from 0 to 1 on the one-sided scale.
     #[must_use]
     pub fn scale(share: f64) -> Self {
-        Ink::Scale(floor(share.clamp(0.0, 1.0) * f64::from(STEPS) + 0.5) as u8)
+        Ink::Scale(floor(share.clamp(0.0, 1.0) * f64::from(STEPS) + 0.5 + SAME) as u8)
     }
 
     /// Its name in classes.
@@ -142,4 +150,59 @@ fn mixed(from: u32, to: u32, share: f64) -> u32 {
         (floor(from + (to - from) * share + 0.5) as u32) << shift
     };
     part(16) | part(8) | part(0)
+}
+
+/// How well a colour is told from the one behind it: the ratio of WCAG 2.2, from 1 to 21.
+#[must_use]
+pub fn contrast(one: Ink, other: Ink, dark: bool) -> f64 {
+    let [one, other] = [one, other].map(|ink| luminance(ink.value(dark)));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+fn luminance(colour: u32) -> f64 {
+    let part = |shift: u32| {
+        let share = f64::from(colour >> shift & 0xFF) / 255.0;
+        if share <= 0.040_45 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+    };
+    0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_can_be_read_on_what_they_lie_on() {
+        let behind = [Ink::Ground, Ink::Band];
+        for dark in [false, true] {
+            for ground in behind {
+                for ink in [Ink::Text, Ink::Muted, Ink::Below] {
+                    let ratio = contrast(ink, ground, dark);
+                    assert!(ratio >= 4.5, "{ink:?} on {ground:?}, dark {dark}: {ratio:.2}");
+                }
+            }
+            for hue in 0..HUES {
+                let ratio = contrast(Ink::Text, Ink::behind_words(hue), dark);
+                assert!(ratio >= 4.5, "text on hue {hue}, dark {dark}: {ratio:.2}");
+            }
+        }
+        assert!((contrast(Ink::Ground, Ink::Ground, false) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn marks_can_be_told_from_the_page() {
+        for dark in [false, true] {
+            for ink in [Ink::Below, Ink::Above, Ink::Hue(0), Ink::Hue(1), Ink::Hue(2)] {
+                let ratio = contrast(ink, Ink::Ground, dark);
+                assert!(ratio >= 3.0, "{ink:?}, dark {dark}: {ratio:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_but_for_rounding_has_one_step() {
+        for share in [0.05, 0.25, 0.95] {
+            assert_eq!(Ink::tint(0, share), Ink::tint(0, share - 1e-8));
+        }
+    }
 }

@@ -9,12 +9,13 @@ use standoff::ask::Setting;
 use standoff::json::from_picture::picture_document;
 use standoff::model::ir::{ActorId, Model, ParameterId};
 use standoff::model::setting as find;
-use standoff::pictures::{Bounds, PictureError, Wanted, picture};
+use standoff::pictures::{Bounds, PictureError, Stretch, Wanted, stretched};
 use standoff::view::svg::{self, Options, Theme};
 use standoff::view::{picture as shown, text};
 
 use crate::args::picture::{Kind, Picture, PictureFormat};
 use crate::args::resolved::Changes;
+use crate::args::sweep::Over;
 use crate::exit::{Exit, Failure};
 use crate::setting::sentence;
 use crate::terminal::{self, output};
@@ -27,9 +28,10 @@ pub(crate) fn run(args: &Picture) -> Result<Exit, Failure> {
     let mut session = opened.session(&args.setting, &args.solving, None, args.output)?;
     session.plan = args.plan;
     let wanted = wanted(session.model, args)?;
+    let stretches = stretches(session.model, args)?;
     opened.build(&session, &work, args.output)?;
     work.progress.doing("drawing");
-    let made = picture(&session, &wanted, &work, &|| work.should_stop());
+    let made = stretched(&session, &wanted, &stretches, &work, &|| work.should_stop());
     work.progress.clear();
     let made = made.map_err(|error| match error {
         PictureError::Ask(error) => opened.refuse(&error, &work, args.output),
@@ -99,6 +101,18 @@ fn wanted(model: &Model, args: &Picture) -> Result<Wanted, Failure> {
         Kind::Strategy(name) => Wanted::Strategy(Some(actor(model, name)?)),
         Kind::Values => Wanted::Values(questions.clone()),
     })
+}
+
+/// What moves otherwise than the file says.
+fn stretches(model: &Model, args: &Picture) -> Result<Vec<Stretch>, Failure> {
+    let stretch = |over: &Over| {
+        Ok(Stretch {
+            parameter: find::parameter(model, &over.name).map_err(|found| sentence("--over", &found))?,
+            range: over.range.clone(),
+            points: over.points.map(|points| u32::try_from(points).unwrap_or(u32::MAX)),
+        })
+    };
+    args.over.iter().map(stretch).collect()
 }
 
 /// The opinions that are shown beside each other; without names, the setting in force.

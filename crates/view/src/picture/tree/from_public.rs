@@ -41,8 +41,26 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
         let step = &public.steps[at];
         let here = tree.nodes.len();
         let following = &after[at];
-        let some = following.iter().any(|&next| public.steps[next].reach >= least) || step.end > 0.0;
-        let full = here + following.len() > bounds.most || !(some || main);
+        let likeliest = following
+            .iter()
+            .copied()
+            .rev()
+            .max_by(|&a, &b| public.steps[a].reach.total_cmp(&public.steps[b].reach));
+        let on_line = |next: usize| main && likeliest == Some(next) && public.steps[next].reach > step.end;
+        let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
+            following.iter().copied().partition(|&next| public.steps[next].reach >= least || on_line(next));
+        if left.len() == 1 && left.iter().all(|&next| after[next].is_empty()) {
+            kept.append(&mut left);
+            kept.sort_unstable();
+        }
+        let no_room = here + kept.len() + usize::from(!left.is_empty()) > bounds.most;
+        if no_room && main {
+            // The likeliest line goes on, whatever else there is.
+            left.extend(kept.extract_if(.., |next| !on_line(*next)));
+            left.sort_unstable();
+        }
+        let some = kept.iter().any(|&next| public.steps[next].reach >= least) || step.end > 0.0;
+        let full = !main && (no_room || !some);
         tree.nodes.push(Node {
             parent: place,
             label: step.value.clone(),
@@ -59,18 +77,6 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
         });
         if full || following.is_empty() {
             continue;
-        }
-        let likeliest = following
-            .iter()
-            .copied()
-            .rev()
-            .max_by(|&a, &b| public.steps[a].reach.total_cmp(&public.steps[b].reach));
-        let on_line = |next: usize| main && likeliest == Some(next) && public.steps[next].reach > step.end;
-        let (mut kept, mut left): (Vec<usize>, Vec<usize>) =
-            following.iter().copied().partition(|&next| public.steps[next].reach >= least || on_line(next));
-        if left.len() == 1 && left.iter().all(|&next| after[next].is_empty()) {
-            kept.append(&mut left);
-            kept.sort_unstable();
         }
         open.extend(kept.iter().rev().map(|&next| (next, Some(here), on_line(next))));
         if step.end > 0.0 {
