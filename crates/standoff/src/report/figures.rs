@@ -66,7 +66,7 @@ pub(super) fn drivers(
     if !main.cheap() || main.drivers.is_empty() {
         return Ok(Vec::new());
     }
-    let mut made = one(session, &Wanted::Tornado(Some(main.question.clone())), executor, budget)?;
+    let mut made = one(session, &Wanted::Tornado(Some(main.question.clone()), Vec::new()), executor, budget)?;
     for &parameter in &main.drivers {
         let wanted = Wanted::Tipping(parameter, vec![main.question.clone()]);
         made.extend(one(session, &wanted, executor, budget)?);
