@@ -60,6 +60,8 @@ describe("along one number", () => {
     expect(await rule.getAttribute("aria-valuetext")).toContain("34.4%");
     await page.keyboard.press("PageDown");
     await reading().getByText("p_settler 27.88%: P(channel is probe) 0%").waitFor();
+    await page.locator(".bottom-line:not(.stale)").getByText("none (channel)").waitFor();
+    await page.waitForTimeout(300);
     await page.keyboard.press("PageDown");
     await status("No answer tips further on.");
     await page.getByRole("button", { name: "To the other side of 28.18%" }).click();
