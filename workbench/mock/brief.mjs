@@ -78,7 +78,15 @@ export function brief(which) {
   const bottom = sections.shift().lines.map((line) => line.trim()).join(" ");
   const heading = (text) => text[0] + text.slice(1).toLowerCase().replace(/\bus\b/, "the US").replace("russia", "Russia").replace("ukraine", "Ukraine");
   const html = sections.map((section) => `<section><h3>${escaped(heading(section.heading))}</h3>${section.heading.startsWith("WHO DOES") ? steps(section.lines) : block(unbroken(section.lines))}</section>`).join("");
-  return { part: "brief", html: `${html}<p class="remark"><code>${escaped(footer.trim())}</code></p>`, bottom_line: bottom, status: "verified-exact" };
+  return { part: "brief", html: `${html}<p class="remark"><code>${escaped(footer.trim())}</code></p>`, bottom_line: bottom, status: "verified-exact", command: "standoff february-2024.standoff" };
+}
+
+/** A place of an equilibrium: its information set as the mock's tree names it, and what is played there. */
+function place(line) {
+  const [, decision, seen, label] = /^(\S+)(?: after (.*?))?(?: \(play does not lead there\))?: (\S+)$/.exec(line) ?? [];
+  const aim = /Russia\.aim (\w+)/.exec(seen ?? "")?.[1];
+  const set = { opening: `R-${aim}`, reply: `R-reply-${aim}`, line: "US-line", channel: "US-channel", next: "US-next" }[decision];
+  return set === undefined ? "" : ` data-set="${set}" data-played="${escaped(JSON.stringify({ [label]: 1 })).replace(/"/g, "&quot;")}"`;
 }
 
 export function equilibria() {
@@ -87,7 +95,7 @@ export function equilibria() {
   const lines = intro.split("\n").slice(1).map((line) => line.trim()).join(" ");
   const shown = (group) => {
     const [facts, played = ""] = group.split("played so:");
-    return `<li>${block(facts.split("\n").filter((line) => line.trim()))}<details><summary>Played so</summary><ul>${unbroken(played.split("\n").filter((line) => line.trim())).map((line) => `<li>${escaped(line.trim())}</li>`).join("")}</ul></details></li>`;
+    return `<li class="equilibrium">${block(facts.split("\n").filter((line) => line.trim()))}<details><summary>Played so</summary><ul>${played.replace(/\n {10,}/g, " ").split("\n").filter((line) => line.trim()).map((line) => `<li${place(line.trim())}>${escaped(line.trim())}</li>`).join("")}</ul></details></li>`;
   };
-  return { html: `<p>${escaped(lines)}</p><ol>${groups.map(shown).join("")}</ol>`, text };
+  return { command: "standoff ask february-2024.standoff equilibria", html: `<p>${escaped(lines)}</p><ol class="equilibria">${groups.map(shown).join("")}</ol>`, text };
 }

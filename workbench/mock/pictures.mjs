@@ -2,7 +2,7 @@
 
 const escaped = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
 const text = (x, y, words, size = "small", ink = "ink", anchor = "") =>
-  `<text x="${x}" y="${y}" class="${size} f-${ink}"${anchor ? ` text-anchor="${anchor}"` : ""}>${escaped(words)}</text>`;
+  `<text x="${x}" y="${y}" class="${size} f-${ink}"${anchor ? ` text-anchor="${anchor}"` : ""}>${escaped(words)}</text>\n`;
 const line = (x0, y0, x1, y1, ink = "rule", width = 1, more = "") => `<path d="M${x0} ${y0}L${x1} ${y1}" fill="none" class="s-${ink}" stroke-width="${width}"${more}/>`;
 const rect = (x, y, width, height, ink) => `<rect x="${x}" y="${y}" width="${width}" height="${height}" class="f-${ink}"/>`;
 
@@ -129,31 +129,46 @@ export function tree({ settler, waiter, probes }, opened) {
       return `<g class="node ${node.kind}${reach > 0 ? "" : " off-path"}" data-node="${node.id}" data-parent="${node.parent ? node.parent.id : ""}" data-reach="${reach.toFixed(3)}"${set}><title>${escaped(node.words)}</title>${inside}</g>`;
     })
     .join("");
-  const rows = nodes.map((node) => [node.id, node.parent?.id ?? "", node.label, node.reach.toFixed(3)]);
+  const ACTORS = ["Russia", "US"];
+  const seen = new Map();
+  for (const node of nodes) if (node.set) seen.set(node.set, seen.get(node.set) ?? seen.size + 1);
+  const rows = nodes.map((node, entry) => {
+    const label = node.label.replace(/ \d+%$/, "");
+    const probability = node.parent ? (node.parent.reach > 0 ? node.reach / node.parent.reach : 0) : 1;
+    return [entry, node.parent ? nodes.indexOf(node.parent) : "", node.id, node.kind, node.kind === "decision" ? ACTORS[node.actor] : "", node.kind === "chance" ? "aim" : (node.decision ?? ""), node.set ? seen.get(node.set) : "", label, probability.toFixed(3), node.reach.toFixed(3)];
+  });
   const drawn = svg("tree", "The game tree", 1090, height, `<g class="edges">${edges}</g>${hulls}<g class="nodes">${marks}</g>`);
-  return part("tree", drawn, ["node", "parent", "label", "reach"], rows);
+  return part("tree", drawn, ["entry", "parent", "node", "kind", "actor", "what", "information_set", "label", "probability", "reach"], rows);
 }
 
-export function beliefs({ settler, waiter, probes }) {
+/** The number of an information set among those of all, as the tree has it. */
+export function setNumber(found, set) {
+  const { data } = tree(found, []);
+  const row = data.split("\n").map((line) => line.split(",")).find((cells) => cells[4] === set.actor && cells[5] === set.decision);
+  return row?.[6] ?? "";
+}
+
+export function beliefs({ settler, waiter, probes }, opinions) {
   const feinter = 1 - settler - waiter;
   const posterior = settler / (settler + feinter || 1);
-  const steps = [["before anything", settler, waiter, feinter], ["after the call", settler, waiter, feinter]];
-  if (probes) steps.push(["after a concrete step", posterior, 0, 1 - posterior], ["after signing", posterior, 0, 1 - posterior]);
-  const x = (at) => 60 + (700 / (steps.length - 1)) * at;
-  const y = (share) => 200 - 170 * share;
-  const band = (from, to, hue) => `<path class="f-t${hue}-6" d="M${steps.map((step, at) => `${x(at)} ${y(from(step))}`).join("L")}L${steps.map((step, at) => `${x(at)} ${y(to(step))}`).reverse().join("L")}Z"/>`;
-  const body =
-    band(() => 0, (step) => step[1], 5) +
-    band((step) => step[1], (step) => step[1] + step[2], 4) +
-    band((step) => step[1] + step[2], () => 1, 3) +
-    steps.map((step, at) => line(x(at), 30, x(at), 200, "rule") + text(x(at), 220, step[0], "small", "muted", "middle")).join("") +
-    text(770, y(steps.at(-1)[1] / 2) + 4, "settler") +
-    text(770, y(1 - steps.at(-1)[3] / 2) + 4, "feinter") +
-    [0, 0.5, 1].map((share) => text(52, y(share) + 4, percent(share), "small", "muted", "end")).join("");
-  return part("beliefs", svg("beliefs", "What the US believes about Russia's aim", 880, 236, body), ["step", "settler", "waiter", "feinter"], steps.map(([name, ...shares]) => [name, ...shares.map(percent)]));
+  const prior = [settler, waiter, feinter];
+  const after = [posterior, 0, 1 - posterior];
+  const steps = [["", prior], ["Russia: opening call", prior], ["US: line reject", prior]];
+  if (probes) steps.push(["US: channel probe", prior], ["Russia: reply concrete", after], ["US: next bring", after]);
+  const names = ["settler", "waiter", "feinter"];
+  const [left, right, top, bottom] = [66, 706, 60, 210];
+  const width = (right - left) / steps.length;
+  const x = (at) => left + width * at;
+  const y = (share) => bottom - (bottom - top) * share;
+  const bands = steps.map(([, shares], at) => shares.map((share, number) => rect(x(at), y(shares.slice(0, number + 1).reduce((sum, each) => sum + each, 0)), width, (bottom - top) * share, `t${[5, 4, 3][number]}-6`)).join(""));
+  const heads = steps.map(([seen], at) => `<g class="step" data-observer="US" data-secret="Russia.aim" data-step="${at}" data-seen="${escaped(seen)}" data-start="${x(at)}" data-end="${x(at + 1)}" data-top="20" data-bottom="${bottom}">${text(x(at) + 3, 50, seen === "" ? "start" : seen.replace(/.* /, ""), "small", "muted")}</g>`);
+  const body = bands.join("") + heads.join("") + names.map((name, number) => text(716, 80 + 40 * (2 - number), name)).join("");
+  const rows = steps.flatMap(([seen, shares], at) => (opinions?.length ? opinions : [""]).flatMap((opinion) => shares.map((share, number) => ["US", "Russia.aim", at, seen, opinion, names[number], share.toFixed(4), at < 4 ? 1 : 0.6, "bayes"])));
+  return part("beliefs", svg("beliefs", "What the US believes about Russia's aim", 880, 236, body), ["observer", "secret", "step", "seen", "opinion", "value", "probability", "reach", "from"], rows);
 }
 
-export function strategy({ probes }) {
+export function strategy(found) {
+  const { probes } = found;
   const rows = [
     ["Russia", "opening", "call", 1, 0],
     ["Ukraine", "stance", "quiet", 1, 2],
@@ -164,17 +179,17 @@ export function strategy({ probes }) {
   const body = rows
     .map(([actor, decision, label, share, hue], at) => {
       const y = 22 + 26 * at;
-      return `<g class="situation" data-decision="${decision}">${text(20, y + 12, actor, "body")}${text(120, y + 12, decision, "body", "muted")}${text(240, y + 12, label, "body")}${rect(340, y, 400, 14, "band")}${rect(340, y, 400 * share, 14, `h${hue}`)}${text(752, y + 12, percent(share), "body")}</g>`;
+      return `<g class="situation" data-actor="${actor}" data-decision="${decision}" data-number="${setNumber(found, { actor, decision })}">${text(20, y + 12, actor, "body")}${text(120, y + 12, decision, "body", "muted")}${text(240, y + 12, label, "body")}${rect(340, y, 400, 14, "band")}${rect(340, y, 400 * share, 14, `h${hue}`)}${text(752, y + 12, percent(share), "body")}</g>`;
     })
     .join("");
   return part("strategy", svg("strategy", "Who does what", 880, 166, body), ["actor", "decision", "label", "probability"], rows.map((row) => row.slice(0, 4)));
 }
 
 export function values({ probes }) {
-  const rows = [["probe, against none, to US", probes ? 0.0375 : -0.02], ["knowing Russia’s aim, openly, to US", 0.0693], ["having the option “guarantee”, to US", 0.0895]];
+  const rows = [["value of probe over none to US", probes ? 0.0375 : -0.02], ["value to US of knowing Russia.aim", 0.0693], ["value of option guarantee to US", 0.0895]];
   const x = (value) => 440 + value * 3500;
-  const body = line(x(0), 14, x(0), 112, "muted") + rows.map(([name, value], at) => `<g class="value">${text(340, 34 + 32 * at, name, "body", "ink", "end")}${line(x(0), 30 + 32 * at, x(value), 30 + 32 * at, value < 0 ? "below" : "above", 3)}<circle cx="${x(value)}" cy="${30 + 32 * at}" r="5" class="f-${value < 0 ? "below" : "above"}"/>${text(x(Math.max(0, value)) + 12, 34 + 32 * at, (value > 0 ? "+" : "−") + Math.abs(value), "body")}</g>`).join("");
-  return part("values", svg("values", "What things are worth", 880, 126, body), ["what", "value"], rows);
+  const body = line(x(0), 14, x(0), 112, "muted") + rows.map(([name, value], at) => `<g class="value" data-question="${name}">${text(340, 34 + 32 * at, name, "body", "ink", "end")}${line(x(0), 30 + 32 * at, x(value), 30 + 32 * at, value < 0 ? "below" : "above", 3)}<circle cx="${x(value)}" cy="${30 + 32 * at}" r="5" class="f-${value < 0 ? "below" : "above"}"/>${text(x(Math.max(0, value)) + 12, 34 + 32 * at, (value > 0 ? "+" : "−") + Math.abs(value), "body")}</g>`).join("");
+  return part("values", svg("values", "What things are worth", 880, 126, body), ["question", "value"], rows);
 }
 
 export function tipping({ settler }, over, parameters) {
@@ -188,14 +203,17 @@ export function tipping({ settler }, over, parameters) {
     `<path d="M60 200H${x(at)}V40H820" fill="none" class="s-h0" stroke-width="2.5"/>` +
     line(x(at), 24, x(at), 200, "ink", 1, ' stroke-dasharray="4 3"') +
     text(x(at) + 6, 34, `tips at ${at.toPrecision(3)}`, "body") +
-    `<path d="M${x(now) - 5} 210L${x(now) + 5} 210L${x(now)} 202Z" class="f-ink"/>` +
+    `<g class="base"><path d="M${x(now)} 40V200" class="s-ink"/></g>` +
     text(440, 236, label || name, "body", "muted", "middle");
-  const rows = [["P(channel is probe)", name, at, "0 → 1"]];
-  return part("tipping", svg("tipping", `P(channel is probe) along ${name}`, 880, 250, body), ["question", "parameter", "at", "change"], rows);
+  const points = Array.from({ length: 41 }, (_, number) => low + (number / 40) * (high - low));
+  const rows = [...points.map((point) => ["P(channel is probe)", "point", name, point.toPrecision(5), point > at ? 1 : 0, "", "", ""]), ["P(channel is probe)", "tipping", name, at, 0, 1, 0.47, "US turns from none to probe (channel)"]];
+  const axes = [{ name, from: low, to: high, start: 60, end: 820 }];
+  return part("tipping", svg("tipping", `P(channel is probe) along ${name}`, 880, 250, body), ["question", "kind", "parameter", "at", "value", "value_above", "share_below", "changes"], rows, { axes });
 }
 
-export function tornado() {
-  const rows = [["p_settler", "chance that Russia’s aim is settler", -0.02, 0.175], ["breach_worth.feinter", "worth of a deal signed and then broken (feinter)", 0.0375, 0.175], ["deal_worth.waiter", "worth of a deal that is kept (waiter)", 0.0375, 0.1675], ["home_cost", "what a compromise costs at home", -0.02, 0.0375], ["probe_cost", "cost of a private probe", -0.0025, 0.0575]];
+export function tornado(over) {
+  const all = [["p_settler", "chance that Russia’s aim is settler", -0.02, 0.175], ["breach_worth.feinter", "worth of a deal signed and then broken (feinter)", 0.0375, 0.175], ["deal_worth.waiter", "worth of a deal that is kept (waiter)", 0.0375, 0.1675], ["home_cost", "what a compromise costs at home", -0.02, 0.0375], ["probe_cost", "cost of a private probe", -0.0025, 0.0575]];
+  const rows = all.filter(([name]) => !over?.length || over.includes(name));
   const x = (value) => 440 + value * 2000;
   const body = line(x(0.0375), 10, x(0.0375), 176, "ink") + line(x(0), 10, x(0), 176, "rule") + rows.map(([name, label, low, high], at) => `<g class="parameter" data-parameter="${name}"><title>${escaped(label)}</title>${text(376, 34 + 32 * at, label, "body", "ink", "end")}${rect(x(low), 22 + 32 * at, Math.max(0, x(0.0375) - x(low)), 16, "below")}${rect(x(0.0375), 22 + 32 * at, Math.max(0, x(high) - x(0.0375)), 16, "above")}</g>`).join("");
   return part("tornado", svg("tornado", "What carries the answer", 880, 190, body), ["parameter", "caption", "low", "high"], rows);

@@ -146,6 +146,8 @@ export function serve(port = 0, { slow = 40 } = {}) {
         return send({ ...picture(message.picture, at, message), done: true, seconds: slow / 1000 });
       case "question":
         return send({ done: true, ...answered(message, at) });
+      case "export":
+        return send({ done: true, type: message.format === "pdf" ? "application/pdf" : "image/png", base64: Buffer.from(`a ${message.format} of ${message.picture}`).toString("base64") });
       case "play":
         return send({ done: true, ...played(message) });
       default:
@@ -164,6 +166,8 @@ export function serve(port = 0, { slow = 40 } = {}) {
   }
 
   function drawnHere(name, at, message) {
+    if (name === "beliefs") return pictures.beliefs(at, message.opinions);
+    if (name === "tornado") return pictures.tornado(message.over);
     if (name === "tree") return pictures.tree(at, message.opened ?? []);
     if (name === "tipping") return pictures.tipping(at, message.over?.[0], at.parameters.filter(({ low }) => low !== null));
     if (name === "phase") return pictures.phase(at, message.over ?? ["p_settler", "step_cost"]);
@@ -175,10 +179,11 @@ export function serve(port = 0, { slow = 40 } = {}) {
     if (question === "equilibria") return equilibria();
     if (number === undefined) return { error: `\`${question}\` cannot be read as a question.` };
     const text = question.startsWith("P(") ? `${Math.round(100 * number)}%` : String(number);
-    return { html: `<p>${text}</p>`, text: `${question}: ${text}` };
+    return { html: `<p>${text}</p>`, text: `${question}: ${text}`, command: `standoff ask february-2024.standoff '${question}'` };
   }
 
-  function played({ actor, moves }) {
+  function played({ actor, moves, seed, lambda }) {
+    const command = `standoff play february-2024.standoff --as ${actor}${lambda === null ? "" : ` --lambda ${lambda}`} --seed ${seed}${moves.map((move) => ` --move ${move}`).join("")}`;
     const believes = [{ what: "ready to settle and to keep the deal", probability: moves.length > 1 ? 0.583 : 0.35 }, { what: "waiting for the election", probability: moves.length > 1 ? 0 : 0.4 }, { what: "would sign and break the deal later", probability: moves.length > 1 ? 0.417 : 0.25 }];
     const seen_ = ["Russia chose call (opening).", "Ukraine chose quiet (stance).", "You chose reject (line).", "You chose probe (channel).", "Russia chose concrete (reply)."];
     const turns = [
@@ -187,8 +192,8 @@ export function serve(port = 0, { slow = 40 } = {}) {
       { decision: "What next?", labels: [{ label: "bring", caption: "a proposal to Ukraine" }, { label: "drop" }], seen: seen_ },
     ];
     const over = moves.length >= 3 || moves.includes("open") || moves.includes("none") || actor !== "US";
-    if (!over) return { turn: { ...turns[moves.length], believes } };
-    return { debrief: `<h3>How that was</h3><p>Russia was ready to settle. The deal was kept; you gained 0.67.</p><table><thead><tr><th scope="col">your move</th><th scope="col">against the best, in expectation</th></tr></thead><tbody>${moves.map((move) => `<tr><td>${move.replace(/</g, "&lt;")}</td><td>${["reject", "probe", "bring"].includes(move) ? "the best" : "−0.04"}</td></tr>`).join("")}</tbody></table>` };
+    if (!over) return { command, turn: { ...turns[moves.length], believes } };
+    return { command, debrief: `<h3>How that was</h3><p>Russia was ready to settle. The deal was kept; you gained 0.67.</p><table><thead><tr><th scope="col">your move</th><th scope="col">against the best, in expectation</th></tr></thead><tbody>${moves.map((move) => `<tr><td>${move.replace(/</g, "&lt;")}</td><td>${["reject", "probe", "bring"].includes(move) ? "the best" : "−0.04"}</td></tr>`).join("")}</tbody></table>` };
   }
 
   return new Promise((resolve) => {

@@ -51,7 +51,7 @@ describe.each([
   it("has no violations, with every panel open, with messages, with dialogs", async () => {
     const { page, complaints: heard } = await open(browser, server, { dark, width });
     for (const { id } of PANELS) await page.goto(`${server.origin}/#${id}`);
-    await page.locator("#play select").selectOption("US");
+    await page.getByRole("combobox", { name: "Seat" }).selectOption("US");
     await page.getByRole("button", { name: "Sit down" }).click();
     await page.locator("#question").fill("P(settlement)");
     await page.locator("#question").press("Enter");

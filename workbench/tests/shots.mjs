@@ -32,7 +32,7 @@ for (const [name, width, height, dark] of [["huge-light", 1680, 950, false], ["w
       for (const key of ["ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
     }
     if (panel === "play") {
-      await page.locator("#play select").selectOption("US");
+      await page.getByRole("combobox", { name: "Seat" }).selectOption("US");
       await page.getByRole("button", { name: "Sit down" }).click();
     }
     await shot(panel);

@@ -294,6 +294,8 @@ pub struct Span {
 /// A label that is played at an information set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlayRow {
+    /// The information set.
+    pub infoset: usize,
     /// Whose choice.
     pub actor: ActorId,
     /// The decision.

@@ -303,6 +303,7 @@ fn played(
         for (&label, action) in info.labels.iter().zip(structure.actions(infoset)) {
             if !played[action].is_zero() {
                 rows.push(PlayRow {
+                    infoset,
                     actor: ActorId(structure.infoset_player[infoset]),
                     decision: info.thing,
                     seen: seen.clone(),

@@ -89,6 +89,11 @@ fn experts() {
 }
 
 #[test]
+fn play() {
+    compare("play", 4);
+}
+
+#[test]
 fn pictures() {
     compare("pictures", 9);
 }

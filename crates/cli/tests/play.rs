@@ -49,6 +49,21 @@ fn a_round_that_is_left_can_be_gone_on_with() {
 }
 
 #[test]
+fn what_is_left_is_gone_on_with_under_the_same_rules() {
+    let output = play(&["US", "--seed", "5", "--lambda", "3.5", "--set", "p_settler=0.3"], "");
+    let text = text(&output);
+    assert!(text.contains("--set p_settler=0.3 --lambda 3.5 --as US --seed 5"), "{text}");
+}
+
+#[test]
+fn sides_that_err_are_no_measure() {
+    let output = play(&["US", "--seed", "5", "--lambda", "3.5", "--move", "reject", "--move", "none"], "");
+    let text = text(&output);
+    assert!(!text.contains("better was probe or none"), "{text}");
+    assert!(text.contains("That cost you") || text.contains("nothing was better"), "{text}");
+}
+
+#[test]
 fn as_json() {
     let output = play(&["US", "--seed", "5", "--move", "reject", "--move", "2", "--json"], "");
     assert!(output.status.success());

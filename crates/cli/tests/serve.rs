@@ -460,9 +460,67 @@ fn pictures_and_questions_are_asked_one_by_one() {
     );
     assert!(by["html"].as_str().unwrap().starts_with("<dl><dt>officials</dt>"), "{by}");
     let equilibria = tab.ask("question", DARE, json!({ "question": "equilibria", "slot": "equilibria" }));
-    assert!(equilibria["html"].as_str().unwrap().contains("<pre>"), "{equilibria}");
+    let shown = equilibria["html"].as_str().unwrap();
+    assert!(shown.contains("<li class=\"equilibrium\">") && shown.contains("data-set=\"0\""), "{equilibria}");
+    assert!(shown.contains("data-played=\"{&quot;drive&quot;:1.0}\""), "{equilibria}");
+    assert_eq!(equilibria["command"], "standoff ask m.standoff equilibria");
     let wrong = tab.ask("question", &text, json!({ "question": "P(setlement)", "slot": "free" }));
     assert!(wrong["error"].as_str().unwrap().contains("settlement"), "{wrong}");
+}
+
+#[test]
+fn pictures_show_what_they_are_asked_to_and_are_saved() {
+    let server = Server::start("arguments", &[], &["--timeout", "120s"]);
+    let mut tab = server.tab();
+    let text = flagship();
+    let beliefs = json!({ "picture": "beliefs", "opinions": ["officials", "testers"] });
+    let beliefs = tab.ask("picture", &text, beliefs);
+    let data = beliefs["data"].as_str().unwrap_or_else(|| panic!("{beliefs:.300}"));
+    assert!(data.contains(",officials,") && data.contains(",testers,"), "{data:.500}");
+    assert!(beliefs["command"].as_str().unwrap().contains("--opinions officials,testers"));
+    assert!(beliefs["svg"].as_str().unwrap().contains("class=\"step\" data-observer=\"US\""));
+    let none = tab.ask("picture", &text, json!({ "picture": "beliefs", "opinions": ["nobody"] }));
+    assert!(none["error"].as_str().is_some_and(|error| error.contains("nobody")), "{none}");
+
+    let tornado = tab.ask("picture", &text, json!({ "picture": "tornado", "over": ["p_settler", "p_aid"] }));
+    assert_eq!(tornado["svg"].as_str().unwrap().matches("data-parameter=").count(), 2);
+    assert!(tornado["command"].as_str().unwrap().contains("--tornado=p_settler,p_aid"));
+
+    let tipping = tab.ask("picture", &text, json!({ "picture": "tipping", "over": ["p_settler"] }));
+    assert_eq!(tipping["axes"][0]["name"], "p_settler");
+    assert_eq!(tipping["axes"].as_array().unwrap().len(), 1);
+
+    let over = json!({ "picture": "phase", "over": ["p_settler", "step_cost"], "points": 11 });
+    let phase = tab.ask("picture", &text, over.clone());
+    assert_eq!(phase["data"].as_str().unwrap().lines().count(), 122);
+    assert!(phase["command"].as_str().unwrap().contains("--points 11"));
+
+    for (format, start) in [("png", "iVBORw0KGgo"), ("pdf", "JVBERi0")] {
+        let mut wish = over.clone();
+        wish["format"] = json!(format);
+        let file = tab.ask("export", &text, wish);
+        assert!(file["base64"].as_str().is_some_and(|text| text.starts_with(start)), "{file:.300}");
+        assert!(file["type"].as_str().unwrap().ends_with(format));
+    }
+}
+
+#[test]
+fn the_others_may_err() {
+    let server = Server::start("erring", &[], &[]);
+    let mut tab = server.tab();
+    let text = flagship();
+    let wish =
+        |lambda: Value, moves: &[&str]| json!({ "actor": "US", "seed": 5, "lambda": lambda, "moves": moves });
+    let (sharp, erring) =
+        (tab.ask("play", &text, wish(Value::Null, &[])), tab.ask("play", &text, wish(json!(3.5), &[])));
+    assert_ne!(sharp["turn"]["believes"], erring["turn"]["believes"], "{erring}");
+    assert_eq!(erring["command"], "standoff play m.standoff --as US --lambda 3.5 --seed 5");
+    // What was solved for those who err is not taken for the solution.
+    assert_eq!(tab.ask("play", &text, wish(Value::Null, &[]))["turn"], sharp["turn"]);
+    let over = tab.ask("play", &text, wish(json!(3.5), &["open"]));
+    assert!(over["error"].is_null(), "{over}");
+    let wrong = tab.ask("play", &text, wish(json!(-1), &[]));
+    assert!(wrong["error"].as_str().unwrap().contains("from 0"), "{wrong}");
 }
 
 #[test]

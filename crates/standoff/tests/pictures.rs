@@ -98,7 +98,7 @@ fn slow(model: &Model) -> Vec<Wanted> {
     vec![
         Wanted::Values(Vec::new()),
         Wanted::Tipping(sides[0], Vec::new()),
-        Wanted::Tornado(None),
+        Wanted::Tornado(None, Vec::new()),
         Wanted::Phase(sides, 25, None),
     ]
 }
@@ -289,7 +289,7 @@ fn any_name_fits() {
     wanted.extend([
         Wanted::Values(Vec::new()),
         Wanted::Tipping(ParameterId(0), Vec::new()),
-        Wanted::Tornado(None),
+        Wanted::Tornado(None, Vec::new()),
         Wanted::Importance(None),
         Wanted::Phase([ParameterId(0), ParameterId(1)], 11, None),
     ]);
@@ -329,7 +329,7 @@ fn pictures_stay_as_they_are() {
         ("february-2024-beliefs", &flagship, Wanted::Beliefs(opinions(&flagship))),
         ("february-2024-outcomes", &flagship, Wanted::Outcomes(opinions(&flagship))),
         ("february-2024-tipping", &flagship, Wanted::Tipping(settler, Vec::new())),
-        ("february-2024-tornado", &flagship, Wanted::Tornado(None)),
+        ("february-2024-tornado", &flagship, Wanted::Tornado(None, Vec::new())),
     ];
     for (name, model, wanted) in cases {
         let picture = made(model, &wanted).unwrap();

@@ -21,7 +21,8 @@ export type Request =
   | ({ do: "answer"; setting: Setting; pictures: PictureName[] } & Model)
   | ({ do: "picture"; setting: Setting; picture: PictureName } & PictureArguments & Model)
   | ({ do: "question"; setting: Setting; question: string; slot: Slot } & Model)
-  | ({ do: "play"; setting: Setting; actor: string; seed: number; moves: string[] } & Model);
+  | ({ do: "play"; setting: Setting; actor: string; seed: number; lambda: number | null; moves: string[] } & Model)
+  | ({ do: "export"; setting: Setting; picture: PictureName; format: "png" | "pdf" } & PictureArguments & Model);
 
 /** Panels that ask questions; each has a lane of its own. */
 export type Slot = "free" | "equilibria";
@@ -38,11 +39,13 @@ export const PICTURES = [
 ] as const;
 export type PictureName = (typeof PICTURES)[number];
 
-/** What a picture is about: parameters, a question, folded parts of a tree that are open. */
+/** What a picture is about: parameters, a question, folded parts of a tree that are open, experts beside each other, how fine a map is. */
 export interface PictureArguments {
   over?: string[];
   question?: string;
   opened?: number[];
+  opinions?: string[];
+  points?: number;
 }
 
 export type Severity = "error" | "warning" | "note";
@@ -116,6 +119,7 @@ export interface BriefPart {
   html: string;
   bottom_line: string;
   status: string;
+  command: string;
 }
 
 /** Where a parameter lies in a picture: values `from`..`to` at `start`..`end`, in units of the picture. */
@@ -156,6 +160,13 @@ export type AnswerPart = BriefPart | PicturePart | SettingPart;
 export interface QuestionReply {
   html: string;
   text: string;
+  command: string;
+}
+
+/** A file that is no text. */
+export interface ExportReply {
+  type: string;
+  base64: string;
 }
 
 export interface Turn {
@@ -172,6 +183,8 @@ export interface PlayReply {
   turn?: Turn;
   /** At the end, as HTML. */
   debrief?: string;
+  /** What takes up the same round elsewhere. */
+  command?: string;
 }
 
 /** What every reply has. */
@@ -188,6 +201,7 @@ export function laneOf(request: Request): string | null {
     case "check":
     case "answer":
     case "play":
+    case "export":
       return request.do;
     case "picture":
       return `picture ${request.picture}`;

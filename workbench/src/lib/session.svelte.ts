@@ -10,6 +10,7 @@ import {
   type BriefPart,
   type CheckReply,
   type Diagnostic,
+  type ExportReply,
   type Flip,
   type Outline,
   type PictureArguments,
@@ -56,6 +57,24 @@ export interface EditorHandle {
   select(from: number, to: number): void;
   replace(from: number, to: number, insert: string): void;
   append(text: string): void;
+}
+
+/** What the page does for its parts. */
+export interface PageHandle {
+  /** Opens a panel and brings it into view. */
+  toPanel(id: string): Promise<void>;
+  /** Brings the slider of a parameter into view, with the focus in it. */
+  toSlider(parameter: string): Promise<void>;
+}
+
+/** A place in the tree that another panel looks for: a situation of an actor, or what was seen one after the other. */
+export type Seek = { actor: string; number: string } | { steps: string[] };
+
+/** An equilibrium that was chosen: labels with their probabilities, by information set. */
+export interface Chosen {
+  name: string;
+  about: string;
+  played: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
 
 interface Work {
@@ -123,6 +142,11 @@ export class Session {
   });
   equilibria = $state.raw<Asked>({ ...nothing<QuestionReply>(), question: "equilibria", busy: false });
   questions = $state.raw<Asked[]>([]);
+  private picked = $state.raw<Chosen | null>(null);
+  /** What the tree is to look for next. */
+  seek = $state.raw<Seek | null>(null);
+  /** The way to the node that is selected in the tree, as `DECISION LABEL`. */
+  story = $state.raw<readonly string[] | null>(null);
   seconds = $state<number | null>(null);
 
   // The page.
@@ -130,6 +154,7 @@ export class Session {
   /** What was last said to people who listen. */
   said = $state("");
   editor: EditorHandle | null = null;
+  page: PageHandle | null = null;
 
   readonly live: Live;
   /** Counts edits. */
@@ -144,6 +169,8 @@ export class Session {
   readonly now = $derived(`${this.opened}.${this.revision} ${JSON.stringify(this.setting)}`);
   readonly errors = $derived(this.diagnostics.filter(({ severity }) => severity === "error").length);
   readonly busy = $derived(this.waiting.size > 0);
+  /** The equilibrium that was chosen, as long as it is about what is shown. */
+  readonly chosen = $derived(this.picked?.about === this.now ? this.picked : null);
 
   constructor(around: Surroundings) {
     this.later = around.later;
@@ -174,6 +201,9 @@ export class Session {
     this.inForce = {};
     this.told = {};
     this.questions = [];
+    this.picked = null;
+    this.seek = null;
+    this.story = null;
     this.equilibria = { ...this.equilibria, ...nothing<QuestionReply>(), busy: false };
     this.keepWork();
     this.look();
@@ -357,6 +387,24 @@ export class Session {
     );
   }
 
+  /** Shows an equilibrium in the tree, or the solution again. */
+  choose(name: string | null, played: Chosen["played"] = new Map()): void {
+    this.picked = name === null ? null : { name, about: this.now, played };
+  }
+
+  /** A picture as a file for other programs. */
+  async exported(picture: PictureName, format: "png" | "pdf"): Promise<Blob> {
+    const request = { do: "export" as const, ...this.model(), setting: this.setting, picture, ...this.pictureArguments[picture], format };
+    this.wait("export");
+    try {
+      const reply = await this.live.ask<ExportReply>(request);
+      const letters = atob(reply.base64);
+      return new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))], { type: reply.type });
+    } finally {
+      this.waitNoMore("export");
+    }
+  }
+
   /** Gives up waiting. */
   stop(): void {
     this.live.stopAll("Stopped.");
@@ -383,11 +431,11 @@ export class Session {
     this.said = sentence;
   }
 
-  /** What a picture should be about. A map over two parameters does not depend on their own values. */
+  /** What a picture should be about. A picture along parameters does not depend on their own values. */
   private aboutPicture(name: PictureName): string {
     const over = this.pictureArguments[name]?.over ?? [];
     const what = JSON.stringify(this.pictureArguments[name] ?? {});
-    if (name !== "phase" || over.length === 0) return `${this.now} ${what}`;
+    if (!ALONG.includes(name) || over.length === 0) return `${this.now} ${what}`;
     const rest = Object.entries(this.setting.parameters).filter(([parameter]) => !over.includes(parameter));
     const setting = { ...this.setting, parameters: Object.fromEntries(rest) };
     return `${this.opened}.${this.revision} ${JSON.stringify(setting)} ${what}`;

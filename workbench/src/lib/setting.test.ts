@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readCsv } from "./csv";
 import { laneOf, readReply } from "./protocol";
-import { asInFile, asVariant, flags, isAsInFile, readNumber, shown, tidy, withParameter } from "./setting";
+import { asInFile, asVariant, flags, isAsInFile, outside, readNumber, shown, tidy, withParameter, wrongWith } from "./setting";
 import { forPage } from "./svg";
 
 describe("settings", () => {
@@ -38,11 +38,29 @@ describe("numbers", () => {
   });
 });
 
+describe("what is typed", () => {
+  const share = { percent: true, low: 0, high: 0.6 };
+  it("is a number, and of a share one from 0 to 1", () => {
+    expect(wrongWith("much", share)).toContain("write 35% or 0.35");
+    expect(wrongWith("much", { ...share, percent: false })).toContain("0.35, −2");
+    expect(wrongWith("130%", share)).toBe("A share lies from 0% to 100%.");
+    expect(wrongWith("-5%", share)).toBe("A share lies from 0% to 100%.");
+    expect(wrongWith("130%", { percent: true, low: 0.5, high: 2 })).toBeNull();
+    expect(wrongWith("35%", share)).toBeNull();
+  });
+  it("may lie outside of the range, and that is said", () => {
+    expect(outside(0.7, share)).toBe("Outside the range of the file, 0% to 60%.");
+    expect(outside(0.6, share)).toBeNull();
+    expect(outside(7, { percent: false, low: null, high: null })).toBeNull();
+  });
+});
+
 describe("the wire", () => {
   it("gives each picture and each asking panel a lane", () => {
     const model = { text: "", name: "", setting: asInFile() };
     expect(laneOf({ do: "picture", picture: "tree", ...model })).toBe("picture tree");
     expect(laneOf({ do: "question", question: "x", slot: "free", ...model })).not.toBe(laneOf({ do: "question", question: "x", slot: "equilibria", ...model }));
+    expect(laneOf({ do: "export", picture: "tree", format: "png", ...model })).toBe("export");
     expect(laneOf({ do: "hover", text: "", name: "", at: 0 })).toBeNull();
   });
   it("takes nothing for a reply that is none", () => {

@@ -96,6 +96,20 @@ export function readNumber(text: string, percent: boolean): number | null {
   return match[2] === "%" || (percent && Math.abs(number) > 1) ? tidy(number / 100) : number;
 }
 
+/** Why a text is no value of a parameter, in a sentence; null if it is one. */
+export function wrongWith(text: string, parameter: Pick<Parameter, "percent" | "low" | "high">): string | null {
+  const number = readNumber(text, parameter.percent);
+  if (number === null) return parameter.percent ? "This is no number: write 35% or 0.35." : "This is no number: write 0.35, −2 or 1e6.";
+  const share = parameter.percent && (parameter.low ?? 0) >= 0 && (parameter.high ?? 1) <= 1;
+  return share && (number < 0 || number > 1) ? "A share lies from 0% to 100%." : null;
+}
+
+/** What is to be said of a value that the file does not reckon with; null if it lies in the range. */
+export function outside(value: number, { low, high, percent }: Pick<Parameter, "percent" | "low" | "high">): string | null {
+  if (low === null || high === null || (value >= low && value <= high)) return null;
+  return `Outside the range of the file, ${shown(low, percent)} to ${shown(high, percent)}.`;
+}
+
 /** Without the dust of binary fractions. */
 export function tidy(number: number): number {
   return Number(number.toPrecision(12));

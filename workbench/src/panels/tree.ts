@@ -13,22 +13,46 @@ export interface TreeNode {
   x: number;
   folded: boolean;
   words: string;
+  entry: Entry;
 }
 
-/** Parents by node, from the data behind the drawing: rows are entries, each with the entry that it comes from. */
-export function parentsOf(data: string): Map<string, string> {
+/** What the data say of a node. */
+export interface Entry {
+  kind: string;
+  actor: string;
+  /** The number of its information set among those of the actor. */
+  number: string;
+  /** The move that leads to it. */
+  label: string;
+  probability: number;
+  /** The same with what is decided: `channel probe`. */
+  edge: string;
+}
+
+const NO_ENTRY: Entry = { kind: "", actor: "", number: "", label: "", probability: 0, edge: "" };
+
+/** Entries by node, from the data behind the drawing. */
+export function entriesOf(data: string): Map<string, Entry> {
   const { columns, rows } = readCsv(data);
-  const [entry, parent, node] = ["entry", "parent", "node"].map((name) => columns.indexOf(name)) as [number, number, number];
-  const nodes = new Map(rows.map((row) => [row[entry] ?? "", row[node] ?? ""]));
-  return new Map(rows.map((row) => [row[node] ?? "", nodes.get(row[parent] ?? "-") ?? ""]));
+  const cell = (row: string[] | undefined, name: string) => row?.[columns.indexOf(name)] ?? "";
+  const byEntry = new Map(rows.map((row) => [cell(row, "entry"), row]));
+  return new Map(
+    rows.map((row) => {
+      const parent = byEntry.get(cell(row, "parent") || "-");
+      const label = cell(row, "label");
+      return [
+        cell(row, "node"),
+        { kind: cell(row, "kind"), actor: cell(row, "actor"), number: cell(row, "information_set"), label, probability: Number(cell(row, "probability")), edge: `${cell(parent, "what")} ${label}`.trim() },
+      ];
+    }),
+  );
 }
 
-/** The nodes of a drawing: elements with `data-node`, `data-set` and `data-reach`; `data-parent`, or else the data behind it. */
+/** The nodes of a drawing: elements with `data-node`, `data-parent`, `data-set` and `data-reach`, and what the data say of them. */
 export function readTree(canvas: ParentNode, data: string): TreeNode[] {
-  const parents = canvas.querySelector("[data-parent]") === null ? parentsOf(data) : null;
+  const entries = entriesOf(data);
   return [...canvas.querySelectorAll<SVGGElement>("[data-node]")].map((element) => {
-    const { node, set, reach } = element.dataset;
-    const parent = parents === null ? element.dataset.parent : parents.get(node ?? "");
+    const { node, set, reach, parent } = element.dataset;
     const { x, y } = centre(element);
     return {
       id: Number(node),
@@ -39,8 +63,54 @@ export function readTree(canvas: ParentNode, data: string): TreeNode[] {
       y,
       folded: element.classList.contains("folded"),
       words: element.querySelector("title")?.textContent ?? "",
+      entry: entries.get(node ?? "") ?? NO_ENTRY,
     };
   });
+}
+
+/** The moves that lead to a node, from the start. */
+export function storyOf(nodes: readonly TreeNode[], to: number): string[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const story: string[] = [];
+  for (let node = byId.get(to); node !== undefined && node.parent !== null; node = byId.get(node.parent)) story.unshift(node.entry.edge);
+  return story;
+}
+
+/** How many of the steps have been seen on the way to a node, in their order. */
+export function stepsSeen(story: readonly string[], steps: readonly string[]): number {
+  let seen = 0;
+  for (const edge of story) if (seen < steps.length && edge === steps[seen]) seen++;
+  return seen;
+}
+
+/** The nodes at which exactly these steps have just been seen, the likeliest first. Without steps: the start. */
+export function afterSteps(nodes: readonly TreeNode[], steps: readonly string[]): TreeNode[] {
+  const last = steps.at(-1);
+  if (last === undefined) return [root(nodes)].filter((node) => node !== null);
+  const found = nodes.filter((node) => node.entry.edge === last && stepsSeen(storyOf(nodes, node.id), steps) === steps.length);
+  return found.sort((one, other) => other.reach - one.reach);
+}
+
+/** A step of a timeline as a move of the tree: `Russia: opening call` is `opening call`. */
+export function asEdge(seen: string): string {
+  return seen.replace(/^[^:]*: /, "");
+}
+
+/** How likely each node is where the sides play otherwise than in the drawing, and how likely the move to it. */
+export function reaches(nodes: readonly TreeNode[], played: ReadonlyMap<string, Readonly<Record<string, number>>>): Map<number, { reach: number; share: number }> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const out = new Map<number, { reach: number; share: number }>();
+  const of = (node: TreeNode): { reach: number; share: number } => {
+    const known = out.get(node.id);
+    if (known !== undefined) return known;
+    const parent = node.parent === null ? undefined : byId.get(node.parent);
+    const share = parent === undefined ? 1 : parent.set === null ? node.entry.probability : (played.get(parent.set)?.[node.entry.label] ?? 0);
+    const found = { share, reach: parent === undefined ? 1 : of(parent).reach * share };
+    out.set(node.id, found);
+    return found;
+  };
+  nodes.forEach(of);
+  return out;
 }
 
 /** The middle of a node's mark: its last shape. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { wish } from "../shell/keys";
 import { share, stepOf, strip } from "../numbers/strip";
+import { beliefsAfter } from "./beliefs";
+import { answersAt, beyond, nextTip, readTips } from "./tipping";
 import { nearest, placeOf, readPoints, valueAt, within } from "./phase";
-import { parentsOf, root, step, type TreeNode } from "./tree";
+import { afterSteps, asEdge, entriesOf, reaches, root, step, stepsSeen, storyOf, type TreeNode } from "./tree";
 
-const node = (id: number, parent: number | null, y: number, reach: number): TreeNode => ({ id, parent, set: null, reach, x: 0, y, folded: false, words: "" });
+const node = (id: number, parent: number | null, y: number, reach: number): TreeNode => ({ id, parent, set: null, reach, x: 0, y, folded: false, words: "", entry: { kind: "", actor: "", number: "", label: "", probability: 0, edge: "" } });
 /** 0 has 1, 2, 3; 1 has 4; 3 has 5 and 6. */
 const nodes = [node(0, null, 50, 1), node(1, 0, 10, 0.2), node(2, 0, 50, 0.7), node(3, 0, 90, 0.1), node(4, 1, 10, 0.2), node(5, 3, 80, 0), node(6, 3, 95, 0.1)];
 const from = (id: number, key: string) => step(nodes, nodes[id]!, key).id;
@@ -26,12 +28,74 @@ describe("walking in a tree", () => {
     expect(from(4, "ArrowDown")).toBe(5);
     expect(from(1, "ArrowUp")).toBe(1);
   });
-  it("knows parents from the data where the drawing does not say them", () => {
-    expect([...parentsOf('entry,parent,node,kind\n0,,0,chance\n1,0,17,decision\n2,1,30,end\n')]).toEqual([["0", ""], ["17", "0"], ["30", "17"]]);
-  });
   it("to both ends", () => {
     expect(from(6, "Home")).toBe(0);
     expect(from(3, "End")).toBe(6);
+  });
+});
+
+describe("what the data say of a tree", () => {
+  const data = [
+    "entry,parent,node,kind,actor,what,information_set,belief,label,probability",
+    "0,,0,chance,,kind,,,,1",
+    "1,0,1,decision,A,move,1,1,strong,0.4",
+    "2,1,2,decision,B,answer,1,0.4,press,1",
+    "3,2,3,end,,,,,resist,1",
+    "4,0,4,decision,A,move,2,1,weak,0.6",
+    "5,4,5,decision,B,answer,1,0.6,press,0.5",
+    "6,4,6,end,,,,,wait,0.5",
+  ].join("\n");
+  const entries = entriesOf(data);
+  const at = (id: number, parent: number | null, set: string | null, reach: number): TreeNode => ({ ...node(id, parent, id, reach), set, entry: entries.get(String(id))! });
+  const nodes = [at(0, null, null, 1), at(1, 0, "7", 0.4), at(2, 1, "9", 0.4), at(3, 2, null, 0.4), at(4, 0, "8", 0.6), at(5, 4, "9", 0.3), at(6, 4, null, 0.3)];
+
+  it("names the moves, and the way to a node", () => {
+    expect(entries.get("2")).toEqual({ kind: "decision", actor: "B", number: "1", label: "press", probability: 1, edge: "move press" });
+    expect(storyOf(nodes, 3)).toEqual(["kind strong", "move press", "answer resist"]);
+    expect(storyOf(nodes, 0)).toEqual([]);
+  });
+  it("leads from steps to nodes, the likeliest first, and back", () => {
+    expect(afterSteps(nodes, [asEdge("A: move press")]).map(({ id }) => id)).toEqual([2, 5]);
+    expect(afterSteps(nodes, []).map(({ id }) => id)).toEqual([0]);
+    expect(afterSteps(nodes, ["move press", "answer yield"])).toEqual([]);
+    expect(stepsSeen(storyOf(nodes, 3), ["move press", "answer resist"])).toBe(2);
+    expect(stepsSeen(storyOf(nodes, 6), ["move press", "answer resist"])).toBe(0);
+  });
+  it("is weighed anew where the sides play otherwise", () => {
+    const found = reaches(nodes, new Map([["7", { press: 1 }], ["8", { wait: 0.75, press: 0.25 }], ["9", { resist: 1 }]]));
+    expect(found.get(5)).toEqual({ share: 0.25, reach: 0.15 });
+    expect(found.get(3)?.reach).toBeCloseTo(0.4);
+    expect(reaches(nodes, new Map()).get(2)?.reach).toBe(0);
+  });
+});
+
+describe("along one parameter", () => {
+  const data = 'question,kind,parameter,at,value,value_above,share_below,changes\nP(x),point,p,0,0,,,\nP(x),point,p,0.5,0.25,,,\nP(x),point,p,1,,,,\nP(x),tipping,p,0.7,0,1,0.7,"A turns from a to b"\nP(x),tipping,p,0.3,0,1,0.3,\nP(y),tipping,p,0.7,0,1,0.7,"A turns from a to b"\n';
+  const tips = readTips(data);
+  it("tells where it tips, each place once", () => expect(tips).toEqual([{ at: 0.3, words: "P(x) turns" }, { at: 0.7, words: "A turns from a to b" }]));
+  it("tells the answer nearby", () => {
+    expect(answersAt(data, 0.6)).toEqual([{ question: "P(x)", value: 0.25 }]);
+    expect(answersAt(data, 0.31)).toEqual([{ question: "P(x)", value: 0.25 }]);
+    expect(answersAt(data, 0.29)).toEqual([{ question: "P(x)", value: 0 }]);
+    expect(answersAt(data, 0.9)).toEqual([{ question: "P(x)", value: null }]);
+  });
+  it("jumps over the next point, not beyond the range", () => {
+    expect(nextTip(tips, 0.5, 1)?.at).toBe(0.7);
+    expect(nextTip(tips, 0.5, -1)?.at).toBe(0.3);
+    expect(nextTip(tips, 0.8, 1)).toBeNull();
+    expect(beyond(0.7, 0.5, 0, 1)).toBe(0.705);
+    expect(beyond(0.3, 0.5, 0, 1)).toBe(0.295);
+    expect(beyond(1, 0.5, 0, 1)).toBe(1);
+  });
+});
+
+describe("beliefs", () => {
+  it("are read step by step, opinion by opinion", () => {
+    const data = "observer,secret,step,seen,opinion,value,probability,reach,from\nUS,aim,1,A: x,one,settler,0.4,0.6,bayes\nUS,aim,1,A: x,one,waiter,0.6,0.6,bayes\nUS,aim,1,A: x,two,settler,,0,limit\nB,aim,1,A: x,one,settler,1,1,bayes\n";
+    expect(beliefsAfter(data, { observer: "US", secret: "aim" }, 1)).toEqual([
+      { opinion: "one", values: [{ value: "settler", probability: 0.4 }, { value: "waiter", probability: 0.6 }], never: false },
+      { opinion: "two", values: [], never: true },
+    ]);
   });
 });
 

@@ -34,11 +34,16 @@ pub struct Judged {
     pub probability: f64,
     /// What the best label was worth more, for all that could be known. Not below 0.
     pub loss: f64,
+    /// The labels that are worth most there. Sides that err play others too.
+    pub best: Vec<u32>,
     /// The labels that the solution plays there, with their probabilities, likeliest first.
     pub played: Vec<(u32, f64)>,
     /// What could be believed about each secret of the others.
     pub beliefs: Vec<Belief>,
 }
+
+/// Labels that are worth less by no more than this are as good, but for rounding.
+const SAME: f64 = 1e-9;
 
 /// The debrief of choices that led to a node.
 pub(super) fn of(model: &Model, solved: &Solved, actor: ActorId, moves: &[Move], node: usize) -> Debrief {
@@ -54,6 +59,8 @@ fn judged(model: &Model, solved: &Solved, Move { infoset, slot }: Move) -> Judge
     let (values, profile) =
         (&solved.solution.action_values[actions.clone()], &solved.solution.profile[actions]);
     let best = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let as_good = |value: &f64| best - value <= SAME * best.abs().max(1.0);
+    let among_best = info.labels.iter().zip(values).filter(|(_, value)| as_good(value));
     let labels = info.labels.iter().copied().zip(profile.iter().copied());
     let mut played: Vec<(u32, f64)> = labels.filter(|&(_, probability)| probability > 0.0).collect();
     played.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -63,6 +70,7 @@ fn judged(model: &Model, solved: &Solved, Move { infoset, slot }: Move) -> Judge
         chosen: info.labels.get(slot).copied().unwrap_or(0),
         probability: profile.get(slot).copied().unwrap_or(0.0),
         loss: values.get(slot).map_or(0.0, |value| (best - value).max(0.0)),
+        best: among_best.map(|(&label, _)| label).collect(),
         played,
         beliefs: known_and_believed(model, solved, infoset).1,
     }

@@ -35,9 +35,17 @@ pub(crate) struct PictureFlags {
     /// Answers as one parameter moves, with the points at which they tip
     #[arg(long, group = "kind", value_name = "P", help_heading = "Picture")]
     pub(crate) tipping: Option<String>,
-    /// The answer at both ends of every parameter's range
-    #[arg(long, group = "kind", help_heading = "Picture")]
-    pub(crate) tornado: bool,
+    /// The answer at both ends of every parameter's range; or of these parameters' alone
+    #[arg(
+        long,
+        group = "kind",
+        value_name = "P,Q",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        help_heading = "Picture"
+    )]
+    pub(crate) tornado: Option<String>,
     /// Which parameters matter: shares of the variance of the answer
     #[arg(long, group = "kind", help_heading = "Picture")]
     pub(crate) importance: bool,
@@ -147,7 +155,8 @@ pub(crate) enum Kind {
     Beliefs,
     Phase(String, String),
     Tipping(String),
-    Tornado,
+    /// Empty: every parameter.
+    Tornado(Vec<String>),
     Importance,
     /// Empty: of all actors.
     Strategy(String),
@@ -258,13 +267,16 @@ fn kind(f: &PictureFlags) -> Result<Kind, Failure> {
             ))),
         };
     }
+    if let Some(words) = &f.tornado {
+        let names = words.split(',').map(str::trim).filter(|name| !name.is_empty());
+        return Ok(Kind::Tornado(names.map(str::to_owned).collect()));
+    }
     Ok(match (&f.tipping, &f.strategy) {
         (Some(parameter), _) => Kind::Tipping(parameter.trim().to_owned()),
         (_, Some(actor)) => Kind::Strategy(actor.trim().to_owned()),
         _ if f.tree => Kind::Tree,
         _ if f.public_tree => Kind::PublicTree,
         _ if f.beliefs => Kind::Beliefs,
-        _ if f.tornado => Kind::Tornado,
         _ if f.importance => Kind::Importance,
         _ if f.values => Kind::Values,
         _ => Kind::Outcomes,

@@ -12,7 +12,7 @@ mod explain;
 mod game_file;
 mod levers;
 mod man;
-mod picture;
+pub(crate) mod picture;
 mod play;
 mod report;
 mod solve;

@@ -106,8 +106,10 @@ impl Table<'_> {
 
     /// The round is left; it can be gone on with.
     fn leave(&self, seed: u64, made: &[String]) -> Exit {
-        let file = super::brief::quoted(&self.args.file.name());
-        let mut command = format!("standoff play {file} --as {} --seed {seed}", self.args.actor);
+        let Play { file, actor, setting, solving, lambda, .. } = self.args;
+        let mut words = super::brief::words(file, setting, solving);
+        words.extend(lambda.map(|lambda| format!("--lambda {lambda}")));
+        let mut command = format!("standoff play {} --as {actor} --seed {seed}", words.join(" "));
         for label in made {
             command.push_str(&format!(" --move {}", super::brief::quoted(label)));
         }

@@ -65,8 +65,21 @@ pub(super) enum Wish {
         actor: String,
         #[serde(default)]
         seed: u64,
+        /// The others err: the precision of their quantal responses.
+        #[serde(default)]
+        lambda: Option<f64>,
         #[serde(default)]
         moves: Vec<String>,
+    },
+    /// A picture as a file that is no text.
+    Export {
+        #[serde(flatten)]
+        of: Text,
+        #[serde(default)]
+        setting: Wished,
+        #[serde(flatten)]
+        picture: PictureOf,
+        format: FileFormat,
     },
     /// Nothing more of an earlier wish.
     Stop { of: u64 },
@@ -81,6 +94,14 @@ pub(super) struct Text {
     pub(super) name: String,
 }
 
+/// What a picture is written as, for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FileFormat {
+    Png,
+    Pdf,
+}
+
 /// What a picture is about.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct PictureOf {
@@ -88,6 +109,12 @@ pub(super) struct PictureOf {
     /// Parameters.
     #[serde(default)]
     pub(super) over: Vec<String>,
+    /// Experts whose numbers are shown beside each other; none: those in force.
+    #[serde(default)]
+    pub(super) opinions: Vec<String>,
+    /// Points on a side of a map.
+    #[serde(default)]
+    pub(super) points: Option<u32>,
     #[serde(default)]
     pub(super) question: Option<String>,
     /// Entries of a tree that are not to be folded.
@@ -133,6 +160,7 @@ impl Wish {
             Wish::Play { .. } => Some("play".into()),
             Wish::Picture { picture, .. } => Some(format!("picture {}", picture.picture)),
             Wish::Question { slot, .. } => Some(format!("question {slot}")),
+            Wish::Export { .. } => Some("export".into()),
             Wish::Complete { .. } | Wish::Hover { .. } | Wish::Stop { .. } => None,
         }
     }
@@ -144,7 +172,7 @@ impl Wish {
             Wish::Answer { .. } => SLOW,
             Wish::Play { .. } => SLOW + 1,
             Wish::Question { .. } => SLOW + 2,
-            Wish::Picture { .. } => SLOW + 3,
+            Wish::Picture { .. } | Wish::Export { .. } => SLOW + 3,
         }
     }
 
@@ -155,6 +183,7 @@ impl Wish {
             | Wish::Hover { of, .. }
             | Wish::Answer { of, .. }
             | Wish::Picture { of, .. }
+            | Wish::Export { of, .. }
             | Wish::Question { of, .. }
             | Wish::Play { of, .. } => of.text.len(),
             Wish::Complete { text, .. } => text.len(),
@@ -185,6 +214,10 @@ mod tests {
             Some("question free")
         );
         assert!(matches!(read(r#"{"id":2,"do":"stop","of":1}"#).unwrap().wish, Wish::Stop { of: 1 }));
+        let export = r#"{"id":3,"do":"export","text":"","name":"","picture":"phase","over":["p","q"],"points":81,"format":"pdf"}"#;
+        assert_eq!(lane(export).as_deref(), Some("export"));
+        let Wish::Export { picture, format, .. } = read(export).unwrap().wish else { panic!() };
+        assert_eq!((picture.points, format), (Some(81), FileFormat::Pdf));
     }
 
     #[test]

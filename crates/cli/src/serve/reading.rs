@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use standoff::ask::{AskError, Executor, Kept, Session};
+use standoff::ask::{AskError, Executor, Kept, Session, Setting};
 use standoff::model::Read;
 use standoff::model::ir::Model;
 use standoff::solve::{Request, SolveError};
@@ -33,6 +33,8 @@ pub(super) struct Open {
     text: String,
     pub(super) read: Read,
     kept: Arc<Kept>,
+    /// What was solved last for sides that err, and how precise they are.
+    erring: Mutex<Option<(f64, Arc<Kept>)>>,
 }
 
 impl Desk {
@@ -55,26 +57,42 @@ impl Desk {
         let sum = |read: &Read| read.model.as_ref().map(|model| model.sha256.clone());
         let same = last.filter(|last| sum(&last.read).is_some() && sum(&last.read) == sum(&read));
         let kept = same.map_or_else(Arc::default, |last| last.kept.clone());
-        let open = Arc::new(Open { name: of.name.clone(), text: of.text.clone(), read, kept });
+        let (name, text) = (of.name.clone(), of.text.clone());
+        let open = Arc::new(Open { name, text, read, kept, erring: Mutex::default() });
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(open.clone());
         open
     }
 
     /// A session on a model with what is wished in force.
     pub(super) fn session<'o>(&self, open: &'o Open, wished: &Wished) -> Result<Session<'o>, String> {
+        Ok(self.solving(open, wished, None)?.sharing(open.kept.clone()))
+    }
+
+    /// A session in which all sides err: they play the quantal response equilibrium of this precision.
+    pub(super) fn erring<'o>(
+        &self,
+        open: &'o Open,
+        wished: &Wished,
+        lambda: f64,
+    ) -> Result<Session<'o>, String> {
+        let mut last = open.erring.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = last.take().filter(|(of, _)| of.to_bits() == lambda.to_bits());
+        let (_, kept) = last.insert(same.unwrap_or_else(|| (lambda, Arc::default())));
+        Ok(self.solving(open, wished, Some(lambda))?.sharing(kept.clone()))
+    }
+
+    fn solving<'o>(
+        &self,
+        open: &'o Open,
+        wished: &Wished,
+        lambda: Option<f64>,
+    ) -> Result<Session<'o>, String> {
         let model = open.model()?;
-        let setting = changes(wished).apply(model, None).map_err(|failure| {
-            let sentence = failure.sentence.unwrap_or_default();
-            // The page has no flags.
-            sentence
-                .split_once(": ")
-                .filter(|(flag, _)| flag.starts_with("--"))
-                .map_or(sentence.clone(), |(_, rest)| rest.to_owned())
-        })?;
+        let setting = setting(model, wished)?;
         let limits = &self.server.limits;
-        let request = Request { max_memory: Some(limits.max_bytes), ..Request::default() };
+        let request = Request { lambda, max_memory: Some(limits.max_bytes), ..Request::default() };
         let sizes = standoff::compile::Limits { max_nodes: limits.max_nodes, max_bytes: limits.max_bytes };
-        Ok(Session::new(model, setting, request, sizes).sharing(open.kept.clone()))
+        Ok(Session::new(model, setting, request, sizes))
     }
 
     /// The time for a piece of work begins.
@@ -86,6 +104,18 @@ impl Desk {
             up: AtomicBool::new(false),
         }
     }
+}
+
+/// The file's own setting with what is wished.
+pub(super) fn setting(model: &Model, wished: &Wished) -> Result<Setting, String> {
+    changes(wished).apply(model, None).map_err(|failure| {
+        let sentence = failure.sentence.unwrap_or_default();
+        // The page has no flags.
+        sentence
+            .split_once(": ")
+            .filter(|(flag, _)| flag.starts_with("--"))
+            .map_or(sentence.clone(), |(_, rest)| rest.to_owned())
+    })
 }
 
 /// Changes of the command line that say what is wished.

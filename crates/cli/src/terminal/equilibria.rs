@@ -19,23 +19,7 @@ const MOST_PLACES: usize = 20;
 /// The list, group by group.
 pub(crate) fn equilibria(model: &Model, found: &Equilibria, indent: usize) -> String {
     let space = " ".repeat(indent);
-    let groups = counted(found.groups.len() as u64, "group", "groups");
-    let mut text = match found.listed {
-        Listed::Extreme => {
-            let whole = if found.complete { "These are all" } else { "Found" };
-            format!(
-                "{space}{whole}: {} in {}, {groups} by what happens\n",
-                counted(found.extreme as u64, "extreme equilibrium", "extreme equilibria"),
-                counted(found.components as u64, "connected set", "connected sets"),
-            )
-        }
-        Listed::Ways => {
-            let whole =
-                if found.complete { "Every Nash equilibrium happens like one of these" } else { "Found" };
-            let ways = counted(found.extreme as u64, "isolated way to play", "isolated ways to play");
-            format!("{space}{whole}: {ways}, {groups} by what happens\n")
-        }
-    };
+    let mut text = format!("{space}{}\n", heading(found));
     if let Some(cut) = found.cut {
         text.push_str(&format!("{space}There may be others: {cut}\n"));
     }
@@ -48,6 +32,34 @@ pub(crate) fn equilibria(model: &Model, found: &Equilibria, indent: usize) -> St
         text.push_str(&format!("{space}{} more groups: `--json` has them all\n", grouped(more as u64)));
     }
     text
+}
+
+/// How many there are, in one line.
+pub(crate) fn heading(found: &Equilibria) -> String {
+    let groups = counted(found.groups.len() as u64, "group", "groups");
+    match found.listed {
+        Listed::Extreme => {
+            let whole = if found.complete { "These are all" } else { "Found" };
+            format!(
+                "{whole}: {} in {}, {groups} by what happens",
+                counted(found.extreme as u64, "extreme equilibrium", "extreme equilibria"),
+                counted(found.components as u64, "connected set", "connected sets"),
+            )
+        }
+        Listed::Ways => {
+            let whole =
+                if found.complete { "Every Nash equilibrium happens like one of these" } else { "Found" };
+            let ways = counted(found.extreme as u64, "isolated way to play", "isolated ways to play");
+            format!("{whole}: {ways}, {groups} by what happens")
+        }
+    }
+}
+
+/// What holds for some equilibrium of a group, in one line.
+pub(crate) fn holds(group: &EquilibriumGroup) -> String {
+    let words: Vec<String> =
+        marks(&group.marks).map(|(name, verdict)| format!("{} {}", in_words(name), verdict.word())).collect();
+    words.join("; ")
 }
 
 fn one(model: &Model, group: &EquilibriumGroup, listed: Listed, indent: usize) -> String {
@@ -63,9 +75,7 @@ fn one(model: &Model, group: &EquilibriumGroup, listed: Listed, indent: usize) -
         rows.push(vec![head.to_owned(), actor.name.clone(), span(value)]);
     }
     let mut text = columns(indent, &[Align::Left, Align::Left, Align::Left], &rows);
-    let words: Vec<String> =
-        marks(&group.marks).map(|(name, verdict)| format!("{} {}", in_words(name), verdict.word())).collect();
-    text.push_str(&format!("{space}{}\n", words.join("; ")));
+    text.push_str(&format!("{space}{}\n", holds(group)));
     let Some(example) = group.profiles.first() else { return text };
     text.push_str(&match (group.extreme, listed) {
         (1, _) => format!("{space}played so:\n"),
@@ -111,7 +121,7 @@ fn in_words(mark: &str) -> &str {
 }
 
 /// A decision, what its mover has seen, and what it does.
-fn played(model: &Model, place: &[PlayRow]) -> String {
+pub(crate) fn played(model: &Model, place: &[PlayRow]) -> String {
     let Some(first) = place.first() else { return String::new() };
     let decision = model.things.get(first.decision.0 as usize).map_or("", |thing| thing.name.as_str());
     let seen =
@@ -134,7 +144,7 @@ fn played(model: &Model, place: &[PlayRow]) -> String {
 }
 
 /// A number, or from where to where.
-fn span(span: &Span) -> String {
+pub(crate) fn span(span: &Span) -> String {
     let (low, high) = (to_f64(&span.low), to_f64(&span.high));
     if span.low == span.high {
         probability(low, span.exact.then_some(&span.low))

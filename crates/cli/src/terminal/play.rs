@@ -69,8 +69,9 @@ pub(crate) fn help(model: &Model, solved: &Solved, choice: &Choice) -> String {
         .filter(|&(_, &p)| p > 0.0)
         .map(|(&label, &p)| format!("{} {}", name(model, solved, choice.decision, label), words::percent(p)))
         .collect();
+    let who = if solved.errs() { "somebody who errs like the others" } else { "the equilibrium" };
     let text = line(&format!(
-        "In your place the equilibrium plays {}. A number or a name chooses; `quit` leaves, and says how to go on later.",
+        "In your place {who} plays {}. A number or a name chooses; `quit` leaves, and says how to go on later.",
         words::list(&played, "and")
     ));
     output::harmless(&text)
@@ -151,16 +152,19 @@ pub(crate) fn closing(
 fn verdict(model: &Model, solved: &Solved, judged: &Judged) -> String {
     let name = |label: u32| name(model, solved, judged.decision, label);
     let made = format!("{}: you chose {}", thing(model, judged.decision), name(judged.chosen));
-    let played: Vec<String> = judged.played.iter().map(|&(label, _)| name(label)).collect();
+    let best: Vec<String> = judged.best.iter().map(|&label| name(label)).collect();
     if judged.loss > NOTHING {
         format!(
             "{made}. That cost you {}: better was {}.",
             words::plain(judged.loss),
-            words::list(&played, "or")
+            words::list(&best, "or")
         )
+    } else if solved.errs() {
+        format!("{made}; nothing was better.")
     } else if judged.probability > 0.0 {
         format!("{made}, as the equilibrium does.")
     } else {
+        let played: Vec<String> = judged.played.iter().map(|&(label, _)| name(label)).collect();
         format!("{made}, which is as good as {}.", words::list(&played, "or"))
     }
 }

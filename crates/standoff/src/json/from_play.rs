@@ -107,6 +107,7 @@ impl Names<'_> {
             chosen: self.label(judged.decision, judged.chosen),
             probability: judged.probability,
             loss: judged.loss,
+            best: judged.best.iter().map(|&label| self.label(judged.decision, label)).collect(),
             played: judged.played.iter().map(named).collect(),
             beliefs: judged.beliefs.iter().map(|belief| self.belief(belief)).collect(),
         }

@@ -101,6 +101,8 @@ pub struct JudgedPart {
     pub probability: f64,
     /// What the best label was worth more, for all that could be known.
     pub loss: f64,
+    /// The labels that are worth most.
+    pub best: Vec<String>,
     /// What the solution plays there, with probabilities, likeliest first.
     pub played: Named<f64>,
     /// What could be believed.

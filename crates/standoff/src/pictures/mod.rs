@@ -40,8 +40,8 @@ pub enum Wanted {
     Values(Vec<Question>),
     /// Answers as one parameter moves: to these questions, or to one of the file.
     Tipping(ParameterId, Vec<Question>),
-    /// The answer at both ends of every parameter's range.
-    Tornado(Option<Question>),
+    /// The answer at both ends of every parameter's range, or of these parameters' ranges.
+    Tornado(Option<Question>, Vec<ParameterId>),
     /// Shares of the answer's variance.
     Importance(Option<Question>),
     /// Regimes over two parameters, with so many points on either.
@@ -105,7 +105,7 @@ pub fn stretched(
         Wanted::Tipping(parameter, asked) => {
             parameters::tipping(session, *parameter, stretches, asked, executor, budget)
         }
-        Wanted::Tornado(asked) => parameters::tornado(session, asked.as_ref(), executor, budget),
+        Wanted::Tornado(asked, only) => parameters::tornado(session, asked.as_ref(), only, executor, budget),
         Wanted::Importance(asked) => parameters::importance(session, asked.as_ref(), executor, budget),
         Wanted::Phase(axes, points, asked) => {
             parameters::phase(session, (*axes, *points), stretches, asked.as_ref(), executor, budget)

@@ -220,6 +220,7 @@ fn line(text: &str, question: &Question, points: Content, tips: Content, model: 
 pub(super) fn tornado(
     session: &Session,
     asked: Option<&Question>,
+    only: &[ParameterId],
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Picture, PictureError> {
@@ -238,7 +239,13 @@ pub(super) fn tornado(
         high: row.high,
         flip: row.flip.as_ref().map(|flip| (at_end(flip.at, row.low.0, row.high.0), flip.turns)),
     };
-    let rows = found.rows.iter().map(row).collect();
+    let wanted = |row: &&ends::TornadoRow| only.is_empty() || only.contains(&row.parameter);
+    let rows: Vec<bars::Row> = found.rows.iter().filter(wanted).map(row).collect();
+    if rows.is_empty() {
+        let sentence =
+            "none of these parameters varies: none of them has a range or a distribution and is left open";
+        return Err(PictureError::Nothing(sentence.into()));
+    }
     let status = session.solved(&setting, budget)?.solution.status;
     Ok(bars::picture(&Tornado {
         caption: Caption::of(model, &setting, Some(status)),

@@ -96,7 +96,7 @@ pub(super) fn drivers(
             (format!("the answer along {name}"), format!("--tipping {name} --ask \"{ask}\""));
         drawn.add(session, main, (&wanted, &what, &command), executor, budget)?;
     }
-    let tornado = Wanted::Tornado(Some(main.question.clone()));
+    let tornado = Wanted::Tornado(Some(main.question.clone()), Vec::new());
     let command = format!("--tornado --ask \"{ask}\"");
     let mut above = Drawn::default();
     above.add(session, main, (&tornado, "what each number does alone", &command), executor, budget)?;

@@ -202,12 +202,7 @@ fn draw(frame: &mut Frame, of: &Beliefs, panel: &Panel) {
     }
     let tallest = lines.iter().map(Vec::len).max().unwrap_or(0);
     let top = frame.y + SMALL_LINE * tallest as f64 + 6.0;
-    for (step, lines) in lines.iter().enumerate() {
-        for (row, line) in lines.iter().enumerate() {
-            let y = frame.y + SMALL_LINE * (row + 1 + tallest - lines.len()) as f64 - 3.0;
-            frame.body.write(Text::new(x(step) + 3.0, y, Size::Small, line.clone()).in_ink(Ink::Muted));
-        }
-    }
+    let heads = frame.y;
     frame.y = top;
     if of.opinions.len() > 1 {
         for label in 0..panel.labels.len() {
@@ -215,6 +210,23 @@ fn draw(frame: &mut Frame, of: &Beliefs, panel: &Panel) {
         }
     } else {
         stack(frame, panel, &x, right);
+    }
+    for (step, lines) in lines.iter().enumerate() {
+        let end = if step + 1 < panel.steps.len() { x(step + 1) } else { right };
+        let mut group = Group::new("step")
+            .with("observer", panel.observer.clone())
+            .with("secret", panel.secret.clone())
+            .with("step", step.to_string())
+            .with("seen", panel.steps[step].seen.clone())
+            .with("start", x(step).to_string())
+            .with("end", end.to_string())
+            .with("top", heads.to_string())
+            .with("bottom", frame.y.to_string());
+        for (row, line) in lines.iter().enumerate() {
+            let y = heads + SMALL_LINE * (row + 1 + tallest - lines.len()) as f64 - 3.0;
+            group.write(Text::new(x(step) + 3.0, y, Size::Small, line.clone()).in_ink(Ink::Muted));
+        }
+        frame.body.add(group);
     }
     for step in 1..panel.steps.len() {
         let rule = Form::straight((x(step), top - 4.0), (x(step), frame.y));

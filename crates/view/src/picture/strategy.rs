@@ -135,6 +135,7 @@ fn draw(frame: &mut Frame, actor: &Actor, situation: &Situation) {
     let top = frame.y;
     let rule = Form::straight((MARGIN, top), (WIDTH - MARGIN, top));
     let mut group = Group::new(if reached { "situation" } else { "situation off-path" })
+        .with("actor", actor.name.clone())
         .with("decision", situation.decision.clone())
         .with("number", situation.number.to_string());
     group.draw(Shape::line(rule, Ink::Rule, 1.0));

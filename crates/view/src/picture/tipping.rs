@@ -80,6 +80,7 @@ pub fn picture(of: &Tipping) -> Picture {
     let across = Axis { values: of.range, places: (LEFT, right), percent: of.percent };
     frame.y += SMALL_LINE + 8.0;
     let top = frame.y;
+    frame.body.add(axis_told(of, &across));
     rules(&mut frame, of, &across);
     let probabilities: Vec<(usize, &Line)> =
         of.lines.iter().enumerate().filter(|(_, line)| line.probability).collect();
@@ -98,7 +99,9 @@ pub fn picture(of: &Tipping) -> Picture {
     frame.y += 14.0;
     let x = across.at(of.now);
     let now = Form::straight((x, top - 4.0), (x, frame.y - 44.0));
-    frame.body.draw(Shape::line(now, Ink::Text, 1.0).dashed());
+    let mut base = Group::new("base");
+    base.draw(Shape::line(now, Ink::Text, 1.0).dashed());
+    frame.body.add(base);
     let remarks = sentences(of);
     Picture {
         scene: frame.finish("tipping", &of.caption, &remarks, remarks.join(" ")),
@@ -107,23 +110,40 @@ pub fn picture(of: &Tipping) -> Picture {
     }
 }
 
+/// Where the parameter lies, for whoever moves it in the picture.
+fn axis_told(of: &Tipping, across: &Axis) -> Group {
+    Group::new("axes")
+        .with("across", of.parameter.0.clone())
+        .with("across-from", across.values.0.to_string())
+        .with("across-to", across.values.1.to_string())
+        .with("across-start", across.places.0.to_string())
+        .with("across-end", across.places.1.to_string())
+}
+
 /// The figures above the rules: each tipping point, and the value now.
 fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
-    let mut marks: Vec<(f64, String, Ink)> = tips(of)
+    let mut marks: Vec<(f64, String, bool)> = tips(of)
         .into_iter()
-        .map(|tip| (across.at(tip.at), words::border(tip.at, of.now, of.percent), Ink::Text))
+        .map(|tip| (across.at(tip.at), words::border(tip.at, of.now, of.percent), false))
         .collect();
     let now = format!("now {}", words::parameter(of.now, of.percent));
-    marks.push((across.at(of.now), now, Ink::Muted));
+    marks.push((across.at(of.now), now, true));
     marks.sort_by(|a, b| a.0.total_cmp(&b.0));
     // Two lines of figures: those that would lie on their neighbour go up.
     let mut ends = [f64::NEG_INFINITY; 2];
-    for (x, words, ink) in marks {
+    for (x, words, is_now) in marks {
         let half = font::width(&words, Size::Small) / 2.0 + 3.0;
         let Some(row) = (0..2).find(|&row| x - half >= ends[row]) else { continue };
         ends[row] = x + half;
         let y = frame.y - 8.0 - SMALL_LINE * row as f64;
-        frame.body.write(Text::new(x, y, Size::Small, words).anchored(Anchor::Middle).in_ink(ink));
+        let text = Text::new(x, y, Size::Small, words).anchored(Anchor::Middle);
+        if is_now {
+            let mut base = Group::new("base");
+            base.write(text.in_ink(Ink::Muted));
+            frame.body.add(base);
+        } else {
+            frame.body.write(text);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: a model and a kind of picture. Out: SVG, PNG, PDF, words or data, on standard output or in a file that is there whole or not at all.
 
 #[cfg(feature = "raster")]
-mod raster;
+pub(crate) mod raster;
 
 use standoff::ask::Setting;
 use standoff::json::from_picture::picture_document;
@@ -95,7 +95,10 @@ fn wanted(model: &Model, args: &Picture) -> Result<Wanted, Failure> {
             Wanted::Phase(sides, args.points, first())
         }
         Kind::Tipping(name) => Wanted::Tipping(parameter("--tipping", name)?, questions.clone()),
-        Kind::Tornado => Wanted::Tornado(first()),
+        Kind::Tornado(names) => {
+            let only = names.iter().map(|name| parameter("--tornado", name)).collect::<Result<_, _>>()?;
+            Wanted::Tornado(first(), only)
+        }
         Kind::Importance => Wanted::Importance(first()),
         Kind::Strategy(name) if name.is_empty() => Wanted::Strategy(None),
         Kind::Strategy(name) => Wanted::Strategy(Some(actor(model, name)?)),

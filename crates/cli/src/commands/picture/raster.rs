@@ -26,7 +26,7 @@ fn tree(text: &str) -> Result<Tree, String> {
 }
 
 /// As dots, `scale` of them to a pixel.
-pub(super) fn png(text: &str, scale: f32) -> Result<Vec<u8>, String> {
+pub(crate) fn png(text: &str, scale: f32) -> Result<Vec<u8>, String> {
     let tree = tree(text)?;
     let (width, height) = (tree.size().width(), tree.size().height());
     // A very tall tree gets fewer dots rather than none.
@@ -41,7 +41,7 @@ pub(super) fn png(text: &str, scale: f32) -> Result<Vec<u8>, String> {
 ///
 /// The library writes the two weights of the font in an order of chance, different from call to call. Both files say the same; the one that
 /// sorts first is taken, so that the same picture is always the same file.
-pub(super) fn pdf(text: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn pdf(text: &str) -> Result<Vec<u8>, String> {
     let tree = tree(text)?;
     let make = || {
         let page = svg2pdf::PageOptions::default();

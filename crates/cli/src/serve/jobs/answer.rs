@@ -33,6 +33,7 @@ struct BriefPart {
     html: String,
     bottom_line: String,
     status: &'static str,
+    command: String,
 }
 
 #[derive(Serialize)]
@@ -67,8 +68,9 @@ pub(super) fn answer(
             out.part(&brief_part(session.model, findings, command::brief(&of.name, wished), started));
         }
         Err(error) => {
-            let part =
-                unfinished(&session, error, &time).ok_or_else(|| time.explain(error, session.model))?;
+            let command = command::brief(&of.name, wished);
+            let part = unfinished(&session, error, &time, command)
+                .ok_or_else(|| time.explain(error, session.model))?;
             out.part(&setting_part(&session, None));
             out.part(&part);
         }
@@ -88,7 +90,7 @@ pub(super) fn answer(
 
 fn brief_part(model: &Model, findings: &Findings, command: String, started: Instant) -> BriefPart {
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    let imprint = Imprint { command, version, seconds: started.elapsed().as_secs_f64() };
+    let imprint = Imprint { command: command.clone(), version, seconds: started.elapsed().as_secs_f64() };
     let document = brief::brief(model, findings, &imprint);
     let bottom_line = document.sections.first().and_then(|section| section.blocks.first());
     BriefPart {
@@ -98,11 +100,12 @@ fn brief_part(model: &Model, findings: &Findings, command: String, started: Inst
             _ => String::new(),
         },
         status: findings.solved.solution.status.word(),
+        command,
     }
 }
 
 /// The game is solved, but the time was up before everything was found that a brief says.
-fn unfinished(session: &Session, error: &AskError, time: &Time) -> Option<BriefPart> {
+fn unfinished(session: &Session, error: &AskError, time: &Time, command: String) -> Option<BriefPart> {
     let stopped = matches!(error, AskError::Stopped | AskError::Solve(SolveError::Stopped));
     if !stopped || !time.is_up() {
         return None;
@@ -117,6 +120,7 @@ fn unfinished(session: &Session, error: &AskError, time: &Time) -> Option<BriefP
         html: html::blocks(&[Block::Paragraph(sentence.to_owned())]),
         bottom_line: sentence.to_owned(),
         status: solved.solution.status.word(),
+        command,
     })
 }
 

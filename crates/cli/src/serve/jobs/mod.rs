@@ -3,6 +3,8 @@
 //! In: a wish and the tab's desk. Out: parts of the reply on the way, and the last one.
 
 mod answer;
+mod equilibria;
+mod export;
 mod picture;
 mod play;
 mod question;
@@ -26,8 +28,11 @@ impl Work for Desk {
             Wish::Question { of, setting, question, .. } => {
                 question::question(self, of, setting, question, out)
             }
-            Wish::Play { of, setting, actor, seed, moves } => {
-                play::play(self, of, setting, (actor, *seed, moves), out)
+            Wish::Play { of, setting, actor, seed, lambda, moves } => {
+                play::play(self, of, setting, play::Chair { actor, seed: *seed, lambda: *lambda, moves }, out)
+            }
+            Wish::Export { of, setting, picture, format } => {
+                export::export(self, of, setting, picture, *format, out)
             }
             // Not a job.
             Wish::Stop { .. } => Ok(Value::Null),

@@ -4,10 +4,11 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use standoff::ask::Session;
+use standoff::ask::{Session, Setting};
 use standoff::model::ir::{Model, ParameterId, Question};
 use standoff::model::setting as find;
 use standoff::pictures::{Bounds, PictureError, Wanted, picture};
+use standoff::view::picture::Picture;
 use standoff::view::scene::{Item, Scene};
 use standoff::view::{html, svg};
 
@@ -16,10 +17,10 @@ use super::value;
 use crate::serve::command;
 use crate::serve::lanes::Out;
 use crate::serve::protocol::{PictureOf, Text, Wished};
-use crate::serve::reading::{Desk, said, sentence};
+use crate::serve::reading::{Desk, said, sentence, setting};
 
 /// Points on a side of a map: fewer than in files, since somebody waits.
-const POINTS: u32 = 41;
+pub(super) const POINTS: u32 = 41;
 
 #[derive(Serialize)]
 #[serde(tag = "part", rename = "picture")]
@@ -72,34 +73,47 @@ pub(super) fn part(
     of: &PictureOf,
     out: &Out,
 ) -> Result<PicturePart, String> {
-    let model = session.model;
-    let wanted = wanted(session, of)?;
-    let time = desk.time(out);
-    let made = picture(session, &wanted, desk, &|| time.should_stop()).map_err(|error| match error {
-        PictureError::Ask(error) => time.explain(&error, model),
-        PictureError::Nothing(text) => sentence(&text),
-    })?;
+    let made = drawn(desk, session, wished, of, out)?;
     Ok(PicturePart {
         picture: of.picture.clone(),
         svg: svg::write(&made.scene, &svg::Options::default()),
         twin: html::fragment(&made.twin, LEVEL),
         data: made.data.csv(),
-        command: command::picture(name, wished, of, POINTS),
+        command: command::picture(name, wished, of, of.points.unwrap_or(POINTS), "svg"),
         axes: axes(&made.scene),
     })
 }
 
-fn wanted(session: &Session, of: &PictureOf) -> Result<Wanted, String> {
+/// A picture of a session, not yet written as anything.
+pub(super) fn drawn(
+    desk: &Desk,
+    session: &Session,
+    wished: &Wished,
+    of: &PictureOf,
+    out: &Out,
+) -> Result<Picture, String> {
+    let wanted = wanted(session, wished, of)?;
+    let time = desk.time(out);
+    picture(session, &wanted, desk, &|| time.should_stop()).map_err(|error| match error {
+        PictureError::Ask(error) => time.explain(&error, session.model),
+        PictureError::Nothing(text) => sentence(&text),
+    })
+}
+
+fn wanted(session: &Session, wished: &Wished, of: &PictureOf) -> Result<Wanted, String> {
     let model = session.model;
-    let here = || vec![(String::new(), session.base.clone())];
+    let here = || opinions(session, wished, &of.opinions);
     let question = || of.question.as_deref().map(|text| read_question(model, text)).transpose();
     Ok(match of.picture.as_str() {
         "tree" => Wanted::OpenedTree(Bounds::default(), of.opened.clone()),
-        "beliefs" => Wanted::Beliefs(here()),
-        "outcomes" => Wanted::Outcomes(here()),
+        "beliefs" => Wanted::Beliefs(here()?),
+        "outcomes" => Wanted::Outcomes(here()?),
         "strategy" => Wanted::Strategy(None),
         "values" => Wanted::Values(question()?.into_iter().collect()),
-        "tornado" => Wanted::Tornado(question()?),
+        "tornado" => {
+            let only = of.over.iter().map(|name| parameter(model, name)).collect::<Result<_, _>>()?;
+            Wanted::Tornado(question()?, only)
+        }
         "importance" => Wanted::Importance(question()?),
         "tipping" => match of.over.as_slice() {
             [name] => Wanted::Tipping(parameter(model, name)?, question()?.into_iter().collect()),
@@ -107,12 +121,25 @@ fn wanted(session: &Session, of: &PictureOf) -> Result<Wanted, String> {
         },
         "phase" => match of.over.as_slice() {
             [one, other] => {
-                Wanted::Phase([parameter(model, one)?, parameter(model, other)?], POINTS, question()?)
+                let sides = [parameter(model, one)?, parameter(model, other)?];
+                Wanted::Phase(sides, of.points.unwrap_or(POINTS), question()?)
             }
             _ => return Err("Say over which two parameters.".to_owned()),
         },
         _ => return Err("There is no such picture.".to_owned()),
     })
+}
+
+/// What is shown beside each other: the setting in force, or that with each expert's numbers.
+fn opinions(session: &Session, wished: &Wished, names: &[String]) -> Result<Vec<(String, Setting)>, String> {
+    if names.is_empty() {
+        return Ok(vec![(String::new(), session.base.clone())]);
+    }
+    let one = |name: &String| {
+        let wished = Wished { opinions: Some(name.clone()), ..wished.clone() };
+        Ok((name.clone(), setting(session.model, &wished)?))
+    };
+    names.iter().map(one).collect()
 }
 
 fn parameter(model: &Model, name: &str) -> Result<ParameterId, String> {
@@ -142,8 +169,8 @@ fn axes(scene: &Scene) -> Vec<Axis> {
                 end: number("end")?,
             })
         };
-        if let (Some(across), Some(upwards)) = (axis("across"), axis("upwards")) {
-            return vec![across, upwards];
+        if let Some(across) = axis("across") {
+            return std::iter::once(across).chain(axis("upwards")).collect();
         }
         open.extend(&group.items);
     }

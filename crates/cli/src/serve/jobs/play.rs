@@ -16,6 +16,7 @@ use standoff::view::{html, words};
 
 use super::answer::LEVEL;
 use super::value;
+use crate::serve::command;
 use crate::serve::lanes::Out;
 use crate::serve::protocol::{Text, Wished};
 use crate::serve::reading::Desk;
@@ -26,6 +27,7 @@ const NOTHING: f64 = 1e-7;
 #[derive(Serialize)]
 struct Shown {
     turn: TurnShown,
+    command: String,
 }
 
 #[derive(Serialize)]
@@ -49,15 +51,29 @@ struct Label {
     caption: Option<String>,
 }
 
+/// Who is played, against whom, and how far.
+pub(super) struct Chair<'w> {
+    pub(super) actor: &'w str,
+    pub(super) seed: u64,
+    pub(super) lambda: Option<f64>,
+    pub(super) moves: &'w [String],
+}
+
 pub(super) fn play(
     desk: &Desk,
     of: &Text,
     wished: &Wished,
-    (actor, seed, moves): (&str, u64, &[String]),
+    Chair { actor, seed, lambda, moves }: Chair,
     out: &Out,
 ) -> Result<Value, String> {
+    if lambda.is_some_and(|lambda| !(lambda.is_finite() && lambda >= 0.0)) {
+        return Err("The precision of the others is a number from 0.".to_owned());
+    }
     let open = desk.open(of);
-    let session = desk.session(&open, wished)?;
+    let session = match lambda {
+        None => desk.session(&open, wished)?,
+        Some(lambda) => desk.erring(&open, wished, lambda)?,
+    };
     let model = session.model;
     let found = model.actors.iter().position(|known| known.name == actor);
     let id = found.and_then(|at| u16::try_from(at).ok()).map(ActorId);
@@ -75,10 +91,12 @@ pub(super) fn play(
         choose(&session, &solved, &mut round, label)?;
     }
     let document = play_document(&session, &solved, &round, seed, moves);
+    let command = command::play(&of.name, wished, (actor, seed, lambda), moves);
     match (&document.turn, &document.end, &document.debrief) {
-        (Some(turn), ..) => value(&Shown { turn: turn_shown(turn) }),
+        (Some(turn), ..) => value(&Shown { turn: turn_shown(turn), command }),
         (None, Some(end), Some(debrief)) => {
-            Ok(serde_json::json!({ "debrief": html::fragment(&debriefing(&document, end, debrief), LEVEL) }))
+            let debrief = html::fragment(&debriefing(&document, end, debrief, solved.errs()), LEVEL);
+            Ok(serde_json::json!({ "debrief": debrief, "command": command }))
         }
         _ => Err("The round has neither a turn nor an end.".to_owned()),
     }
@@ -124,7 +142,7 @@ fn turn_shown(turn: &TurnPart) -> TurnShown {
     }
 }
 
-fn debriefing(document: &PlayDocument, end: &EndPart, debrief: &DebriefPart) -> Document {
+fn debriefing(document: &PlayDocument, end: &EndPart, debrief: &DebriefPart, errs: bool) -> Document {
     let mut made = Document::default();
     let mut ended = Vec::new();
     ended.extend(end.caption.as_ref().map(|caption| format!("{}.", words::capital(caption))));
@@ -145,7 +163,7 @@ fn debriefing(document: &PlayDocument, end: &EndPart, debrief: &DebriefPart) -> 
     }
     let lost: f64 = debrief.moves.iter().map(|judged| judged.loss).sum();
     let together = if debrief.moves.is_empty() {
-        String::new()
+        "The story was over before you had anything to choose.".to_owned()
     } else if lost > NOTHING {
         format!(
             "Together they gave up {} of what could be expected. Luck made the rest of the difference.",
@@ -154,7 +172,7 @@ fn debriefing(document: &PlayDocument, end: &EndPart, debrief: &DebriefPart) -> 
     } else {
         "Nothing better was to be had; luck made the difference.".to_owned()
     };
-    let steps = debrief.moves.iter().map(|judged| step(judged, debrief)).collect();
+    let steps = debrief.moves.iter().map(|judged| step(judged, debrief, errs)).collect();
     made.section("Your choices", vec![Block::Steps(steps), Block::Paragraph(together)]);
     made
 }
@@ -165,13 +183,15 @@ fn gains(end: &EndPart) -> Block {
     Block::Table(Table { head, align: vec![Align::Left, Align::Right], rows })
 }
 
-fn step(judged: &JudgedPart, debrief: &DebriefPart) -> Step {
-    let played: Vec<String> = judged.played.0.iter().map(|(label, _)| label.clone()).collect();
+fn step(judged: &JudgedPart, debrief: &DebriefPart, errs: bool) -> Step {
     let verdict = if judged.loss > NOTHING {
-        format!("that cost you {}: better was {}", words::plain(judged.loss), words::list(&played, "or"))
+        format!("that cost you {}: better was {}", words::plain(judged.loss), words::list(&judged.best, "or"))
+    } else if errs {
+        "nothing was better".to_owned()
     } else if judged.probability > 0.0 {
         "as the equilibrium does".to_owned()
     } else {
+        let played: Vec<String> = judged.played.0.iter().map(|(label, _)| label.clone()).collect();
         format!("as good as {}", words::list(&played, "or"))
     };
     let remark = |belief: &BeliefPart| {

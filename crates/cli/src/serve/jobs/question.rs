@@ -8,7 +8,9 @@ use standoff::model::ir::{Model, ParameterId};
 use standoff::view::document::{Align, Block, Table};
 use standoff::view::html;
 
+use super::equilibria;
 use super::picture::read_question;
+use crate::serve::command;
 use crate::serve::lanes::Out;
 use crate::serve::protocol::{Text, Wished};
 use crate::serve::reading::{Desk, sentence};
@@ -29,6 +31,7 @@ pub(super) fn question(
     let session = desk.session(&open, wished)?;
     let model = session.model;
     let question = read_question(model, text)?;
+    let command = command::question(&of.name, wished, text);
     let time = desk.time(out);
     let answer = session
         .answer_with_ranges(&question, desk, &|| time.should_stop())
@@ -42,7 +45,7 @@ pub(super) fn question(
         let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
         format!("<pre>{}</pre>\n", html::escaped(rest.trim_end()))
     });
-    Ok(serde_json::json!({ "html": html, "text": text.trim_end() }))
+    Ok(serde_json::json!({ "html": html, "text": text.trim_end(), "command": command }))
 }
 
 /// An answer as elements, if its kind has them.
@@ -61,7 +64,8 @@ fn shown(model: &Model, answer: &Answer) -> Option<String> {
                 |(name, html): &(String, String)| format!("<dt>{}</dt><dd>{html}</dd>", html::escaped(name));
             format!("<dl>{}</dl>\n", all.iter().map(item).collect::<String>())
         }
-        Content::Equilibria(_) | Content::Importance(_) | Content::Distribution(_) | Content::Flips(_) => {
+        Content::Equilibria(found) => equilibria::shown(model, found),
+        Content::Importance(_) | Content::Distribution(_) | Content::Flips(_) => {
             return None;
         }
     })

@@ -1,0 +1,61 @@
+// Rows of a picture that can be gone through: by pointer, by touch, by arrows and Enter.
+// In: the rows, what a row is called and leads to. Out: rows that are buttons, one of them a stop of the Tab key.
+
+export interface Rows {
+  selector: string;
+  /** What a row says to those who do not see it. */
+  name: (row: SVGGElement) => string;
+  /** Where it leads. */
+  act: (row: SVGGElement) => void;
+  /** It is pointed at, or has the focus. */
+  read?: (row: SVGGElement) => void;
+}
+
+/** Makes rows of a picture buttons; `at` is the one that Tab comes to. */
+export function goThrough(canvas: HTMLElement, { selector, name, act, read }: Rows): void {
+  const rows = [...canvas.querySelectorAll<SVGGElement>(selector)];
+  if (rows.length === 0) return;
+  // What is inside of an image is not told.
+  canvas.querySelector("svg")?.setAttribute("role", "group");
+  rows.forEach((row, number) => {
+    row.classList.add("leads");
+    row.setAttribute("role", "button");
+    row.setAttribute("tabindex", number === 0 ? "0" : "-1");
+    row.setAttribute("aria-label", name(row));
+    row.prepend(backOf(row));
+    row.addEventListener("click", () => {
+      stop(row);
+      act(row);
+    });
+    row.addEventListener("focus", () => read?.(row));
+    row.addEventListener("pointerenter", () => read?.(row));
+    row.addEventListener("keydown", (event) => key(event, row, number));
+  });
+
+  function stop(at: SVGGElement): void {
+    for (const row of rows) row.setAttribute("tabindex", row === at ? "0" : "-1");
+  }
+
+  function key(event: KeyboardEvent, row: SVGGElement, number: number): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const places: Record<string, number> = { ArrowDown: number + 1, ArrowUp: number - 1, Home: 0, End: rows.length - 1 };
+    const to = rows[places[event.key] ?? -1];
+    if (event.key === "Enter" || event.key === " ") act(row);
+    else if (to !== undefined) {
+      stop(to);
+      to.focus();
+    } else if (!(event.key in places)) return;
+    event.preventDefault();
+  }
+}
+
+/** A back as large as the row, so that all of it can be pointed at. */
+function backOf(row: SVGGElement): SVGElement {
+  const { x, y, width, height } = row.getBBox();
+  const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const tall = Math.max(height, 24);
+  const of = { x, y: y - (tall - height) / 2, width, height: tall };
+  for (const [name, value] of Object.entries(of)) back.setAttribute(name, String(value));
+  back.classList.add("hit");
+  return back;
+}
