@@ -14,6 +14,7 @@ use standoff::view::{html, svg};
 use super::answer::LEVEL;
 use super::value;
 use crate::serve::command;
+use crate::serve::job::Job;
 use crate::serve::lanes::Out;
 use crate::serve::protocol::{PictureOf, Text, Wished};
 use crate::serve::reading::{Desk, said, sentence};
@@ -55,8 +56,9 @@ pub(super) fn alone(
 ) -> Result<Value, String> {
     let started = std::time::Instant::now();
     let open = desk.open(of);
-    let session = desk.session(&open, wished)?;
-    let mut reply = value(&part(desk, &session, &of.name, wished, wanted, out)?)?;
+    let stopped = || out.is_stopped();
+    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
+    let mut reply = value(&part(&session, &job, &of.name, wished, wanted)?)?;
     if let Value::Object(fields) = &mut reply {
         fields.insert("seconds".into(), started.elapsed().as_secs_f64().into());
     }
@@ -65,18 +67,16 @@ pub(super) fn alone(
 
 /// A picture of a session.
 pub(super) fn part(
-    desk: &Desk,
     session: &Session,
+    job: &Job,
     name: &str,
     wished: &Wished,
     of: &PictureOf,
-    out: &Out,
 ) -> Result<PicturePart, String> {
     let model = session.model;
     let wanted = wanted(session, of)?;
-    let time = desk.time(out);
-    let made = picture(session, &wanted, desk, &|| time.should_stop()).map_err(|error| match error {
-        PictureError::Ask(error) => time.explain(&error, model),
+    let made = picture(session, &wanted, job, &|| job.should_stop()).map_err(|error| match error {
+        PictureError::Ask(error) => job.explain(&error, model),
         PictureError::Nothing(text) => sentence(&text),
     })?;
     Ok(PicturePart {
