@@ -51,7 +51,7 @@ export function serve(port = 0, { slow = 40 } = {}) {
       return send(200, {});
     }
     if (url.pathname === "/" && url.searchParams.get("token") === token) return send(302, "", "text/plain", { location: "/", "set-cookie": `standoff=${session}; HttpOnly; SameSite=Strict; Path=/` });
-    if (!knows(request)) return send(401, { error: "Open the address that the server printed." });
+    if (!knows(request)) return send(403, { error: "Open the address that the server printed." });
     if (url.pathname === "/" || url.pathname === "/index.html") {
       const nonce = randomBytes(16).toString("base64");
       return send(200, readFileSync(join(ASSETS, "index.html"), "utf8").replaceAll("{{nonce}}", nonce), TYPES[".html"], { "content-security-policy": policy(nonce) });
