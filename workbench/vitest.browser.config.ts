@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["tests/**/*.spec.ts"],
+    include: ["tests/*.spec.ts"],
     environment: "node",
     testTimeout: 60_000,
     hookTimeout: 30_000,

@@ -68,17 +68,27 @@ function steps(lines) {
   return `${lead.length > 0 ? `<p>${escaped(lead.join(" "))}</p>` : ""}<ol>${out.map(({ text, remark }) => `<li>${escaped(text)}${remark ? `<p class="remark">${escaped(remark.trim())}</p>` : ""}</li>`).join("")}</ol>`;
 }
 
-export function brief(which) {
+/** The sections of a brief; the bottom line is the first. */
+function sectionsOf(which) {
   const sections = [];
   for (const line of read(which).split("\n").slice(1)) {
     if (/^[A-Z][A-Z ,'“”"-]+$/.test(line)) sections.push({ heading: line, lines: [] });
     else if (line.trim() !== "") sections.at(-1)?.lines.push(line);
   }
+  return sections;
+}
+
+export function bottomLine(which) {
+  const text = sectionsOf(which)[0].lines.map((line) => line.trim()).join(" ");
+  return { part: "bottom line", text, status: "verified-exact" };
+}
+
+export function brief(which) {
+  const sections = sectionsOf(which).slice(1);
   const footer = sections.at(-1).lines.pop();
-  const bottom = sections.shift().lines.map((line) => line.trim()).join(" ");
   const heading = (text) => text[0] + text.slice(1).toLowerCase().replace(/\bus\b/, "the US").replace("russia", "Russia").replace("ukraine", "Ukraine");
   const html = sections.map((section) => `<section><h3>${escaped(heading(section.heading))}</h3>${section.heading.startsWith("WHO DOES") ? steps(section.lines) : block(unbroken(section.lines))}</section>`).join("");
-  return { part: "brief", html: `${html}<p class="remark"><code>${escaped(footer.trim())}</code></p>`, bottom_line: bottom, status: "verified-exact", command: "standoff february-2024.standoff" };
+  return { part: "brief", html: `${html}<p class="remark"><code>${escaped(footer.trim())}</code></p>`, command: "standoff february-2024.standoff" };
 }
 
 /** A place of an equilibrium: its information set as the mock's tree names it, and what is played there. */

@@ -11,7 +11,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
-import { brief, equilibria } from "./brief.mjs";
+import { bottomLine, brief, equilibria } from "./brief.mjs";
 import { pictureStyles } from "./ink.mjs";
 import { diagnostics, outline } from "./model.mjs";
 import * as pictures from "./pictures.mjs";
@@ -51,7 +51,7 @@ export function serve(port = 0, { slow = 40 } = {}) {
       return send(200, {});
     }
     if (url.pathname === "/" && url.searchParams.get("token") === token) return send(302, "", "text/plain", { location: "/", "set-cookie": `standoff=${session}; HttpOnly; SameSite=Strict; Path=/` });
-    if (!knows(request)) return send(401, { error: "Open the address that the server printed." });
+    if (!knows(request)) return send(403, { error: "Open the address that the server printed." });
     if (url.pathname === "/" || url.pathname === "/index.html") {
       const nonce = randomBytes(16).toString("base64");
       return send(200, readFileSync(join(ASSETS, "index.html"), "utf8").replaceAll("{{nonce}}", nonce), TYPES[".html"], { "content-security-policy": policy(nonce) });
@@ -138,9 +138,11 @@ export function serve(port = 0, { slow = 40 } = {}) {
         return send({ done: true, from, to: from + word.length, text: found ? `${word}: ${found.label}\n${found.value}, from ${found.low} to ${found.high}` : "" });
       }
       case "answer":
-        send({ part: "setting", parameters: at.values, flips: { p_settler: [{ at: 0.2818, words: "below, none instead of probe (channel)" }], home_cost: [{ at: 0.2137, words: "above, none instead of probe (channel)" }], probe_cost: [{ at: 0.0575, words: "above, none instead of probe (channel)" }], step_cost: [{ at: 0.0225, words: "below, Russia takes concrete steps even when it waits" }, { at: 0.295, words: "above, none instead of probe (channel)" }] } });
-        send(brief(at.guarantee ? "brief-guarantee" : at.probes ? "brief" : "brief-none"));
+        send({ part: "setting", parameters: at.values });
+        send(bottomLine(at.guarantee ? "brief-guarantee" : at.probes ? "brief" : "brief-none"));
         for (const name of message.pictures) send(picture(name, at, message));
+        send({ part: "flips", flips: { p_settler: [{ at: 0.2818, words: "below, none instead of probe (channel)" }], home_cost: [{ at: 0.2137, words: "above, none instead of probe (channel)" }], probe_cost: [{ at: 0.0575, words: "above, none instead of probe (channel)" }], step_cost: [{ at: 0.0225, words: "below, Russia takes concrete steps even when it waits" }, { at: 0.295, words: "above, none instead of probe (channel)" }] } });
+        send(brief(at.guarantee ? "brief-guarantee" : at.probes ? "brief" : "brief-none"));
         return send({ done: true, seconds: slow / 1000 });
       case "picture":
         return send({ ...picture(message.picture, at, message), done: true, seconds: slow / 1000 });

@@ -5,6 +5,9 @@ import { serve } from "../mock/server.mjs";
 
 export type Server = Awaited<ReturnType<typeof serve>>;
 
+/** Where a server is, with its token and without. */
+export type Address = Pick<Server, "address" | "origin">;
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -27,7 +30,7 @@ export interface Opened {
   complaints: string[];
 }
 
-export async function open(browser: Browser, server: Server, how: { width?: number; height?: number; dark?: boolean; hash?: string } = {}): Promise<Opened> {
+export async function open(browser: Browser, server: Address, how: { width?: number; height?: number; dark?: boolean; hash?: string } = {}): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width: how.width ?? 1400, height: how.height ?? 900 },
     colorScheme: how.dark ? "dark" : "light",
@@ -39,7 +42,7 @@ export async function open(browser: Browser, server: Server, how: { width?: numb
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/ERR_CONNECTION|WebSocket connection|status of (401|409)/.test(message.text())) complaints.push(message.text());
+    if (message.type() === "error" && !/ERR_CONNECTION|WebSocket connection|status of (403|409)/.test(message.text())) complaints.push(message.text());
   });
   await page.goto(server.address);
   if (how.hash) await page.goto(`${server.origin}/${how.hash}`);

@@ -48,17 +48,17 @@ describe("the text", () => {
     await page.locator(".bottom-line.stale").waitFor();
     await page.getByRole("button", { name: "Write “chooses”" }).click();
     await page.getByRole("heading", { name: "No messages" }).waitFor();
-    expect(await page.locator(".bottom-line.stale").count()).toBe(0);
+    await page.locator(".bottom-line:not(.stale)").waitFor();
     expect(await page.locator(".cm-content").innerText()).toContain("Россия chooses ход");
   });
 
-  it("is asked about once for a burst of keys, at once by Ctrl-Enter", async () => {
-    const before = asked("check").length;
+  it("is answered once for a burst of keys, read at once by Ctrl-Enter", async () => {
+    const before = asked("answer").length;
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type("# burst", { delay: 10 });
     await page.waitForTimeout(400);
-    expect(asked("check").length - before).toBeLessThanOrEqual(2);
+    expect(asked("answer").length - before).toBeLessThanOrEqual(2);
     const count = asked("check").length;
     await page.keyboard.press("Control+Enter");
     await page.waitForTimeout(50);
@@ -379,7 +379,9 @@ describe("an answer that takes long", () => {
       await page.waitForTimeout(80);
     }
     await page.locator("#outcomes .picture:not(.stale)").getByText("50%").waitFor();
-    expect(asked("answer").slice(-3).map(({ setting }) => (setting as { parameters: { p_settler: number } }).parameters.p_settler)).toEqual([0.1, 0.2, 0.5]);
+    // One that is overtaken while the pictures before it are drawn is never asked for.
+    const values = asked("answer").map(({ setting }) => (setting as { parameters: { p_settler?: number } }).parameters.p_settler);
+    expect(values.at(-1)).toBe(0.5);
   });
 });
 

@@ -166,6 +166,15 @@ pub fn outline(
     })
 }
 
+/// The same at the session's own setting, about the actor that the whole findings will be about.
+///
+/// # Errors
+/// As [`outline`].
+pub fn beginning(session: &Session, budget: Budget) -> Result<Findings, AskError> {
+    let found = outline(session, &session.base, None, budget)?;
+    Ok(Findings { focus: focus(session, &found.line), ..found })
+}
+
 /// The actor whose choice the brief is about: the one that most of the file's questions about values name; else the first
 /// mover on the main line that knows no secret; else the first mover.
 fn focus(session: &Session, line: &Line) -> Option<ActorId> {

@@ -265,6 +265,32 @@ pub struct Kept {
     workspaces: Mutex<Vec<Workspace>>,
 }
 
+/// What a solved game takes for each of its nodes, about: numbers, exact ones, strategies, beliefs.
+const BYTES_A_NODE: u64 = 400;
+
+impl Kept {
+    /// Bytes in use, about, without what solvers hold for the next solve.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let compiled: u64 = lock(&self.compiled).iter().map(|(_, game)| game.bytes() as u64).sum();
+        let nodes: usize =
+            lock(&self.solved).iter().map(|solved| solved.compiled.structure.node_count()).sum();
+        compiled + nodes as u64 * BYTES_A_NODE
+    }
+
+    /// Forgets everything; it is made again when it is needed.
+    pub fn clear(&self) {
+        lock(&self.compiled).clear();
+        lock(&self.solved).clear();
+        self.clear_workspaces();
+    }
+
+    /// Forgets what solvers hold for the next solve, which for a large game is much.
+    pub fn clear_workspaces(&self) {
+        lock(&self.workspaces).clear();
+    }
+}
+
 /// How many solved games are kept, and how many nodes they may have together; the oldest goes first.
 const KEPT: usize = 64;
 const KEPT_NODES: usize = 10_000_000;

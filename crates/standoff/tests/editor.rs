@@ -75,7 +75,7 @@ fn completed(text: &str) -> (String, Vec<String>) {
     let (before, after) = text.split_once('|').unwrap();
     let whole = format!("{before}{after}");
     let at = before.encode_utf16().count() as u32;
-    let found = complete(&whole, at);
+    let found = complete(&whole, &[], at);
     (utf16(&whole, found.from, at), found.items.into_iter().map(|item| item.label).collect())
 }
 
@@ -192,7 +192,7 @@ fn completions_fit_the_place() {
     }
     // Anywhere in any text, there is an answer.
     let units = MODEL.encode_utf16().count() as u32;
-    (0..units + 3).step_by(3).for_each(|at| drop(complete(MODEL, at)));
+    (0..units + 3).step_by(3).for_each(|at| drop(complete(MODEL, &[], at)));
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_long_model_is_checked_while_it_is_typed() {
             (0..3).map(timed).min().unwrap()
         };
         worst = worst.max(fastest(&|| drop(check(&read(&typed)))));
-        of_completion = of_completion.max(fastest(&|| drop(complete(&typed, cut as u32))));
+        of_completion = of_completion.max(fastest(&|| drop(complete(&typed, &[], cut as u32))));
     }
     eprintln!("check {worst:?}, complete {of_completion:?}");
     assert!(worst < limit && of_completion < limit, "check {worst:?}, complete {of_completion:?}");

@@ -3,7 +3,7 @@
 // itself carry the page's nonce.
 
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { linter, lintKeymap, setDiagnostics, type Diagnostic as Mark } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -78,6 +78,11 @@ export function extensions(session: Session, leave: () => void): Extension {
   ];
 }
 
+/** Puts words in place of others, as a step that is undone by itself. */
+export function replace(view: EditorView, from: number, to: number, insert: string): void {
+  view.dispatch({ changes: { from, to, insert }, annotations: isolateHistory.of("full") });
+}
+
 /** What a fix does, in words. */
 export function fixWords(insert: string): string {
   if (insert === "") return "Remove it";
@@ -98,7 +103,7 @@ export function underline(view: EditorView, diagnostics: readonly Diagnostic[]):
     };
     const { fix } = diagnostic;
     if (fix) {
-      const apply = (on: EditorView) => on.dispatch({ changes: { from: fix.from, to: fix.to, insert: fix.insert } });
+      const apply = (on: EditorView) => replace(on, fix.from, fix.to, fix.insert);
       mark.actions = [{ name: fixWords(fix.insert), apply }];
     }
     return mark;

@@ -168,7 +168,7 @@ export function browserSurroundings(): Surroundings {
     refused: async () => {
       try {
         const response = await fetch("/api/start", { cache: "no-store" });
-        return response.status === 401 || response.status === 403;
+        return response.status === 403;
       } catch {
         return false;
       }

@@ -114,11 +114,16 @@ export interface HoverReply {
   text: string;
 }
 
+export interface BottomLinePart {
+  part: "bottom line";
+  text: string;
+  status: string;
+}
+
+/** The brief without its bottom line. */
 export interface BriefPart {
   part: "brief";
   html: string;
-  bottom_line: string;
-  status: string;
   command: string;
 }
 
@@ -148,14 +153,18 @@ export interface Flip {
   at: number;
   words: string;
 }
-/** What the setting comes to: values in force (an expert's, a variant's) and where the answer turns, as far as it is known. */
-export interface SettingPart {
-  part: "setting";
-  parameters: Record<string, number>;
+export interface FlipsPart {
+  part: "flips";
   flips: Record<string, Flip[]>;
 }
 
-export type AnswerPart = BriefPart | PicturePart | SettingPart;
+/** The values in force that the setting comes to (an expert's, a variant's). */
+export interface SettingPart {
+  part: "setting";
+  parameters: Record<string, number>;
+}
+
+export type AnswerPart = SettingPart | BottomLinePart | PicturePart | FlipsPart | BriefPart;
 
 export interface QuestionReply {
   html: string;

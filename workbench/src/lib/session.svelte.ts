@@ -7,6 +7,7 @@ import { keep, kept } from "./keep";
 import { Live, type Connection, type Surroundings } from "./live";
 import {
   type AnswerPart,
+  type BottomLinePart,
   type BriefPart,
   type CheckReply,
   type Diagnostic,
@@ -23,15 +24,16 @@ import {
 } from "./protocol";
 import { asInFile, fitting } from "./setting";
 
-/** Pictures that come with every answer; the others take longer and are asked for one by one. */
-export const WITH_ANSWER: readonly PictureName[] = ["tree", "beliefs", "outcomes", "strategy", "values"];
+/** Pictures that follow from one solution and come with every answer; the others take longer and are asked for one by one. */
+export const WITH_ANSWER: readonly PictureName[] = ["tree", "beliefs", "outcomes", "strategy"];
 
 /** Pictures along parameters; their panels choose which. */
 const ALONG: readonly PictureName[] = ["tipping", "phase"];
 
-/** Waits before asking, in milliseconds: after a key, after a slider. */
+/** Milliseconds after a key until an answer is asked for; messages are asked for at once. */
 const AFTER_KEY = 120;
-const AFTER_SLIDER = 30;
+/** Milliseconds for which a moved slider waits for the pictures of the value before: whoever drags should see some on the way. */
+const PICTURES_TAKE = 250;
 
 export interface Shown<Content> {
   content: Content | null;
@@ -129,6 +131,7 @@ export class Session {
   pictureArguments = $state.raw<Partial<Record<PictureName, PictureArguments>>>({});
 
   // What came back.
+  bottomLine = $state.raw<Shown<BottomLinePart>>(nothing());
   brief = $state.raw<Shown<BriefPart>>(nothing());
   pictures = $state.raw<Record<PictureName, Shown<PicturePart>>>(
     Object.fromEntries(PICTURES.map((name) => [name, nothing()])) as Record<PictureName, Shown<PicturePart>>,
@@ -163,6 +166,12 @@ export class Session {
   /** What pictures that are being made are about. */
   private readonly drawing = new Map<PictureName, string>();
   private timer: (() => void) | null = null;
+  /** Whether an answer is wanted as soon as the text is read. */
+  private due = false;
+  /** What has yet to come of the answer that is asked for, before the next may be: the bottom line and the quick pictures. */
+  private owed: ReadonlySet<string> = new Set();
+  /** Whether a slider has moved meanwhile. */
+  private moved = false;
   private readonly later: Surroundings["later"];
 
   /** What answers should be about. */
@@ -196,6 +205,7 @@ export class Session {
     this.setting = asInFile();
     this.cases = [];
     this.pictureArguments = {};
+    this.bottomLine = nothing();
     this.brief = nothing();
     this.pictures = Object.fromEntries(PICTURES.map((name) => [name, nothing()])) as Session["pictures"];
     this.inForce = {};
@@ -205,6 +215,7 @@ export class Session {
     this.seek = null;
     this.story = null;
     this.equilibria = { ...this.equilibria, ...nothing<QuestionReply>(), busy: false };
+    this.owed = new Set();
     this.keepWork();
     this.look();
   }
@@ -214,7 +225,9 @@ export class Session {
     this.text = text;
     this.revision += 1;
     this.keepWork();
-    this.soon(AFTER_KEY, () => this.look());
+    this.due = false;
+    this.check();
+    this.soon(AFTER_KEY, () => this.answerWhenRead());
   }
 
   /** As it is written to disk. */
@@ -235,7 +248,10 @@ export class Session {
   change(setting: Setting): void {
     this.setting = setting;
     this.keepWork();
-    this.soon(AFTER_SLIDER, () => (this.checked === this.revision ? this.answer() : this.look()));
+    if (this.checked !== this.revision) return;
+    this.moved = true;
+    if (this.owed.size === 0) this.answer();
+    else if (this.timer === null) this.soon(PICTURES_TAKE, () => this.answer());
   }
 
   setCases(cases: Case[]): void {
@@ -261,8 +277,22 @@ export class Session {
 
   /** Reads the text, then answers if it has no errors. */
   look(): void {
-    this.timer?.();
-    this.timer = null;
+    this.check();
+    this.answerWhenRead();
+  }
+
+  private answerWhenRead(): void {
+    this.due = true;
+    if (!this.waitingFor("check")) this.answerNow();
+  }
+
+  private answerNow(): void {
+    this.due = false;
+    if (this.errors === 0) this.answer();
+    else this.say(this.errors === 1 ? "1 error in the text" : `${this.errors} errors in the text`);
+  }
+
+  private check(): void {
     const revision = this.revision;
     this.wait("check");
     this.live.send(
@@ -278,8 +308,7 @@ export class Session {
             const fits = fitting(this.setting, outline);
             if (JSON.stringify(fits) !== JSON.stringify(this.setting)) this.setting = fits;
           }
-          if (this.errors === 0) this.answer();
-          else this.say(this.errors === 1 ? "1 error in the text" : `${this.errors} errors in the text`);
+          if (this.due) this.answerNow();
         },
         failed: (sentence) => {
           this.waitNoMore("check");
@@ -293,10 +322,12 @@ export class Session {
   answer(): void {
     this.timer?.();
     this.timer = null;
+    this.moved = false;
     if (this.errors > 0) return;
     const about = this.now;
     const pictures = WITH_ANSWER.filter((name) => this.open.has(name) && !this.hasArguments(name));
-    const missing = new Set(pictures);
+    const missing = new Set<string>(["bottom line", ...pictures]);
+    this.owed = missing;
     this.wait("answer");
     this.live.send(
       { do: "answer", ...this.model(), setting: this.setting, pictures: [...pictures] },
@@ -305,19 +336,27 @@ export class Session {
         done: (reply) => {
           this.waitNoMore("answer");
           if ("part" in reply) this.took(reply as unknown as AnswerPart, about, missing);
-          for (const name of missing) this.show(name, { content: null, about: this.aboutPicture(name), error: "This model has no such picture." });
+          for (const name of pictures.filter((each) => missing.has(each))) this.show(name, { content: null, about: this.aboutPicture(name), error: "This model has no such picture." });
           this.seconds = reply.seconds ?? null;
           this.say(reply.seconds === undefined ? "Answered" : `Answered in ${reply.seconds.toPrecision(2)} s`);
+          this.owes(missing, pictures);
         },
         failed: (sentence) => {
           this.waitNoMore("answer");
-          this.brief = { ...this.brief, error: sentence };
+          this.bottomLine = { ...this.bottomLine, error: sentence };
           this.say(sentence);
+          this.owes(missing, ["bottom line", ...pictures]);
         },
       },
     );
     for (const name of PICTURES) if (this.open.has(name) && !pictures.includes(name)) this.askPicture(name);
     if (this.open.has("equilibria") && this.equilibria.content !== null) this.askEquilibria();
+  }
+
+  /** Notes what has come; a slider that has moved meanwhile may go on when all has. */
+  private owes(missing: Set<string>, came: readonly string[]): void {
+    for (const part of came) missing.delete(part);
+    if (missing.size === 0 && this.owed === missing && this.moved) this.answer();
   }
 
   askPicture(name: PictureName): void {
@@ -419,8 +458,16 @@ export class Session {
     return shown.content !== null && (shown.about !== this.aboutPicture(name) || this.errors > 0);
   }
 
+  bottomLineStale(): boolean {
+    return this.outdated(this.bottomLine);
+  }
+
   briefStale(): boolean {
-    return this.brief.content !== null && (this.brief.about !== this.now || this.errors > 0);
+    return this.outdated(this.brief);
+  }
+
+  private outdated(shown: Shown<unknown>): boolean {
+    return shown.content !== null && (shown.about !== this.now || this.errors > 0);
   }
 
   waitingFor(lane: string): boolean {
@@ -445,15 +492,19 @@ export class Session {
     return Object.keys(this.pictureArguments[name] ?? {}).length > 0;
   }
 
-  private took(part: AnswerPart, about: string, missing: Set<PictureName>): void {
-    if (part.part === "brief") this.brief = { content: part, about, error: null };
-    else if (part.part === "setting") {
-      this.inForce = part.parameters;
-      this.told = part.flips;
-    } else if (part.part === "picture") {
-      missing.delete(part.picture);
+  private took(part: AnswerPart, about: string, missing: Set<string>): void {
+    // Of a file that was open before.
+    if (!about.startsWith(`${this.opened}.`)) return;
+    if (part.part === "setting") this.inForce = part.parameters;
+    else if (part.part === "bottom line") {
+      this.bottomLine = { content: part, about, error: null };
+      this.owes(missing, ["bottom line"]);
+    } else if (part.part === "flips") this.told = part.flips;
+    else if (part.part === "brief") this.brief = { content: part, about, error: null };
+    else {
       const what = JSON.stringify(this.pictureArguments[part.picture] ?? {});
       this.show(part.picture, { content: part, about: `${about} ${what}`, error: null });
+      this.owes(missing, [part.picture]);
     }
   }
 

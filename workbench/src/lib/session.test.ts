@@ -32,8 +32,9 @@ const mistake = { code: "SD1", severity: "error", message: "", from: 0, to: 1, l
 
 function answered(words: string): void {
   const { id, pictures } = last("answer");
-  says({ id, part: "brief", html: words, bottom_line: words, status: "verified-exact" });
+  says({ id, part: "bottom line", text: words, status: "verified-exact" });
   for (const picture of pictures as string[]) says({ id, part: "picture", picture, svg: `<svg>${words}</svg>`, twin: "", data: "", command: "" });
+  says({ id, part: "brief", html: words });
   says({ id, done: true, seconds: 0.1 });
 }
 
@@ -62,13 +63,25 @@ describe("text", () => {
     expect(last("answer")).toMatchObject({ text: "one\n", pictures: ["tree", "beliefs", "outcomes"] });
   });
 
-  it("is read again once, 120 ms after the last key", () => {
+  it("is read again with every key, answered once, 120 ms after the last", () => {
     checked();
     session.edited("two");
+    checked();
     session.edited("three");
+    checked();
+    expect(sent.filter((message) => message.do === "check").map((message) => message.text)).toEqual(["one\n", "two", "three"]);
     expect(waits.filter(({ run }) => run !== null).map(({ wait }) => wait)).toEqual([120]);
     elapse();
-    expect(sent.filter((message) => message.do === "check").map((message) => message.text)).toEqual(["one\n", "three"]);
+    expect(sent.filter((message) => message.do === "answer").map((message) => message.text)).toEqual(["one\n", "three"]);
+  });
+
+  it("is answered when it is read, if that takes longer", () => {
+    checked();
+    session.edited("two");
+    elapse();
+    expect(last("answer").text).toBe("one\n");
+    checked();
+    expect(last("answer").text).toBe("two");
   });
 
   it("with errors keeps the last answer, as stale", () => {
@@ -116,6 +129,21 @@ describe("settings", () => {
     answered("second");
     expect(session.stale("outcomes")).toBe(false);
     expect(session.pictures.outcomes.content?.svg).toBe("<svg>second</svg>");
+  });
+
+  it("wait for the pictures of the value before while a slider moves, not for the brief", () => {
+    const move = (p: number) => session.change({ ...session.setting, parameters: { p } });
+    const values = () => sent.filter((message) => message.do === "answer").map((message) => (message.setting as { parameters: { p?: number } }).parameters.p);
+    [0.1, 0.2, 0.3].forEach(move);
+    expect(values()).toEqual([undefined, 0.1]);
+    const { id, pictures } = last("answer");
+    says({ id, part: "bottom line", text: "", status: "verified-exact" });
+    for (const picture of pictures as string[]) says({ id, part: "picture", picture, svg: "<svg/>", twin: "", data: "", command: "" });
+    expect(values()).toEqual([undefined, 0.1, 0.3]);
+    move(0.4);
+    expect(waits.filter(({ run }) => run !== null)).toHaveLength(1);
+    elapse();
+    expect(values()).toEqual([undefined, 0.1, 0.3, 0.4]);
   });
 
   it("do not swallow a key that was just pressed", () => {

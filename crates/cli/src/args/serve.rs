@@ -15,8 +15,10 @@ use crate::exit::Failure;
 const MAX_NODES: u64 = 2_000_000;
 const MAX_BYTES: u64 = 1 << 30;
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// Games of all tabs together.
+const TOTAL_BYTES: u64 = 4 << 30;
 /// Tabs at a time.
-const MAX_TABS: usize = 16;
+const MAX_TABS: usize = 64;
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeFlags {
@@ -28,7 +30,7 @@ pub(crate) struct ServeFlags {
     /// The address to listen at. Anything but this machine's own (127.0.0.1) lets others see the page, unencrypted
     #[arg(long, value_name = "ADDRESS", help_heading = "Server")]
     pub(crate) host: Option<std::net::IpAddr>,
-    /// Most tabs at a time (16)
+    /// Most tabs at a time (64)
     #[arg(long, value_name = "N", help_heading = "Server")]
     pub(crate) max_tabs: Option<usize>,
     /// Largest game that is built (2 million situations)
@@ -37,6 +39,9 @@ pub(crate) struct ServeFlags {
     /// Largest memory for a game, such as 4G or 500M (1G)
     #[arg(long, value_name = "BYTES", help_heading = "Limits")]
     pub(crate) max_memory: Option<String>,
+    /// Largest memory for the games of all tabs together, such as 16G (4G)
+    #[arg(long, value_name = "BYTES", help_heading = "Limits")]
+    pub(crate) total_memory: Option<String>,
     /// Longest time for an answer, such as 60s or 5m (10s)
     #[arg(long, value_name = "TIME", help_heading = "Limits")]
     pub(crate) timeout: Option<String>,
@@ -59,6 +64,7 @@ pub(crate) struct Serve {
     pub(crate) max_tabs: usize,
     pub(crate) timeout: Duration,
     pub(crate) limits: Limits,
+    pub(crate) total_bytes: u64,
     pub(crate) quiet: bool,
 }
 
@@ -77,6 +83,7 @@ pub(super) fn resolve(f: ServeFlags) -> Result<Serve, Failure> {
         limits.max_bytes = MAX_BYTES;
     }
     let timeout = f.timeout.as_deref().map(|x| flag("--timeout", quantity::duration(x))).transpose()?;
+    let total = f.total_memory.as_deref().map(|x| flag("--total-memory", quantity::bytes(x))).transpose()?;
     Ok(Serve {
         file: f.file,
         port: f.port,
@@ -84,6 +91,7 @@ pub(super) fn resolve(f: ServeFlags) -> Result<Serve, Failure> {
         max_tabs: f.max_tabs.unwrap_or(MAX_TABS),
         timeout: timeout.unwrap_or(TIMEOUT),
         limits,
+        total_bytes: total.unwrap_or(TOTAL_BYTES),
         quiet: f.quiet,
     })
 }

@@ -21,6 +21,8 @@ use super::api::refusal;
 
 /// Bytes of tokens and cookies.
 const SECRET: usize = 32;
+/// How long a browser keeps the cookie, so that it still has it after it was closed. It opens nothing once the server has ended.
+const COOKIE_SECONDS: u32 = 30 * 24 * 60 * 60;
 
 /// What the server knows its own page by.
 pub(super) struct Guard {
@@ -64,7 +66,8 @@ impl Guard {
             return None;
         }
         *token = None;
-        Some(format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie, self.session))
+        let (name, value) = (&self.cookie, &self.session);
+        Some(format!("{name}={value}; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Strict; Path=/"))
     }
 
     /// Whether a request carries the cookie.

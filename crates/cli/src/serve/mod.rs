@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! request ── guard ──> pages, api ── folder ──> files
-//!              └─────> tab (a socket) ── lanes (what replaces what, threads) ── jobs ──> the library
+//!              └─────> tab (a socket) ── lanes (what replaces what) ── job (turns to compute, room for the game) ── jobs ──> the library
 //! ```
 
 mod api;
@@ -13,13 +13,16 @@ mod command;
 mod embedded;
 mod folder;
 mod guard;
+mod job;
 mod jobs;
 mod lanes;
 mod pages;
 mod protocol;
 mod reading;
 mod report;
+mod room;
 mod tab;
+mod turns;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -36,6 +39,9 @@ use crate::terminal::output;
 use crate::work;
 use folder::Folder;
 use guard::Guard;
+use reading::Library;
+use room::Rooms;
+use turns::Turns;
 
 /// The port that is taken if it is free and nobody names another.
 const USUAL_PORT: u16 = 7100;
@@ -54,13 +60,16 @@ struct Server {
     file: Option<String>,
     limits: Served,
     tabs: AtomicUsize,
+    turns: Turns,
+    rooms: Rooms,
+    library: Library,
     /// Whether a report is being written.
     reporting: AtomicBool,
     /// Turns to true when the program is to end.
     ending: watch::Receiver<bool>,
 }
 
-/// What a tab may take.
+/// What tabs may take.
 #[derive(Clone, Copy, Debug)]
 struct Served {
     max_tabs: usize,
@@ -68,6 +77,8 @@ struct Served {
     threads: usize,
     max_nodes: u64,
     max_bytes: u64,
+    /// For the games of all tabs together.
+    total_bytes: u64,
 }
 
 /// Serves until somebody ends the program.
@@ -98,6 +109,7 @@ async fn serve(args: &Serve, folder: Folder, file: Option<String>) -> Result<(),
         threads: args.limits.threads.unwrap_or(cores.min(4)),
         max_nodes: args.limits.max_nodes,
         max_bytes: args.limits.max_bytes,
+        total_bytes: args.total_bytes,
     };
     let server = Arc::new(Server {
         guard,
@@ -105,6 +117,9 @@ async fn serve(args: &Serve, folder: Folder, file: Option<String>) -> Result<(),
         file,
         limits,
         tabs: AtomicUsize::new(0),
+        turns: Turns::new(cores),
+        rooms: Rooms::new(limits.total_bytes - limits.total_bytes / job::KEPT_SHARE),
+        library: Library::default(),
         reporting: AtomicBool::new(false),
         ending,
     });

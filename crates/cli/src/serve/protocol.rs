@@ -20,7 +20,11 @@ pub(super) enum Wish {
     /// Messages about the text, and its outline.
     Check(Text),
     /// What may be written at a place.
-    Complete { text: String, at: u32 },
+    Complete {
+        #[serde(flatten)]
+        of: Text,
+        at: u32,
+    },
     /// What stands at a place.
     Hover {
         #[serde(flatten)]
@@ -180,13 +184,13 @@ impl Wish {
     pub(super) fn length(&self) -> usize {
         match self {
             Wish::Check(of)
+            | Wish::Complete { of, .. }
             | Wish::Hover { of, .. }
             | Wish::Answer { of, .. }
             | Wish::Picture { of, .. }
             | Wish::Export { of, .. }
             | Wish::Question { of, .. }
             | Wish::Play { of, .. } => of.text.len(),
-            Wish::Complete { text, .. } => text.len(),
             Wish::Stop { .. } => 0,
         }
     }

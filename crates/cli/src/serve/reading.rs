@@ -1,28 +1,29 @@
-//! What a tab works with: the text that was read last, sessions on it, the time that a wish may take.
+//! What a tab works with: the text that was read last, and sessions on it.
 //!
-//! In: texts and settings of wishes. Out: [`Session`]s that share what the tab has solved for the same text; sentences where there is none.
+//! In: texts and settings of wishes. Out: [`Session`]s that share what has been solved for the same text, in any tab; sentences where there is
+//! none.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use standoff::ask::{AskError, Executor, Kept, Session, Setting};
+use standoff::ask::{Kept, Session, Setting};
+use standoff::compile::Limits;
 use standoff::model::Read;
 use standoff::model::ir::Model;
-use standoff::solve::{Request, SolveError};
+use standoff::solve::Request;
 use standoff::syntax::diagnostic::{Diagnostic, Severity};
 
 use super::Server;
 use super::folder;
-use super::lanes::Out;
+use super::job::request;
 use super::protocol::{Text, Wished};
+use super::turns::Served;
 use crate::args::resolved::Changes;
 use crate::work::WORKER_STACK;
 
 /// What a tab has in hand. Nothing of it is needed: a wish brings all that its answer depends on.
 pub(super) struct Desk {
     pub(super) server: Arc<Server>,
+    pub(super) served: Served,
     last: Mutex<Option<Arc<Open>>>,
     crew: OnceLock<Option<rayon::ThreadPool>>,
 }
@@ -39,70 +40,50 @@ pub(super) struct Open {
 
 impl Desk {
     pub(super) fn new(server: Arc<Server>) -> Self {
-        Self { server, last: Mutex::default(), crew: OnceLock::new() }
+        Self { server, served: Served::default(), last: Mutex::default(), crew: OnceLock::new() }
     }
 
-    /// Reads a text, unless it is the one that was read last.
+    /// Reads a text, unless it is the one that was read last, or another tab has it.
     pub(super) fn open(&self, of: &Text) -> Arc<Open> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(last) = &last
-            && last.name == of.name
-            && last.text == of.text
-            // What other files say may have changed.
-            && last.read.files.len() == 1
-        {
+        if let Some(last) = last.as_ref().filter(|last| last.is(of)) {
             return last.clone();
         }
-        let read = standoff::read(&folder::Text::new(&self.server.folder, &of.name, &of.text));
-        let sum = |read: &Read| read.model.as_ref().map(|model| model.sha256.clone());
-        let same = last.filter(|last| sum(&last.read).is_some() && sum(&last.read) == sum(&read));
-        let kept = same.map_or_else(Arc::default, |last| last.kept.clone());
-        let (name, text) = (of.name.clone(), of.text.clone());
-        let open = Arc::new(Open { name, text, read, kept, erring: Mutex::default() });
+        let open = self.server.library.find(of).unwrap_or_else(|| {
+            let read = standoff::read(&folder::Text::new(&self.server.folder, &of.name, &of.text));
+            let sum = |read: &Read| read.model.as_ref().map(|model| model.sha256.clone());
+            let same = last.filter(|last| sum(&last.read).is_some() && sum(&last.read) == sum(&read));
+            let kept = same.map_or_else(Arc::default, |last| last.kept.clone());
+            let (name, text) = (of.name.clone(), of.text.clone());
+            let open = Arc::new(Open { name, text, read, kept, erring: Mutex::default() });
+            self.server.library.put(&open);
+            open
+        });
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(open.clone());
         open
     }
 
-    /// A session on a model with what is wished in force.
-    pub(super) fn session<'o>(&self, open: &'o Open, wished: &Wished) -> Result<Session<'o>, String> {
-        Ok(self.solving(open, wished, None)?.sharing(open.kept.clone()))
-    }
-
-    /// A session in which all sides err: they play the quantal response equilibrium of this precision.
-    pub(super) fn erring<'o>(
-        &self,
-        open: &'o Open,
-        wished: &Wished,
-        lambda: f64,
-    ) -> Result<Session<'o>, String> {
-        let mut last = open.erring.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = last.take().filter(|(of, _)| of.to_bits() == lambda.to_bits());
-        let (_, kept) = last.insert(same.unwrap_or_else(|| (lambda, Arc::default())));
-        Ok(self.solving(open, wished, Some(lambda))?.sharing(kept.clone()))
-    }
-
-    fn solving<'o>(
+    /// A session on a model with what is wished in force; if all sides err, they play the quantal response equilibrium of
+    /// that precision.
+    pub(super) fn session<'o>(
         &self,
         open: &'o Open,
         wished: &Wished,
         lambda: Option<f64>,
+        limits: Limits,
     ) -> Result<Session<'o>, String> {
         let model = open.model()?;
-        let setting = setting(model, wished)?;
-        let limits = &self.server.limits;
-        let request = Request { lambda, max_memory: Some(limits.max_bytes), ..Request::default() };
-        let sizes = standoff::compile::Limits { max_nodes: limits.max_nodes, max_bytes: limits.max_bytes };
-        Ok(Session::new(model, setting, request, sizes))
+        let request = Request { lambda, ..request(self.server.limits.max_bytes) };
+        let session = Session::new(model, setting(model, wished)?, request, limits);
+        Ok(session.sharing(open.kept(lambda)))
     }
 
-    /// The time for a piece of work begins.
-    pub(super) fn time<'o>(&self, out: &'o Out) -> Time<'o> {
-        Time {
-            out,
-            limit: self.server.limits.timeout,
-            deadline: Instant::now() + self.server.limits.timeout,
-            up: AtomicBool::new(false),
-        }
+    /// Threads for loops, unless one is all there are.
+    pub(super) fn crew(&self) -> Option<&rayon::ThreadPool> {
+        let threads = self.server.limits.threads;
+        let crew =
+            || rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build().ok();
+        if threads > 1 { self.crew.get_or_init(crew).as_ref() } else { None }
     }
 }
 
@@ -130,64 +111,33 @@ pub(super) fn changes(wished: &Wished) -> Changes {
 }
 
 impl Open {
+    /// Whether this is what would be read now.
+    fn is(&self, of: &Text) -> bool {
+        // What other files say may have changed.
+        self.name == of.name && self.text == of.text && self.read.files.len() == 1
+    }
+
+    /// What is kept of solutions, for sides that err so much or do not.
+    fn kept(&self, lambda: Option<f64>) -> Arc<Kept> {
+        let Some(lambda) = lambda else { return self.kept.clone() };
+        let mut last = self.erring.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = last.take().filter(|(of, _)| of.to_bits() == lambda.to_bits());
+        last.insert(same.unwrap_or_else(|| (lambda, Arc::default()))).1.clone()
+    }
+
+    /// All that is kept.
+    pub(super) fn all_kept(&self) -> impl Iterator<Item = Arc<Kept>> {
+        let last = self.erring.lock().unwrap_or_else(PoisonError::into_inner);
+        let erring = last.as_ref().map(|(_, kept)| kept.clone());
+        std::iter::once(self.kept.clone()).chain(erring)
+    }
+
     /// The model, if the text has no errors.
     pub(super) fn model(&self) -> Result<&Model, String> {
         let errors = self.read.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
         match &self.read.model {
             Some(model) if errors == 0 => Ok(model),
             _ => Err("The text has errors.".to_owned()),
-        }
-    }
-}
-
-/// When to stop.
-pub(super) struct Time<'o> {
-    out: &'o Out,
-    limit: Duration,
-    deadline: Instant,
-    /// Whether the work was stopped since its time was up.
-    up: AtomicBool,
-}
-
-impl Time<'_> {
-    pub(super) fn should_stop(&self) -> bool {
-        if self.out.is_stopped() {
-            return true;
-        }
-        let up = Instant::now() >= self.deadline;
-        if up {
-            self.up.store(true, Ordering::Relaxed);
-        }
-        up
-    }
-
-    /// Whether there was not time enough.
-    pub(super) fn is_up(&self) -> bool {
-        self.up.load(Ordering::Relaxed)
-    }
-
-    /// The sentence for that.
-    pub(super) fn up_sentence(&self) -> String {
-        format!(
-            "The time was up before there was an answer ({} s); `standoff serve --timeout` gives more.",
-            self.limit.as_secs_f64()
-        )
-    }
-
-    /// Why there is no answer, in a sentence.
-    pub(super) fn explain(&self, error: &AskError, model: &Model) -> String {
-        match error {
-            AskError::Stopped | AskError::Solve(SolveError::Stopped) if self.is_up() => self.up_sentence(),
-            AskError::Compile(found) => {
-                found.diagnostics().first().map_or_else(|| sentence(&found.to_string()), said)
-            }
-            AskError::Solve(SolveError::NotByInduction { player, .. }) => {
-                let actor = model.actors.get(usize::from(*player)).map_or("somebody", |actor| &actor.name);
-                format!(
-                    "Backward induction does not apply: what {actor} believes at some point depends on how the others play."
-                )
-            }
-            other => sentence(&other.to_string()),
         }
     }
 }
@@ -205,14 +155,38 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{}.", if first_is_word { standoff::view::words::capital(text) } else { text.to_owned() })
 }
 
-impl Executor for Desk {
-    fn run(&self, count: usize, task: &(dyn Fn(usize) + Sync)) {
-        let threads = self.server.limits.threads;
-        let crew =
-            || rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build().ok();
-        match if threads > 1 && count > 1 { self.crew.get_or_init(crew) } else { &None } {
-            Some(crew) => crew.install(|| (0..count).into_par_iter().for_each(task)),
-            None => (0..count).for_each(task),
+/// The texts that tabs have read last, with what is kept of their games: tabs on the same text share both.
+#[derive(Default)]
+pub(super) struct Library(Mutex<Vec<Weak<Open>>>);
+
+impl Library {
+    fn find(&self, of: &Text) -> Option<Arc<Open>> {
+        self.all().into_iter().find(|open| open.is(of))
+    }
+
+    fn put(&self, open: &Arc<Open>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|known| known.strong_count() > 0);
+        all.push(Arc::downgrade(open));
+    }
+
+    /// Those that a tab still has, the latest last.
+    fn all(&self) -> Vec<Arc<Open>> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// Forgets games until what is kept takes no more than so many bytes; those of texts that were read the longest ago go first.
+    pub(super) fn trim(&self, most: u64) {
+        let all = self.all();
+        let all: Vec<Arc<Kept>> = all.iter().flat_map(|open| open.all_kept()).collect();
+        let mut bytes: u64 = all.iter().map(|kept| kept.bytes()).sum();
+        for kept in all {
+            if bytes <= most {
+                break;
+            }
+            bytes = bytes.saturating_sub(kept.bytes());
+            kept.clear();
         }
     }
 }

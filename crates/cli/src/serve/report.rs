@@ -6,7 +6,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -74,13 +73,13 @@ pub(super) async fn report(
 }
 
 fn write(server: &Arc<Server>, wanted: &Wanted, waited_for: &AtomicBool) -> Result<String, String> {
-    let deadline = Instant::now() + server.limits.timeout * PATIENCE;
     let desk = Desk::new(server.clone());
     let open = desk.open(&wanted.of);
-    let session = desk.session(&open, &wanted.setting)?;
-    let should_stop = || !waited_for.load(Ordering::Relaxed) || Instant::now() >= deadline;
+    let stopped = || !waited_for.load(Ordering::Relaxed);
+    let (session, job) = desk.begin(&open, &wanted.setting, server.limits.timeout * PATIENCE, &stopped)?;
+    job.rest_can_wait();
     let command = command::report(&wanted.of.name, &wanted.setting);
-    match standoff::report::report(&session, &command, &desk, &should_stop) {
+    match standoff::report::report(&session, &command, &job, &|| job.should_stop()) {
         Ok((made, _)) => Ok(page::write(&made, Theme::System)),
         Err(AskError::Stopped) => {
             Err("The time was up before the report was written; `standoff report` has no limit.".to_owned())

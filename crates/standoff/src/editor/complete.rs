@@ -1,9 +1,10 @@
 //! What may be written at a place.
 //!
-//! In: the text and a place. Out: [`Completions`]: keywords that the table admits there and declared names that fit. What stands before the
+//! In: the text, those of the files that it uses, and a place. Out: [`Completions`]: keywords that the table admits there and declared names that fit. What stands before the
 //! place on its line, and what the lines above it begin with, decide; the other lines may be wrong.
 
 use serde::Serialize;
+use standoff_model::SourceText;
 use standoff_syntax::keyword::{KEYWORDS, Place};
 use standoff_syntax::span::FileId;
 use standoff_syntax::token::TokenKind;
@@ -36,9 +37,9 @@ pub struct Item {
     pub insert: Option<String>,
 }
 
-/// What may be written at a place of a text, counted in UTF-16 units.
+/// What may be written at a place of a text, counted in UTF-16 units; `used` are the files that it uses.
 #[must_use]
-pub fn complete(text: &str, at: u32) -> Completions {
+pub fn complete(text: &str, used: &[SourceText], at: u32) -> Completions {
     let units = Units::new(text);
     let at = units.byte(at);
     let tree = standoff_syntax::parse(FileId::default(), text).tree;
@@ -69,7 +70,10 @@ pub fn complete(text: &str, at: u32) -> Completions {
     let from = prefix.map_or(at, |token| token.start);
     let typed = text.get(from as usize..at as usize).unwrap_or("");
     let words: Vec<&str> = words.iter().map(|token| tree.text_of(token)).collect();
-    let names = declared(&tree);
+    let mut names = declared(&tree);
+    for file in used {
+        names.extend(declared(&standoff_syntax::parse(FileId::default(), &file.text).tree));
+    }
     let context = Context { names: &names, above: above(&tree, line, from), words };
     let mut items = context.items();
     items.retain(|item| starts(&item.label, typed));

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 use serde_json::Value;
-use standoff::ask::findings::{Findings, gather};
+use standoff::ask::findings::{Findings, beginning, gather};
 use standoff::ask::sensitivity::{Explored, Window};
 use standoff::ask::session::to_f64;
 use standoff::ask::{AskError, Session};
@@ -20,26 +20,30 @@ use standoff::view::{brief, html};
 
 use super::picture;
 use crate::serve::command;
+use crate::serve::job::Job;
 use crate::serve::lanes::Out;
 use crate::serve::protocol::{PictureOf, Text, Wished};
-use crate::serve::reading::{Desk, Time};
+use crate::serve::reading::Desk;
 
 /// Headings of the brief stand under those of the page's panels.
 pub(super) const LEVEL: u8 = 3;
 
 #[derive(Serialize)]
-#[serde(tag = "part", rename = "brief")]
-struct BriefPart {
-    html: String,
-    bottom_line: String,
-    status: &'static str,
-    command: String,
-}
-
-#[derive(Serialize)]
 #[serde(tag = "part", rename = "setting")]
 struct SettingPart<'m> {
     parameters: BTreeMap<&'m str, f64>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "part", rename = "bottom line")]
+struct BottomLinePart {
+    text: String,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "part", rename = "flips")]
+struct FlipsPart<'m> {
     flips: BTreeMap<&'m str, Vec<Flip>>,
 }
 
@@ -48,6 +52,13 @@ struct SettingPart<'m> {
 struct Flip {
     at: f64,
     words: String,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "part", rename = "brief")]
+struct BriefPart {
+    html: String,
+    command: String,
 }
 
 pub(super) fn answer(
@@ -59,75 +70,75 @@ pub(super) fn answer(
 ) -> Result<Value, String> {
     let started = Instant::now();
     let open = desk.open(of);
-    let session = desk.session(&open, wished)?;
-    let time = desk.time(out);
-    let findings = gather(&session, desk, &|| time.should_stop());
-    match &findings {
-        Ok(findings) => {
-            out.part(&setting_part(&session, Some(findings)));
-            out.part(&brief_part(session.model, findings, command::brief(&of.name, wished), started));
-        }
-        Err(error) => {
-            let command = command::brief(&of.name, wished);
-            let part = unfinished(&session, error, &time, command)
-                .ok_or_else(|| time.explain(error, session.model))?;
-            out.part(&setting_part(&session, None));
-            out.part(&part);
-        }
+    let stopped = || out.is_stopped();
+    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
+    let model = session.model;
+    // What follows from one solution comes first: somebody moves a slider and looks at it.
+    let first = beginning(&session, &|| job.should_stop()).map_err(|error| job.explain(&error, model))?;
+    // What was found until the time was up is no answer, unless it is one.
+    if job.is_up() && first.solved.solution.status == Status::Stalled {
+        return Err(job.up_sentence());
     }
+    out.part(&setting_part(&session));
+    out.part(&BottomLinePart {
+        text: brief::bottom_line(model, &first),
+        status: first.solved.solution.status.word(),
+    });
     for name in pictures {
         if out.is_stopped() {
             break;
         }
+        job.another_piece();
         let wanted = PictureOf { picture: name.clone(), ..PictureOf::default() };
         // A model that has nothing to show of a kind has no such part.
-        if let Ok(part) = picture::part(desk, &session, &of.name, wished, &wanted, out) {
+        if let Ok(part) = picture::part(&session, &job, &of.name, wished, &wanted) {
             out.part(&part);
+        }
+    }
+    // The brief takes many solves.
+    job.rest_can_wait();
+    job.another_piece();
+    let command = command::brief(&of.name, wished);
+    match gather(&session, &job, &|| job.should_stop()) {
+        Ok(findings) => {
+            out.part(&flips_part(&session, &findings));
+            out.part(&brief_part(model, &findings, command, started));
+        }
+        Err(error) => {
+            out.part(&unfinished(&error, &job, command).ok_or_else(|| job.explain(&error, model))?);
         }
     }
     Ok(serde_json::json!({ "seconds": started.elapsed().as_secs_f64() }))
 }
 
+/// The brief without its bottom line, which has come before.
 fn brief_part(model: &Model, findings: &Findings, command: String, started: Instant) -> BriefPart {
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let imprint = Imprint { command: command.clone(), version, seconds: started.elapsed().as_secs_f64() };
-    let document = brief::brief(model, findings, &imprint);
-    let bottom_line = document.sections.first().and_then(|section| section.blocks.first());
-    BriefPart {
-        html: html::fragment(&document, LEVEL),
-        bottom_line: match bottom_line {
-            Some(Block::Paragraph(text)) => text.clone(),
-            _ => String::new(),
-        },
-        status: findings.solved.solution.status.word(),
-        command,
-    }
+    let mut document = brief::brief(model, findings, &imprint);
+    document.sections.drain(..1.min(document.sections.len()));
+    BriefPart { html: html::fragment(&document, LEVEL), command }
 }
 
 /// The game is solved, but the time was up before everything was found that a brief says.
-fn unfinished(session: &Session, error: &AskError, time: &Time, command: String) -> Option<BriefPart> {
+fn unfinished(error: &AskError, job: &Job, command: String) -> Option<BriefPart> {
     let stopped = matches!(error, AskError::Stopped | AskError::Solve(SolveError::Stopped));
-    if !stopped || !time.is_up() {
-        return None;
-    }
-    // What is kept is had at once.
-    let solved = session.solved(&session.base, &|| true).ok()?;
-    if solved.solution.status == Status::Stalled {
-        return None;
-    }
     let sentence = "The game is solved, but the time was up before the brief was complete; `standoff serve --timeout` gives more.";
-    Some(BriefPart {
-        html: html::blocks(&[Block::Paragraph(sentence.to_owned())]),
-        bottom_line: sentence.to_owned(),
-        status: solved.solution.status.word(),
-        command,
-    })
+    (stopped && job.is_up())
+        .then(|| BriefPart { html: html::blocks(&[Block::Paragraph(sentence.to_owned())]), command })
 }
 
-fn setting_part<'m>(session: &Session<'m>, findings: Option<&Findings>) -> SettingPart<'m> {
+fn setting_part<'m>(session: &Session<'m>) -> SettingPart<'m> {
+    let values = session.model.parameters.iter().zip(&session.base.parameters);
+    SettingPart {
+        parameters: values.map(|(declared, value)| (declared.name.as_str(), to_f64(value))).collect(),
+    }
+}
+
+/// Where the answer turns as one parameter moves alone.
+fn flips_part<'m>(session: &Session<'m>, findings: &Findings) -> FlipsPart<'m> {
     let model = session.model;
-    let values = model.parameters.iter().zip(&session.base.parameters);
-    let windows = match findings.and_then(|findings| findings.sensitivity.as_ref()) {
+    let windows = match &findings.sensitivity {
         Some(Explored::Sensitivity(found)) => found.windows.as_slice(),
         _ => &[],
     };
@@ -138,10 +149,7 @@ fn setting_part<'m>(session: &Session<'m>, findings: Option<&Findings>) -> Setti
             flips.entry(&parameter.name).or_default().extend(flip(model, window, now));
         }
     }
-    SettingPart {
-        parameters: values.map(|(declared, value)| (declared.name.as_str(), to_f64(value))).collect(),
-        flips,
-    }
+    FlipsPart { flips }
 }
 
 /// The nearer end of a window.

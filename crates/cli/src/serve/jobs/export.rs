@@ -20,8 +20,9 @@ pub(super) fn export(
     out: &Out,
 ) -> Result<Value, String> {
     let open = desk.open(of);
-    let session = desk.session(&open, wished)?;
-    let made = drawn(desk, &session, wished, wanted, out)?;
+    let stopped = || out.is_stopped();
+    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
+    let made = drawn(&session, &job, wished, wanted)?;
     if out.is_stopped() {
         return Ok(Value::Null);
     }

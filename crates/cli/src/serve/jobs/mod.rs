@@ -21,7 +21,11 @@ impl Work for Desk {
     fn run(&self, wish: &Wish, out: &Out) -> Result<Value, String> {
         match wish {
             Wish::Check(of) => value(&editor::check(&self.open(of).read)),
-            Wish::Complete { text, at } => value(&editor::complete(text, *at)),
+            Wish::Complete { of, at } => {
+                let open = self.open(of);
+                let used = open.read.files.get(1..).unwrap_or_default();
+                value(&editor::complete(&of.text, used, *at))
+            }
             Wish::Hover { of, at } => value(&editor::hover(&self.open(of).read, *at)),
             Wish::Answer { of, setting, pictures } => answer::answer(self, of, setting, pictures, out),
             Wish::Picture { of, setting, picture } => picture::alone(self, of, setting, picture, out),

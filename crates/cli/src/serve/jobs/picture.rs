@@ -15,6 +15,7 @@ use standoff::view::{html, svg};
 use super::answer::LEVEL;
 use super::value;
 use crate::serve::command;
+use crate::serve::job::Job;
 use crate::serve::lanes::Out;
 use crate::serve::protocol::{PictureOf, Text, Wished};
 use crate::serve::reading::{Desk, said, sentence, setting};
@@ -56,8 +57,9 @@ pub(super) fn alone(
 ) -> Result<Value, String> {
     let started = std::time::Instant::now();
     let open = desk.open(of);
-    let session = desk.session(&open, wished)?;
-    let mut reply = value(&part(desk, &session, &of.name, wished, wanted, out)?)?;
+    let stopped = || out.is_stopped();
+    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
+    let mut reply = value(&part(&session, &job, &of.name, wished, wanted)?)?;
     if let Value::Object(fields) = &mut reply {
         fields.insert("seconds".into(), started.elapsed().as_secs_f64().into());
     }
@@ -66,14 +68,13 @@ pub(super) fn alone(
 
 /// A picture of a session.
 pub(super) fn part(
-    desk: &Desk,
     session: &Session,
+    job: &Job,
     name: &str,
     wished: &Wished,
     of: &PictureOf,
-    out: &Out,
 ) -> Result<PicturePart, String> {
-    let made = drawn(desk, session, wished, of, out)?;
+    let made = drawn(session, job, wished, of)?;
     Ok(PicturePart {
         picture: of.picture.clone(),
         svg: svg::write(&made.scene, &svg::Options::default()),
@@ -86,16 +87,14 @@ pub(super) fn part(
 
 /// A picture of a session, not yet written as anything.
 pub(super) fn drawn(
-    desk: &Desk,
     session: &Session,
+    job: &Job,
     wished: &Wished,
     of: &PictureOf,
-    out: &Out,
 ) -> Result<Picture, String> {
     let wanted = wanted(session, wished, of)?;
-    let time = desk.time(out);
-    picture(session, &wanted, desk, &|| time.should_stop()).map_err(|error| match error {
-        PictureError::Ask(error) => time.explain(&error, session.model),
+    picture(session, &wanted, job, &|| job.should_stop()).map_err(|error| match error {
+        PictureError::Ask(error) => job.explain(&error, session.model),
         PictureError::Nothing(text) => sentence(&text),
     })
 }

@@ -70,21 +70,19 @@ pub(super) fn play(
         return Err("The precision of the others is a number from 0.".to_owned());
     }
     let open = desk.open(of);
-    let session = match lambda {
-        None => desk.session(&open, wished)?,
-        Some(lambda) => desk.erring(&open, wished, lambda)?,
-    };
+    let stopped = || out.is_stopped();
+    let limit = desk.server.limits.timeout;
+    let (session, job) = desk.begin_erring(&open, wished, lambda, limit, &stopped)?;
     let model = session.model;
     let found = model.actors.iter().position(|known| known.name == actor);
     let id = found.and_then(|at| u16::try_from(at).ok()).map(ActorId);
     let id = id.ok_or_else(|| "There is no such actor.".to_owned())?;
-    let time = desk.time(out);
     let solved =
-        session.solved(&session.base, &|| time.should_stop()).map_err(|error| time.explain(&error, model))?;
+        session.solved(&session.base, &|| job.should_stop()).map_err(|error| job.explain(&error, model))?;
     if solved.solution.status == Status::Stalled {
         let none =
             "No equilibrium was found that passes its test: there is nothing to play against.".to_owned();
-        return Err(if time.is_up() { time.up_sentence() } else { none });
+        return Err(if job.is_up() { job.up_sentence() } else { none });
     }
     let mut round = Round::begin(model, &solved, id, seed);
     for label in moves {

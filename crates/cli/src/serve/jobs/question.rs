@@ -28,16 +28,16 @@ pub(super) fn question(
     out: &Out,
 ) -> Result<Value, String> {
     let open = desk.open(of);
-    let session = desk.session(&open, wished)?;
+    let stopped = || out.is_stopped();
+    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
     let model = session.model;
     let question = read_question(model, text)?;
     let command = command::question(&of.name, wished, text);
-    let time = desk.time(out);
     let answer = session
-        .answer_with_ranges(&question, desk, &|| time.should_stop())
-        .map_err(|error| time.explain(&error, model))?;
-    if answer.content == Content::stopped() && time.is_up() {
-        return Err(time.up_sentence());
+        .answer_with_ranges(&question, &job, &|| job.should_stop())
+        .map_err(|error| job.explain(&error, model))?;
+    if answer.content == Content::stopped() && job.is_up() {
+        return Err(job.up_sentence());
     }
     let text = answers::answers(model, std::slice::from_ref(&answer));
     let html = shown(model, &answer).unwrap_or_else(|| {

@@ -1,0 +1,1 @@
+export function bargaining(rounds: number, secret?: boolean): string;

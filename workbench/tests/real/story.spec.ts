@@ -1,0 +1,291 @@
+// The page with the program itself, as somebody uses both: no breach of the policy, no error on the console, and the right answers.
+
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launch, open, type Opened } from "../browser";
+import { bargaining } from "./large.mjs";
+import { FLAGSHIP, shipped, start, type Real } from "./server.mjs";
+
+let browser: Browser;
+let server: Real;
+let opened: Opened;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+async function begin(files?: Record<string, string>, how: Parameters<typeof open>[2] = { width: 1680 }): Promise<void> {
+  server = await start(files, ["--timeout", "120s"]);
+  opened = await open(browser, server, how);
+  page = opened.page;
+}
+
+afterEach(async () => {
+  expect(opened.complaints).toEqual([]);
+  await page.context().close();
+  await server.close();
+});
+
+const status = (words: string | RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
+const says = (words: string) => page.locator(".bottom-line:not(.stale)").getByText(words).first().waitFor();
+const onDisk = (name: string) => readFileSync(join(server.folder, name), "utf8");
+const field = (name: string) => page.getByRole("textbox", { name: `Value of ${name}` });
+const SETTLER = "it would sign a deal near today's terms and keep it";
+
+/** Writes at the end of the text. */
+async function write(words: string): Promise<void> {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText(words);
+}
+
+describe("the text", () => {
+  it("is underlined where it is wrong, and mended", async () => {
+    await begin();
+    await says("probe");
+    await write("\nask P(setlement | reply is concrete)\n");
+    const mark = page.locator(".cm-lintRange-error");
+    await mark.waitFor();
+    expect(await mark.innerText()).toBe("setlement");
+    await page.getByRole("heading", { name: "1 error" }).waitFor();
+    await page.locator(".message.error").getByText("setlement").waitFor();
+    await page.locator(".bottom-line.stale").waitFor();
+    await page.locator(".message").getByRole("button", { name: "Write “settlement”" }).click();
+    await page.getByRole("heading", { name: "No messages" }).waitFor();
+    await says("probe");
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+z");
+    await page.locator(".cm-lintRange-error").waitFor();
+    await page.keyboard.press("Control+z");
+    await page.locator(".cm-lintRange-error").waitFor({ state: "detached" });
+    await page.getByText("unsaved", { exact: true }).waitFor({ state: "detached" });
+  });
+
+  it("may have letters and signs of any length", async () => {
+    const text = [
+      "standoff спор \"Кто уступит? 🤝🏽\"",
+      "# 😀 𝒳𝒴 ∆",
+      "actors",
+      "  Анна \"👩‍⚖️ Анна\"",
+      "  北京",
+      "parameter цена = 1 in 0 to 3 \"💰 цена\"",
+      "play",
+      "  Анна chooses ход: дальше, стоп # 🛑",
+      "  Анна gains цена if ход is дальше",
+      "  北京 gains 1 if ход is стоп # 😀 then",
+      "",
+    ].join("\n");
+    await begin({ "спор 😀.standoff": text });
+    await page.getByRole("heading", { level: 1, name: "Кто уступит? 🤝🏽" }).waitFor();
+    await says("дальше");
+    await page.getByRole("slider", { name: /💰 цена/ }).waitFor();
+    await write("  北京 gains ценa if ход is стоп # 😀\n");
+    const mark = page.locator(".cm-lintRange-error");
+    await mark.waitFor();
+    expect(await mark.innerText()).toBe("ценa");
+    await page.locator(".message").getByRole("button", { name: "Write “цена”" }).click();
+    await page.getByRole("heading", { name: "No messages" }).waitFor();
+    expect(await page.locator(".cm-content").innerText()).toContain("北京 gains цена if ход is стоп # 😀");
+    await page.keyboard.press("Control+s");
+    await status("Saved спор 😀.standoff");
+    expect(onDisk("спор 😀.standoff")).toBe(`${text}  北京 gains цена if ход is стоп # 😀\n`);
+  });
+
+  it("is completed from files that it uses, too", async () => {
+    const people = "standoff people\nactors\n  Chancellor \"who decides\"\n  Opponent\nparameter resolve = 0.5 in 0 to 1 \"how firm\"\n";
+    await begin({ "m.standoff": "standoff m\nuse \"people.standoff\"\nplay\n  Chancellor chooses stand: firm, soft\n  Chancellor gains resolve if stand is firm\n", "people.standoff": people });
+    await says("firm");
+    await write("  Opponent gains res");
+    await page.keyboard.press("Control+Space");
+    await page.getByRole("option", { name: /resolve/ }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+});
+
+describe("the flagship", () => {
+  it("turns where the program says it does", async () => {
+    await begin();
+    await says("probe (channel)");
+    await page.locator("#turns-p_settler").getByText("28.18%").waitFor();
+    const slider = page.getByRole("slider", { name: SETTLER });
+    await slider.fill("0.281");
+    await says("none (channel)");
+    await slider.fill("0.282");
+    await says("probe (channel)");
+    for (const [value, word] of [["28.18%", "none"], ["28.19%", "probe"], ["0.2818", "none"], ["0.2819", "probe"]] as const) {
+      await field(SETTLER).fill(value);
+      await field(SETTLER).press("Enter");
+      await says(`${word} (channel)`);
+    }
+    await page.locator("#outcomes div.picture:not(.stale)").waitFor();
+    await page.getByText("with your numbers").waitFor();
+    await page.getByRole("button", { name: "Reset all" }).click();
+    await page.getByText("with your numbers").waitFor({ state: "detached" });
+    await page.locator("#outcomes div.picture:not(.stale) svg text", { hasText: "35%" }).first().waitFor();
+  });
+
+  it("has a tree whose information sets are read", async () => {
+    await begin();
+    const tree = page.getByRole("application", { name: /Game tree/ });
+    await tree.locator("svg").waitFor();
+    await page.locator("#tree .information-set").first().waitFor();
+    const set = (await page.locator("#tree .information-set").first().getAttribute("data-set"))!;
+    await page.locator(`#tree [data-node][data-set="${set}"] .hit`).first().click({ force: true });
+    await page.locator("#tree .reading").getByText(/takes|%/).first().waitFor();
+    await page.locator("#tree .reading").getByText(/cannot tell \d situations apart/).waitFor();
+    expect(await page.locator("#tree [data-node].lit").count()).toBeGreaterThan(1);
+  });
+
+  it("has a map whose points are loaded", async () => {
+    await begin();
+    await page.goto(`${server.origin}/#phase`);
+    const map = page.getByRole("application", { name: /Map over two/ });
+    await map.locator("svg").waitFor({ timeout: 60_000 });
+    const reading = page.locator("#phase .reading");
+    await reading.getByText("In force: p_settler 35%").waitFor();
+    const knob = (await map.locator(".knob").boundingBox())!;
+    const box = (await map.locator("svg").boundingBox())!;
+    await page.mouse.click(knob.x + knob.width / 2 - box.width / 8, knob.y + knob.height / 2);
+    await says("none (channel)");
+    await page.mouse.move(10, 10);
+    await reading.getByText(/In force: p_settler [12]/).waitFor();
+    expect(await page.getByRole("slider", { name: SETTLER }).getAttribute("aria-valuetext")).not.toBe("35%");
+  });
+
+  it("is read with the numbers of each expert, options, variants of one's own", async () => {
+    await begin();
+    await page.getByLabel("Numbers of").selectOption("officials");
+    await says("none (channel)");
+    expect(await page.getByRole("slider", { name: SETTLER }).getAttribute("aria-valuetext")).toBe("10%");
+    await page.getByRole("radio", { name: "on" }).check();
+    await says("probe (channel)");
+    await page.getByRole("button", { name: "Reset all" }).click();
+    await says("probe (channel)");
+    await page.getByRole("slider", { name: SETTLER }).fill("0.2");
+    await says("none (channel)");
+    await page.getByLabel("Name of the case").fill("pessimist");
+    await page.getByRole("button", { name: "Write as variant" }).click();
+    await page.getByRole("button", { name: "Reset all" }).click();
+    await says("probe (channel)");
+    await page.getByLabel("Variant").selectOption("pessimist");
+    await says("none (channel)");
+    expect(await page.getByRole("slider", { name: SETTLER }).getAttribute("aria-valuetext")).toBe("20%");
+  });
+
+  it("draws every panel, answers questions, lists equilibria", async () => {
+    await begin();
+    for (const id of ["strategy", "values", "tornado", "tipping"]) {
+      await page.goto(`${server.origin}/#${id}`);
+      await page.locator(`#${id} svg`).first().waitFor({ timeout: 30_000 });
+      expect(await page.locator(`#${id} .sorry`).count()).toBe(0);
+    }
+    await page.locator("body").press("/");
+    await page.keyboard.type("P(settlement)");
+    await page.keyboard.press("Enter");
+    await page.locator(".answers").getByText("0.35").first().waitFor();
+    await page.goto(`${server.origin}/#equilibria`);
+    await page.locator("#equilibria .prose").waitFor({ timeout: 30_000 });
+  });
+
+  it("is played from the chair of the US until the debrief", async () => {
+    await begin();
+    await page.goto(`${server.origin}/#play`);
+    const table = page.locator("#play");
+    await table.getByRole("combobox", { name: "Seat" }).selectOption("US");
+    await table.getByRole("button", { name: "Sit down" }).click();
+    for (const move of [/^reject/, /^probe/]) await table.getByRole("button", { name: move }).click();
+    const over = table.getByText("You gained").first();
+    const next = table.locator(".moves button").first();
+    for (let round = 0; round < 8; round++) {
+      await over.or(next).first().waitFor();
+      await page.locator("#play .table[aria-busy=false]").waitFor();
+      if (await over.isVisible()) break;
+      await next.click();
+    }
+    await over.waitFor();
+  });
+
+  it("becomes a report that works from disk without a network", async () => {
+    await begin();
+    await says("probe");
+    const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), page.getByRole("button", { name: "Report" }).click()]);
+    expect(download.suggestedFilename()).toBe("february-2024.html");
+    const path = join(server.folder, "report.html");
+    await download.saveAs(path);
+    expect(readFileSync(path).length).toBeLessThan(1_000_000);
+    const context = await browser.newContext({ offline: true });
+    const report = await context.newPage();
+    const heard: string[] = [];
+    report.on("pageerror", (error) => heard.push(String(error)));
+    report.on("console", (message) => message.type() === "error" && heard.push(message.text()));
+    report.on("request", (request) => request.url().startsWith("file:") || request.url().startsWith("data:") || heard.push(request.url()));
+    await report.goto(`file://${path}`);
+    const slider = report.getByRole("slider").first();
+    await slider.waitFor();
+    const before = await report.locator("body").innerText();
+    await slider.focus();
+    await report.keyboard.press("Home");
+    await expect.poll(() => report.locator("body").innerText()).not.toBe(before);
+    expect(heard).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("files", () => {
+  it("are saved whole, and a file that changed on disk is asked about", async () => {
+    await begin();
+    await says("probe");
+    await write("# mine 😀");
+    await page.keyboard.press("Control+s");
+    await status(`Saved ${FLAGSHIP}`);
+    expect(onDisk(FLAGSHIP)).toBe(`${shipped(FLAGSHIP)}# mine 😀`);
+    expect(readdirSync(server.folder)).toEqual([FLAGSHIP]);
+    writeFileSync(join(server.folder, FLAGSHIP), "standoff theirs \"Theirs\"\n");
+    await write("\n# more");
+    await page.keyboard.press("Control+s");
+    const dialog = page.getByRole("dialog", { name: "The file has changed on disk" });
+    await dialog.getByRole("button", { name: "Keep mine" }).click();
+    expect(onDisk(FLAGSHIP)).toContain("theirs");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await dialog.getByRole("button", { name: "Overwrite" }).click();
+    await status("Saved");
+    expect(onDisk(FLAGSHIP)).toMatch(/# more$/);
+  });
+
+  it("come from the gallery as copies and are saved under a name", async () => {
+    await begin();
+    await page.keyboard.press("Control+o");
+    await page.getByLabel("Find a model").fill("beer");
+    await page.getByRole("dialog").getByRole("button", { name: /beer-quiche/ }).click();
+    await page.getByText("a copy, not yet a file").waitFor();
+    await page.locator("#tree svg").waitFor();
+    await page.locator(".bottom-line:not(.stale) .status").waitFor();
+    await page.getByRole("button", { name: "Save as" }).click();
+    await page.getByLabel("File, in the folder").fill("mine");
+    await page.keyboard.press("Enter");
+    await status("Saved mine.standoff");
+    expect(onDisk("mine.standoff")).toBe(shipped("beer-quiche.standoff"));
+  });
+});
+
+it("draws no more than 500 nodes of ten thousand, and opens folded parts", async () => {
+  await begin({ "bargaining.standoff": bargaining(7) });
+  await page.locator("#tree svg").waitFor();
+  const nodes = page.locator("#tree [data-node]");
+  const before = await nodes.count();
+  expect(before).toBeLessThanOrEqual(500);
+  const folded = page.locator("#tree .folded .hit").first();
+  await folded.dblclick({ force: true });
+  await page.locator("#tree div.picture:not(.stale)").waitFor();
+  await expect.poll(() => nodes.count()).toBeGreaterThan(before);
+  expect(await nodes.count()).toBeLessThanOrEqual(500);
+  await page.keyboard.press("Control+o");
+  await page.getByLabel("Find a model").fill("leduc");
+  await page.getByRole("dialog").getByRole("button", { name: /leduc/ }).click();
+  await expect.poll(() => nodes.count(), { timeout: 30_000 }).toBeGreaterThan(100);
+  expect(await nodes.count()).toBeLessThanOrEqual(500);
+});
