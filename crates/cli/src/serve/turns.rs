@@ -225,19 +225,19 @@ mod tests {
         assert!(turns.take(&two, &|| true).is_none());
         // The same while it pauses.
         turn.rest_can_wait();
+        let (done, paused) = mpsc::channel();
         std::thread::scope(|scope| {
-            scope.spawn(|| {
-                let other = turns.take(&two, &go_on).unwrap();
-                while turns.state().waiting.is_empty() {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-                std::thread::sleep(Duration::from_millis(100));
+            let (turns, two) = (&turns, &two);
+            scope.spawn(move || {
+                let other = turns.take(two, &go_on).unwrap();
+                paused.recv().unwrap();
                 drop(other);
             });
             while turns.state().waiting.is_empty() {
                 std::thread::sleep(Duration::from_millis(1));
             }
             turn.pause(&|| true);
+            done.send(()).unwrap();
         });
         drop(turn);
         assert_eq!(turns.state().free, 1);
