@@ -3,8 +3,8 @@
 
 export interface Rows {
   selector: string;
-  /** What a row says to those who do not see it. */
-  name: (row: SVGGElement) => string;
+  /** What a row says to those who do not see it, after what is written in it. */
+  more: (row: SVGGElement) => string;
   /** Where it leads. */
   act: (row: SVGGElement) => void;
   /** It is pointed at, or has the focus. */
@@ -12,7 +12,7 @@ export interface Rows {
 }
 
 /** Makes rows of a picture buttons; `at` is the one that Tab comes to. */
-export function goThrough(canvas: HTMLElement, { selector, name, act, read }: Rows): void {
+export function goThrough(canvas: HTMLElement, { selector, more, act, read }: Rows): void {
   const rows = [...canvas.querySelectorAll<SVGGElement>(selector)];
   if (rows.length === 0) return;
   // What is inside of an image is not told.
@@ -21,7 +21,7 @@ export function goThrough(canvas: HTMLElement, { selector, name, act, read }: Ro
     row.classList.add("leads");
     row.setAttribute("role", "button");
     row.setAttribute("tabindex", number === 0 ? "0" : "-1");
-    row.setAttribute("aria-label", name(row));
+    row.setAttribute("aria-label", `${written(row)}. ${more(row)}`);
     row.prepend(backOf(row));
     row.addEventListener("click", () => {
       stop(row);
@@ -47,6 +47,11 @@ export function goThrough(canvas: HTMLElement, { selector, name, act, read }: Ro
     } else if (!(event.key in places)) return;
     event.preventDefault();
   }
+}
+
+/** What is written in a row. */
+function written(row: SVGGElement): string {
+  return [...row.querySelectorAll("text")].map((text) => text.textContent).join(" ");
 }
 
 /** A back as large as the row, so that all of it can be pointed at. */
