@@ -94,14 +94,18 @@ fn stopped_diagrams_keep_what_was_solved() {
             }
         }
         assert_eq!(known + found.unreached(), found.points());
-        let none = phase::boundaries(&session, &query, &found, &session.base, &Sequential, &|| true).unwrap();
+        let none =
+            phase::boundaries(&session, &query, &found, phase::NARROW, &session.base, &Sequential, &|| true)
+                .unwrap();
         let one_step = |width: f64| (width - 0.005).abs() < 1e-9 || (width - 1.0 / 128.0).abs() < 1e-9;
         assert!(none.stopped || none.crossings.is_empty());
         assert!(none.crossings.iter().all(|crossing| one_step(crossing.width)));
         partial += 1;
     }
     assert!(partial >= 2, "{partial} partial, {nothing} without a point");
-    let met = phase::boundaries(&session, &query, &whole, &session.base, &Sequential, &|| false).unwrap();
+    let met =
+        phase::boundaries(&session, &query, &whole, phase::NARROW, &session.base, &Sequential, &|| false)
+            .unwrap();
     assert!(!met.stopped && met.crossings.len() > 10);
     assert!(met.crossings.iter().all(|crossing| crossing.width <= 1e-6));
 }
@@ -116,7 +120,8 @@ fn the_flagships_boundaries() {
     let axes = [axis(&model, "p_settler", "0.25", "0.35", 6), axis(&model, "step_cost", "0", "0.35", 36)];
     let full = phase::full(&session, &query, axes.clone(), &session.base, &Sequential, &|| false).unwrap();
     let crossings =
-        phase::boundaries(&session, &query, &full, &session.base, &Sequential, &|| false).unwrap();
+        phase::boundaries(&session, &query, &full, phase::NARROW, &session.base, &Sequential, &|| false)
+            .unwrap();
     assert!(!crossings.stopped && crossings.every == 1);
     let crossings = crossings.crossings;
     let along_step: Vec<f64> =

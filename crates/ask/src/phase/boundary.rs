@@ -1,7 +1,7 @@
 //! Where one regime gives way to another, on the lines of a phase diagram's grid.
 //!
-//! In: a diagram. Out: [`Boundaries`]: points of a line at which the regime changes, each bisected to 1e-6 of the axis between solved
-//! points. All of them are bisected side by side.
+//! In: a diagram. Out: [`Boundaries`]: points of a line at which the regime changes, each bisected between solved points
+//! until it is as narrow as is wanted. All of them are bisected side by side.
 
 use standoff_model::ir::Query;
 
@@ -12,9 +12,10 @@ use crate::design::Axis;
 use crate::regime::Regime;
 use crate::session::{AskError, Budget, Executor, Session, Setting};
 
-/// Halvings of a step, at most; the width that is wanted, as a share of the axis.
+/// Halvings of a step, at most.
 const MOST_HALVINGS: u32 = 40;
-const NARROW: f64 = 1e-6;
+/// How narrow crossings are in tables, as a share of the axis.
+pub const NARROW: f64 = 1e-6;
 /// Most crossings; of more, every second line is left out, until they are fewer.
 const MOST_CROSSINGS: usize = 4096;
 
@@ -84,7 +85,7 @@ impl Points for Middles<'_> {
     }
 }
 
-/// The crossings of all boundaries with the lines of the grid. Where a third regime lies within a step, the first change is found.
+/// The crossings of all boundaries with the lines of the grid, each `narrow` as a share of its axis. Where a third regime lies within a step, the first change is found.
 /// What was not reached in the diagram has no boundary; work that is stopped leaves the crossings as wide as they are then.
 ///
 /// # Errors
@@ -93,6 +94,7 @@ pub fn boundaries(
     session: &Session,
     query: &Query,
     phase: &Phase,
+    narrow: f64,
     setting: &Setting,
     executor: &dyn Executor,
     budget: Budget,
@@ -107,7 +109,7 @@ pub fn boundaries(
             let axis = &phase.axes[bracket.along];
             (bracket.high - bracket.low).abs() / (axis.at(axis.points() - 1) - axis.at(0)).abs()
         };
-        if brackets.iter().all(|bracket| width(bracket) <= NARROW) {
+        if brackets.iter().all(|bracket| width(bracket) <= narrow) {
             break;
         }
         // The regime in the middle of each bracket, as far as they were solved.

@@ -12,7 +12,7 @@ use standoff_model::ir::Query;
 use standoff_solve::solution::Status;
 
 pub use adaptive::adaptive;
-pub use boundary::{Boundaries, Crossing, boundaries};
+pub use boundary::{Boundaries, Crossing, NARROW, boundaries};
 
 use crate::answer::{OutcomeShare, PointStatus};
 use crate::batch::{Batch, NO_REGIME, Points, Rows};

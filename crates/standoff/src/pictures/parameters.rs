@@ -25,6 +25,8 @@ use super::{PictureError, Stretch, named};
 
 /// Steps of a parameter's range.
 const STEPS: u32 = 200;
+/// How exactly boundaries are drawn, as a share of the axis: a tenth of a dot.
+const DRAWN: f64 = 2e-4;
 /// Fewest and most points of a line.
 const LINE: std::ops::RangeInclusive<u32> = 3..=2_001;
 /// Bins of the distribution.
@@ -349,7 +351,7 @@ pub(super) fn phase(
     };
     let axes = [axis(sides[0], points[0])?, axis(sides[1], points[1])?];
     let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
-    let switches = regimes::boundaries(session, &question.query, &found, &setting, executor, budget)?;
+    let switches = regimes::boundaries(session, &question.query, &found, DRAWN, &setting, executor, budget)?;
     if found.stopped || switches.stopped {
         return Err(standoff_ask::AskError::Stopped.into());
     }

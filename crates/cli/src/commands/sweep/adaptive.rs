@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Table) -> Result<Exit, Failure> {
         true => {
             work.progress.doing("looking where regimes meet");
             let budget = || work.should_stop();
-            let met = phase::boundaries(&session, query, &phase, setting, &work, &budget);
+            let met = phase::boundaries(&session, query, &phase, phase::NARROW, setting, &work, &budget);
             work.progress.clear();
             Some(met.map_err(|error| opened.refuse(&error, &work, args.output))?)
         }
