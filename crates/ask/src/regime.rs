@@ -132,8 +132,11 @@ impl Change {
         };
         let types: Vec<String> = self.types.iter().map(|each| pairs(each, " ")).collect();
         let with = if types.is_empty() { String::new() } else { format!(" with {}", either(&types)) };
-        let seen: Vec<String> = self.seen.iter().map(|each| pairs(each, " is ")).collect();
-        let seen = if seen.is_empty() { String::new() } else { format!(", having seen {}", either(&seen)) };
+        let saw = |each: &Pairs| if each.is_empty() { "nothing".to_owned() } else { pairs(each, " is ") };
+        let seen = match self.seen.iter().all(Vec::is_empty) {
+            true => String::new(),
+            false => format!(", having seen {}", either(&self.seen.iter().map(saw).collect::<Vec<_>>())),
+        };
         let decision = model.things.get(self.decision.0 as usize).map_or("", |thing| thing.short.as_str());
         format!(
             "{under}{name}{with} turns from {} to {} ({decision}{seen})",

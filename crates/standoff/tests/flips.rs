@@ -1,6 +1,8 @@
 //! What would change an answer, and levers: the flagship's tipping points in closed form, and distances known by geometry.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use standoff::ask::AskError;
 use standoff::ask::flips::{self, Flip, Flips};
 use standoff::ask::levers::{self, What};
@@ -251,10 +253,10 @@ fn levers_of_the_flagship() {
     assert_eq!(found.impossible.len(), 1);
 }
 
-/// A budget that is spent after so many questions whether to stop.
-fn spent_after(most: usize) -> impl Fn() -> bool + Sync {
-    let asked = std::sync::atomic::AtomicUsize::new(0);
-    move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= most
+/// A budget that is spent after so many questions whether to stop; how many there were is counted in `asked`.
+fn spent_after(most: usize, asked: &AtomicUsize) -> impl Fn() -> bool + Sync {
+    asked.store(0, Ordering::Relaxed);
+    move || asked.fetch_add(1, Ordering::Relaxed) >= most
 }
 
 /// Wherever the work is stopped: what is told is as it is when all is done, and the rest is counted.
@@ -264,14 +266,17 @@ fn stopped_work_keeps_what_was_finished() {
     let session = session(&model);
     let query = standoff::model::question(&model, "P(channel is probe)").unwrap().query;
     let setting = &session.base;
+    let asked = AtomicUsize::new(0);
     let levers = |most| {
-        levers::find(&session, std::slice::from_ref(&query), setting, &Sequential, &spent_after(most))
+        let budget = spent_after(most, &asked);
+        levers::find(&session, std::slice::from_ref(&query), setting, &Sequential, &budget)
             .map(|mut found| found.pop().unwrap())
     };
     let all = levers(usize::MAX).unwrap();
+    let whole = asked.load(Ordering::Relaxed);
     let count = all.levers.len() + all.impossible.len();
     let mut kept = Vec::new();
-    for most in [0, 300, 10_000, 30_000] {
+    for most in (0..8).map(|eighths| whole * eighths / 8) {
         match levers(most) {
             Err(error) => assert!(matches!(error, AskError::Stopped), "{error}"),
             Ok(found) => {
@@ -282,15 +287,17 @@ fn stopped_work_keeps_what_was_finished() {
             }
         }
     }
-    assert!(kept.iter().any(|&untried| 0 < untried && untried < count), "{kept:?}");
+    assert!(kept.iter().any(|&untried| 0 < untried && untried < count), "{whole}: {kept:?}");
 
     let declared = Declared::of(&model, setting);
     let flips = |most| {
-        flips::find(&session, &query, setting, &declared, &Sequential, &spent_after(most))
+        flips::find(&session, &query, setting, &declared, &Sequential, &spent_after(most, &asked))
             .map(|found| found.unwrap())
     };
+    flips(usize::MAX).unwrap();
+    let whole = asked.load(Ordering::Relaxed);
     let mut kept = Vec::new();
-    for most in [0, 30_000] {
+    for most in (0..8).map(|eighths| whole * eighths / 8) {
         match flips(most) {
             Err(error) => assert!(matches!(error, AskError::Stopped), "{error}"),
             Ok(found) => {
@@ -303,5 +310,5 @@ fn stopped_work_keeps_what_was_finished() {
             }
         }
     }
-    assert!(kept.iter().any(|&unseen| 0 < unseen && unseen < 40), "{kept:?}");
+    assert!(kept.iter().any(|&unseen| 0 < unseen && unseen < 40), "{whole}: {kept:?}");
 }
