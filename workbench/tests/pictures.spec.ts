@@ -129,7 +129,7 @@ describe("rows", () => {
     await page.locator("#tree .reading").getByText("The US chooses channel").waitFor();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("tree");
     expect(await page.locator("#tree [data-node].lit").count()).toBe(3);
-    await page.getByRole("button", { name: /opening call.*, Russia\. Show/ }).focus();
+    await page.getByRole("button", { name: /opening call.*Russia to decide\. Show/ }).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
