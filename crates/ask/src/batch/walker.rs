@@ -146,22 +146,7 @@ impl Walker {
             };
             match switch {
                 Switch::Within(last, first) => {
-                    // Up to the last point and from the first one on it has been carried over; that stands if the path ends there alike.
-                    let mut left = low.clone();
-                    if last > low.at {
-                        left = self.cold(task, last, rows)?;
-                        if left.pattern != low.pattern {
-                            open.push((low, left.clone()));
-                        }
-                    }
-                    let mut right = high.clone();
-                    if first < high.at {
-                        right = self.cold(task, first, rows)?;
-                        if right.pattern != high.pattern {
-                            open.push((right.clone(), high));
-                        }
-                    }
-                    open.push((left, right));
+                    self.settle(task, (low, last), (first, high), rows, &mut open)?
                 }
                 Switch::Anywhere => {
                     let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
@@ -174,17 +159,44 @@ impl Walker {
         Ok(())
     }
 
-    /// Looks for the switch between two points where either equilibrium can be carried to all points, so that only the path
-    /// says which it is; leaves what lies between the points at which it was followed to `open`.
-    fn halve(
+    /// Follows the path at the last and the first point that have been carried over to from both sides: up to there and from there on that
+    /// stands if the path ends alike. Leaves the rest to `open`.
+    fn settle(
         &mut self,
         task: &Task,
-        low: Anchor,
-        high: Anchor,
+        (low, last): (Anchor, usize),
+        (first, high): (usize, Anchor),
         rows: &mut Rows,
         open: &mut Vec<(Anchor, Anchor)>,
     ) -> Result<(), AskError> {
-        let (mut low, mut high) = (low, high);
+        let mut left = low.clone();
+        if last > low.at {
+            left = self.cold(task, last, rows)?;
+            if left.pattern != low.pattern {
+                open.push((low, left.clone()));
+            }
+        }
+        let mut right = high.clone();
+        if first < high.at {
+            right = self.cold(task, first, rows)?;
+            if right.pattern != high.pattern {
+                open.push((right.clone(), high));
+            }
+        }
+        open.push((left, right));
+        Ok(())
+    }
+
+    /// Looks for the switch between two points where both equilibria can be carried to the same ones, so that only the path says which
+    /// it is; leaves what lies between the points at which it was followed to `open`.
+    fn halve(
+        &mut self,
+        task: &Task,
+        mut low: Anchor,
+        mut high: Anchor,
+        rows: &mut Rows,
+        open: &mut Vec<(Anchor, Anchor)>,
+    ) -> Result<(), AskError> {
         while high.at - low.at > 1 {
             let middle = self.cold(task, low.at.midpoint(high.at), rows)?;
             if middle.pattern == low.pattern {
@@ -209,31 +221,43 @@ impl Walker {
         (high, above): (&Anchor, &Pattern),
         rows: &mut Rows,
     ) -> Result<Switch, AskError> {
-        let mut last = low.at;
-        while last + 1 < high.at {
-            let block = last + 1..high.at.min(last + 1 + LANES);
-            let sure = self.carry(task, below, block.clone(), (low, low), rows)?;
-            let reached = sure.iter().take_while(|&&sure| sure).count();
-            last += reached;
-            if reached < block.len() {
-                break;
-            }
-        }
-        let (mut first, end) = (high.at, last.max(low.at + 1));
-        while first > end {
-            let block = end.max(first.saturating_sub(LANES))..first;
-            let sure = self.carry(task, above, block.clone(), (high, high), rows)?;
-            let reached = sure.iter().rev().take_while(|&&sure| sure).count();
-            first -= reached;
-            if reached < block.len() {
-                break;
-            }
-        }
+        let last = self.reach(task, (low, below), high.at, rows)?;
+        // What has been reached from below is tried from above once.
+        let first = self.reach(task, (high, above), last.saturating_sub(1).max(low.at), rows)?;
         Ok(match (last > low.at, first < high.at) {
             (false, false) => Switch::Anywhere,
             _ if last < first => Switch::Within(last, first),
             _ => Switch::Chosen,
         })
+    }
+
+    /// The farthest point on the way to another, that one left out, to which an equilibrium can be carried without a gap.
+    fn reach(
+        &mut self,
+        task: &Task,
+        (from, pattern): (&Anchor, &Pattern),
+        to: usize,
+        rows: &mut Rows,
+    ) -> Result<usize, AskError> {
+        let upwards = from.at < to;
+        let mut at = from.at;
+        loop {
+            let block = match upwards {
+                true => at + 1..to.min(at + 1 + LANES),
+                false => (to + 1).max(at.saturating_sub(LANES))..at,
+            };
+            let wanted = block.len();
+            let sure = self.carry(task, pattern, block, (from, from), rows)?;
+            let is_sure = |sure: &&bool| **sure;
+            let reached = match upwards {
+                true => sure.iter().take_while(is_sure).count(),
+                false => sure.iter().rev().take_while(is_sure).count(),
+            };
+            at = if upwards { at + reached } else { at - reached };
+            if reached < wanted || wanted == 0 {
+                return Ok(at);
+            }
+        }
     }
 
     /// Carries the equilibrium of two points at which it is played alike over to others, a block at a time; says where that is beyond doubt.
