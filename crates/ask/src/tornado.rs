@@ -36,7 +36,7 @@ pub struct TornadoRow {
     pub flip: Option<Flip>,
 }
 
-/// Moves every parameter that varies under the setting.
+/// Moves every parameter that varies under the setting, or those of `only` if it names any.
 ///
 /// # Errors
 /// As [`Batch::new`] and [`Batch::run`].
@@ -44,10 +44,12 @@ pub fn tornado(
     session: &Session,
     query: &Query,
     setting: &Setting,
+    only: &[ParameterId],
     executor: &dyn Executor,
     budget: Budget,
 ) -> Result<Tornado, AskError> {
-    let declared = Declared::of(session.model, setting);
+    let mut declared = Declared::of(session.model, setting);
+    declared.inputs.retain(|input| only.is_empty() || only.contains(&input.parameter));
     let batch = Batch::new(session, std::slice::from_ref(query), setting, budget)?;
     let now = uncertainty::now(session, query, setting, budget)?;
     let ends = response::at(&batch, &Ends(&declared.inputs), executor, budget)?;

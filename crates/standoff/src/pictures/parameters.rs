@@ -229,9 +229,12 @@ pub(super) fn tornado(
     let model = session.model;
     let question = question(session, asked, Inside::Importance)?;
     let setting = setting(session, &question)?;
-    let found = ends::tornado(session, &question.query, &setting, executor, budget)?;
+    let found = ends::tornado(session, &question.query, &setting, only, executor, budget)?;
     if found.rows.is_empty() {
-        return Err(PictureError::Nothing(NONE_VARIES.into()));
+        let none_of_these =
+            "none of these parameters varies: none of them has a range or a distribution and is left open";
+        let sentence = if only.is_empty() { NONE_VARIES } else { none_of_these };
+        return Err(PictureError::Nothing(sentence.into()));
     }
     let row = |row: &ends::TornadoRow| bars::Row {
         parameter: named(model, row.parameter),
@@ -241,13 +244,7 @@ pub(super) fn tornado(
         high: row.high,
         flip: row.flip.as_ref().map(|flip| (at_end(flip.at, row.low.0, row.high.0), flip.turns)),
     };
-    let wanted = |row: &&ends::TornadoRow| only.is_empty() || only.contains(&row.parameter);
-    let rows: Vec<bars::Row> = found.rows.iter().filter(wanted).map(row).collect();
-    if rows.is_empty() {
-        let sentence =
-            "none of these parameters varies: none of them has a range or a distribution and is left open";
-        return Err(PictureError::Nothing(sentence.into()));
-    }
+    let rows = found.rows.iter().map(row).collect();
     let status = session.solved(&setting, budget)?.solution.status;
     Ok(bars::picture(&Tornado {
         caption: Caption::of(model, &setting, Some(status)),
