@@ -2,41 +2,40 @@
 //!
 //! In: what is wished. Out: words for a shell.
 
-use super::protocol::{PictureOf, Wished};
+use super::protocol::{PictureOf, Subject, Wished};
 use crate::commands::brief::quoted;
 
 /// The command for the brief.
-pub(super) fn brief(name: &str, wished: &Wished) -> String {
-    let mut words = vec!["standoff".to_owned(), file(name)];
-    words.extend(setting(wished));
+pub(super) fn brief(of: &Subject) -> String {
+    let mut words = vec!["standoff".to_owned(), file(&of.text.name)];
+    words.extend(setting(&of.setting));
     words.join(" ")
 }
 
 /// The command for the report.
-pub(super) fn report(name: &str, wished: &Wished) -> String {
-    let mut words = vec!["standoff".to_owned(), "report".to_owned(), file(name)];
-    words.extend(setting(wished));
+pub(super) fn report(of: &Subject) -> String {
+    let mut words = vec!["standoff".to_owned(), "report".to_owned(), file(&of.text.name)];
+    words.extend(setting(&of.setting));
     words.extend(["-o".to_owned(), "page.html".to_owned()]);
     words.join(" ")
 }
 
 /// The command for an answer.
-pub(super) fn question(name: &str, wished: &Wished, question: &str) -> String {
-    let mut words = vec!["standoff".to_owned(), "ask".to_owned(), file(name), quoted(question)];
-    words.extend(setting(wished));
+pub(super) fn question(of: &Subject, question: &str) -> String {
+    let mut words = vec!["standoff".to_owned(), "ask".to_owned(), file(&of.text.name), quoted(question)];
+    words.extend(setting(&of.setting));
     words.join(" ")
 }
 
 /// The command that takes up a round.
 pub(super) fn play(
-    name: &str,
-    wished: &Wished,
+    of: &Subject,
     (actor, seed, lambda): (&str, u64, Option<f64>),
     moves: &[String],
 ) -> String {
-    let mut words = vec!["standoff".to_owned(), "play".to_owned(), file(name)];
+    let mut words = vec!["standoff".to_owned(), "play".to_owned(), file(&of.text.name)];
     words.extend(["--as".to_owned(), quoted(actor)]);
-    words.extend(setting(wished));
+    words.extend(setting(&of.setting));
     if let Some(lambda) = lambda {
         words.extend(["--lambda".to_owned(), lambda.to_string()]);
     }
@@ -46,23 +45,26 @@ pub(super) fn play(
 }
 
 /// The command for a picture.
-pub(super) fn picture(name: &str, wished: &Wished, of: &PictureOf, points: u32, ending: &str) -> String {
-    let mut words = vec!["standoff".to_owned(), "picture".to_owned(), file(name)];
-    let over = of.over.join(",");
-    match of.picture.as_str() {
-        "tornado" if !of.over.is_empty() => words.push(format!("--tornado={}", quoted(&over))),
-        "tipping" | "phase" => words.extend([format!("--{}", of.picture), quoted(&over)]),
+pub(super) fn picture(of: &Subject, wanted: &PictureOf, points: u32, ending: &str) -> String {
+    let mut words = vec!["standoff".to_owned(), "picture".to_owned(), file(&of.text.name)];
+    let over = wanted.over.join(",");
+    match wanted.picture.as_str() {
+        "tornado" if !wanted.over.is_empty() => words.push(format!("--tornado={}", quoted(&over))),
+        "tipping" | "phase" => words.extend([format!("--{}", wanted.picture), quoted(&over)]),
         other => words.push(format!("--{other}")),
     }
-    if of.picture == "phase" {
+    if wanted.picture == "phase" {
         words.extend(["--points".to_owned(), points.to_string()]);
     }
-    if let Some(question) = &of.question {
+    if let Some(question) = &wanted.question {
         words.extend(["--ask".to_owned(), quoted(question)]);
     }
-    let opinions = (!of.opinions.is_empty()).then(|| of.opinions.join(","));
-    words.extend(setting(&Wished { opinions: opinions.or(wished.opinions.clone()), ..wished.clone() }));
-    words.extend(["-o".to_owned(), format!("{}.{ending}", of.picture)]);
+    let opinions = (!wanted.opinions.is_empty()).then(|| wanted.opinions.join(","));
+    words.extend(setting(&Wished {
+        opinions: opinions.or(of.setting.opinions.clone()),
+        ..of.setting.clone()
+    }));
+    words.extend(["-o".to_owned(), format!("{}.{ending}", wanted.picture)]);
     words.join(" ")
 }
 

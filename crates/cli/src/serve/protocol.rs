@@ -34,27 +34,21 @@ pub(super) enum Wish {
     /// The brief and pictures.
     Answer {
         #[serde(flatten)]
-        of: Text,
-        #[serde(default)]
-        setting: Wished,
+        of: Subject,
         #[serde(default)]
         pictures: Vec<String>,
     },
     /// One picture.
     Picture {
         #[serde(flatten)]
-        of: Text,
-        #[serde(default)]
-        setting: Wished,
+        of: Subject,
         #[serde(flatten)]
         picture: PictureOf,
     },
     /// An answer to a question.
     Question {
         #[serde(flatten)]
-        of: Text,
-        #[serde(default)]
-        setting: Wished,
+        of: Subject,
         question: String,
         /// Questions from different places of the page do not replace each other.
         #[serde(default)]
@@ -63,9 +57,7 @@ pub(super) enum Wish {
     /// A round from one actor's chair.
     Play {
         #[serde(flatten)]
-        of: Text,
-        #[serde(default)]
-        setting: Wished,
+        of: Subject,
         actor: String,
         #[serde(default)]
         seed: u64,
@@ -78,9 +70,7 @@ pub(super) enum Wish {
     /// A picture as a file that is no text.
     Export {
         #[serde(flatten)]
-        of: Text,
-        #[serde(default)]
-        setting: Wished,
+        of: Subject,
         #[serde(flatten)]
         picture: PictureOf,
         format: FileFormat,
@@ -96,6 +86,15 @@ pub(super) struct Text {
     /// Its path, as far as it has one.
     #[serde(default)]
     pub(super) name: String,
+}
+
+/// A model with what is changed in it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Subject {
+    #[serde(flatten)]
+    pub(super) text: Text,
+    #[serde(default)]
+    pub(super) setting: Wished,
 }
 
 /// What a picture is written as, for other programs.
@@ -183,14 +182,12 @@ impl Wish {
     /// Bytes of the longest text in it.
     pub(super) fn length(&self) -> usize {
         match self {
-            Wish::Check(of)
-            | Wish::Complete { of, .. }
-            | Wish::Hover { of, .. }
-            | Wish::Answer { of, .. }
+            Wish::Check(of) | Wish::Complete { of, .. } | Wish::Hover { of, .. } => of.text.len(),
+            Wish::Answer { of, .. }
             | Wish::Picture { of, .. }
             | Wish::Export { of, .. }
             | Wish::Question { of, .. }
-            | Wish::Play { of, .. } => of.text.len(),
+            | Wish::Play { of, .. } => of.text.text.len(),
             Wish::Stop { .. } => 0,
         }
     }
@@ -210,8 +207,8 @@ mod tests {
         assert_eq!(lane(r#"{"id":1,"do":"hover","text":"","name":"","at":3}"#), None);
         let picture = r#"{"id":7,"do":"picture","text":"","name":"","setting":{"parameters":{"p":0.5},"options":{},"variant":null,"opinions":null},"picture":"tree","opened":[3]}"#;
         assert_eq!(lane(picture).as_deref(), Some("picture tree"));
-        let Wish::Picture { setting, picture, .. } = read(picture).unwrap().wish else { panic!() };
-        assert_eq!((setting.parameters["p"], picture.opened), (0.5, vec![3]));
+        let Wish::Picture { of, picture } = read(picture).unwrap().wish else { panic!() };
+        assert_eq!((of.setting.parameters["p"], picture.opened), (0.5, vec![3]));
         assert_eq!(
             lane(r#"{"id":2,"do":"question","text":"","name":"","question":"P(x)","slot":"free"}"#)
                 .as_deref(),

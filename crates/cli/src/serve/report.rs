@@ -12,14 +12,13 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use standoff::ask::AskError;
 use standoff::view::report::page;
 use standoff::view::svg::Theme;
 use tokio::sync::oneshot;
 
 use super::api::{parsed, refusal};
-use super::protocol::{Text, Wished};
+use super::protocol::Subject;
 use super::reading::{Desk, sentence};
 use super::{Server, command};
 use crate::work::WORKER_STACK;
@@ -27,30 +26,22 @@ use crate::work::WORKER_STACK;
 /// How many times what an answer may take a report may take.
 const PATIENCE: u32 = 6;
 
-#[derive(Deserialize)]
-struct Wanted {
-    #[serde(flatten)]
-    of: Text,
-    #[serde(default)]
-    setting: Wished,
-}
-
 /// Writes a report.
 pub(super) async fn report(
     State(server): State<Arc<Server>>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let wanted: Wanted = match parsed(body) {
+    let wanted: Subject = match parsed(body) {
         Ok(wanted) => wanted,
         Err(response) => return response,
     };
-    let Some(turn) = Turn::take(&server) else {
+    let Some(writing) = Writing::take(&server) else {
         return refusal(StatusCode::SERVICE_UNAVAILABLE, "Another report is being written; try again soon.");
     };
-    let waited_for = turn.waited_for.clone();
+    let waited_for = writing.waited_for.clone();
     let (done, made) = oneshot::channel();
     let work = move || {
-        let mine = turn;
+        let mine = writing;
         let written = catch_unwind(AssertUnwindSafe(|| write(&server, &wanted, &mine.waited_for)));
         drop(mine);
         // Nobody may be waiting any longer.
@@ -72,13 +63,13 @@ pub(super) async fn report(
     }
 }
 
-fn write(server: &Arc<Server>, wanted: &Wanted, waited_for: &AtomicBool) -> Result<String, String> {
+fn write(server: &Arc<Server>, wanted: &Subject, waited_for: &AtomicBool) -> Result<String, String> {
     let desk = Desk::new(server.clone());
-    let open = desk.open(&wanted.of);
+    let open = desk.open(&wanted.text);
     let stopped = || !waited_for.load(Ordering::Relaxed);
     let (session, job) = desk.begin(&open, &wanted.setting, server.limits.timeout * PATIENCE, &stopped)?;
     job.rest_can_wait();
-    let command = command::report(&wanted.of.name, &wanted.setting);
+    let command = command::report(wanted);
     match standoff::report::report(&session, &command, &job, &|| job.should_stop()) {
         Ok((made, _)) => Ok(page::write(&made, Theme::System)),
         Err(AskError::Stopped) => {
@@ -89,19 +80,19 @@ fn write(server: &Arc<Server>, wanted: &Wanted, waited_for: &AtomicBool) -> Resu
 }
 
 /// The right to write a report, until it is dropped.
-struct Turn {
+struct Writing {
     server: Arc<Server>,
     waited_for: Arc<AtomicBool>,
 }
 
-impl Turn {
+impl Writing {
     fn take(server: &Arc<Server>) -> Option<Self> {
         let free = !server.reporting.swap(true, Ordering::SeqCst);
         free.then(|| Self { server: server.clone(), waited_for: Arc::new(AtomicBool::new(true)) })
     }
 }
 
-impl Drop for Turn {
+impl Drop for Writing {
     fn drop(&mut self) {
         self.server.reporting.store(false, Ordering::SeqCst);
     }

@@ -22,7 +22,7 @@ use super::picture;
 use crate::serve::command;
 use crate::serve::job::Job;
 use crate::serve::lanes::Out;
-use crate::serve::protocol::{PictureOf, Text, Wished};
+use crate::serve::protocol::{PictureOf, Subject};
 use crate::serve::reading::Desk;
 
 /// Headings of the brief stand under those of the page's panels.
@@ -61,17 +61,11 @@ struct BriefPart {
     command: String,
 }
 
-pub(super) fn answer(
-    desk: &Desk,
-    of: &Text,
-    wished: &Wished,
-    pictures: &[String],
-    out: &Out,
-) -> Result<Value, String> {
+pub(super) fn answer(desk: &Desk, of: &Subject, pictures: &[String], out: &Out) -> Result<Value, String> {
     let started = Instant::now();
-    let open = desk.open(of);
+    let open = desk.open(&of.text);
     let stopped = || out.is_stopped();
-    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
+    let (session, job) = desk.begin(&open, &of.setting, desk.server.limits.timeout, &stopped)?;
     let model = session.model;
     // What follows from one solution comes first: somebody moves a slider and looks at it.
     let first = beginning(&session, &|| job.should_stop()).map_err(|error| job.explain(&error, model))?;
@@ -91,14 +85,14 @@ pub(super) fn answer(
         job.another_piece();
         let wanted = PictureOf { picture: name.clone(), ..PictureOf::default() };
         // A model that has nothing to show of a kind has no such part.
-        if let Ok(part) = picture::part(&session, &job, &of.name, wished, &wanted) {
+        if let Ok(part) = picture::part(&session, &job, of, &wanted) {
             out.part(&part);
         }
     }
     // The brief takes many solves.
     job.rest_can_wait();
     job.another_piece();
-    let command = command::brief(&of.name, wished);
+    let command = command::brief(of);
     match gather(&session, &job, &|| job.should_stop()) {
         Ok(findings) => {
             out.part(&flips_part(&session, &findings));

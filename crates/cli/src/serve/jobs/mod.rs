@@ -27,17 +27,13 @@ impl Work for Desk {
                 value(&editor::complete(&of.text, used, *at))
             }
             Wish::Hover { of, at } => value(&editor::hover(&self.open(of).read, *at)),
-            Wish::Answer { of, setting, pictures } => answer::answer(self, of, setting, pictures, out),
-            Wish::Picture { of, setting, picture } => picture::alone(self, of, setting, picture, out),
-            Wish::Question { of, setting, question, .. } => {
-                question::question(self, of, setting, question, out)
+            Wish::Answer { of, pictures } => answer::answer(self, of, pictures, out),
+            Wish::Picture { of, picture } => picture::alone(self, of, picture, out),
+            Wish::Question { of, question, .. } => question::question(self, of, question, out),
+            Wish::Play { of, actor, seed, lambda, moves } => {
+                play::play(self, of, play::Chair { actor, seed: *seed, lambda: *lambda, moves }, out)
             }
-            Wish::Play { of, setting, actor, seed, lambda, moves } => {
-                play::play(self, of, setting, play::Chair { actor, seed: *seed, lambda: *lambda, moves }, out)
-            }
-            Wish::Export { of, setting, picture, format } => {
-                export::export(self, of, setting, picture, *format, out)
-            }
+            Wish::Export { of, picture, format } => export::export(self, of, picture, *format, out),
             // Not a job.
             Wish::Stop { .. } => Ok(Value::Null),
         }

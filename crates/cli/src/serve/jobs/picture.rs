@@ -17,7 +17,7 @@ use super::value;
 use crate::serve::command;
 use crate::serve::job::Job;
 use crate::serve::lanes::Out;
-use crate::serve::protocol::{PictureOf, Text, Wished};
+use crate::serve::protocol::{PictureOf, Subject, Wished};
 use crate::serve::reading::{Desk, said, sentence, setting};
 
 /// Points on a side of a map: fewer than in files, since somebody waits.
@@ -48,18 +48,12 @@ struct Axis {
 }
 
 /// A picture that was asked for by itself.
-pub(super) fn alone(
-    desk: &Desk,
-    of: &Text,
-    wished: &Wished,
-    wanted: &PictureOf,
-    out: &Out,
-) -> Result<Value, String> {
+pub(super) fn alone(desk: &Desk, of: &Subject, wanted: &PictureOf, out: &Out) -> Result<Value, String> {
     let started = std::time::Instant::now();
-    let open = desk.open(of);
+    let open = desk.open(&of.text);
     let stopped = || out.is_stopped();
-    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
-    let mut reply = value(&part(&session, &job, &of.name, wished, wanted)?)?;
+    let (session, job) = desk.begin(&open, &of.setting, desk.server.limits.timeout, &stopped)?;
+    let mut reply = value(&part(&session, &job, of, wanted)?)?;
     if let Value::Object(fields) = &mut reply {
         fields.insert("seconds".into(), started.elapsed().as_secs_f64().into());
     }
@@ -70,17 +64,16 @@ pub(super) fn alone(
 pub(super) fn part(
     session: &Session,
     job: &Job,
-    name: &str,
-    wished: &Wished,
-    of: &PictureOf,
+    of: &Subject,
+    wanted: &PictureOf,
 ) -> Result<PicturePart, String> {
-    let made = drawn(session, job, wished, of)?;
+    let made = drawn(session, job, &of.setting, wanted)?;
     Ok(PicturePart {
-        picture: of.picture.clone(),
+        picture: wanted.picture.clone(),
         svg: svg::write(&made.scene, &svg::Options::default()),
         twin: html::fragment(&made.twin, LEVEL),
         data: made.data.csv(),
-        command: command::picture(name, wished, of, of.points.unwrap_or(POINTS), "svg"),
+        command: command::picture(of, wanted, wanted.points.unwrap_or(POINTS), "svg"),
         axes: axes(&made.scene),
     })
 }

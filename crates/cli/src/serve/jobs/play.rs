@@ -18,7 +18,7 @@ use super::answer::LEVEL;
 use super::value;
 use crate::serve::command;
 use crate::serve::lanes::Out;
-use crate::serve::protocol::{Text, Wished};
+use crate::serve::protocol::Subject;
 use crate::serve::reading::Desk;
 
 /// Losses below this, as a share of what is expected, are rounding.
@@ -61,18 +61,17 @@ pub(super) struct Chair<'w> {
 
 pub(super) fn play(
     desk: &Desk,
-    of: &Text,
-    wished: &Wished,
+    of: &Subject,
     Chair { actor, seed, lambda, moves }: Chair,
     out: &Out,
 ) -> Result<Value, String> {
     if lambda.is_some_and(|lambda| !(lambda.is_finite() && lambda >= 0.0)) {
         return Err("The precision of the others is a number from 0.".to_owned());
     }
-    let open = desk.open(of);
+    let open = desk.open(&of.text);
     let stopped = || out.is_stopped();
     let limit = desk.server.limits.timeout;
-    let (session, job) = desk.begin_erring(&open, wished, lambda, limit, &stopped)?;
+    let (session, job) = desk.begin_erring(&open, &of.setting, lambda, limit, &stopped)?;
     let model = session.model;
     let found = model.actors.iter().position(|known| known.name == actor);
     let id = found.and_then(|at| u16::try_from(at).ok()).map(ActorId);
@@ -89,7 +88,7 @@ pub(super) fn play(
         choose(&session, &solved, &mut round, label)?;
     }
     let document = play_document(&session, &solved, &round, seed, moves);
-    let command = command::play(&of.name, wished, (actor, seed, lambda), moves);
+    let command = command::play(of, (actor, seed, lambda), moves);
     match (&document.turn, &document.end, &document.debrief) {
         (Some(turn), ..) => value(&Shown { turn: turn_shown(turn), command }),
         (None, Some(end), Some(debrief)) => {

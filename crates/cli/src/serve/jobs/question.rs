@@ -12,7 +12,7 @@ use super::equilibria;
 use super::picture::read_question;
 use crate::serve::command;
 use crate::serve::lanes::Out;
-use crate::serve::protocol::{Text, Wished};
+use crate::serve::protocol::Subject;
 use crate::serve::reading::{Desk, sentence};
 use crate::terminal::answers::{self, number_text, probability, seen_text};
 use crate::terminal::figure::figure;
@@ -20,19 +20,13 @@ use crate::terminal::figure::figure;
 /// Longer tables are for files.
 const MOST_ROWS: usize = 500;
 
-pub(super) fn question(
-    desk: &Desk,
-    of: &Text,
-    wished: &Wished,
-    text: &str,
-    out: &Out,
-) -> Result<Value, String> {
-    let open = desk.open(of);
+pub(super) fn question(desk: &Desk, of: &Subject, text: &str, out: &Out) -> Result<Value, String> {
+    let open = desk.open(&of.text);
     let stopped = || out.is_stopped();
-    let (session, job) = desk.begin(&open, wished, desk.server.limits.timeout, &stopped)?;
+    let (session, job) = desk.begin(&open, &of.setting, desk.server.limits.timeout, &stopped)?;
     let model = session.model;
     let question = read_question(model, text)?;
-    let command = command::question(&of.name, wished, text);
+    let command = command::question(of, text);
     let answer = session
         .answer_with_ranges(&question, &job, &|| job.should_stop())
         .map_err(|error| job.explain(&error, model))?;
