@@ -1,30 +1,18 @@
 // The page as somebody uses it: by keyboard and by pointer, with a server that goes away, under the real policy.
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launch, open, serve, type Opened, type Server } from "./browser";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { serve, type Server } from "./browser";
+import { stage } from "./stage";
 
-let browser: Browser;
+const { enter } = stage<Server>();
 let server: Server;
-let opened: Opened;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-async function begin(how: Parameters<typeof open>[2] = {}): Promise<void> {
+async function begin(how: Parameters<typeof enter>[1] = {}): Promise<void> {
   server = await serve();
-  opened = await open(browser, server, how);
-  page = opened.page;
+  page = await enter(server, how);
 }
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await page.context().close();
-  await server.close();
-});
 
 const status = (words: string | RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
 const asked = (kind: string) => server.seen.filter((message) => message.do === kind);

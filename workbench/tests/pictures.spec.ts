@@ -1,30 +1,18 @@
 // Pictures that are worked with: one panel leads to another, values are dragged, places are found, by pointer and by keys.
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launch, open, serve, type Opened, type Server } from "./browser";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { serve, type Server } from "./browser";
+import { stage } from "./stage";
 
-let browser: Browser;
+const { browser, enter } = stage<Server>();
 let server: Server;
-let opened: Opened;
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
 
 beforeEach(async () => {
   server = await serve();
-  opened = await open(browser, server, { width: 1680 });
-  page = opened.page;
+  page = await enter(server, { width: 1680 });
 });
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await page.context().close();
-  await server.close();
-});
-
 const asked = (kind: string) => server.seen.filter((message) => message.do === kind);
 const status = (words: string | RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
 const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
@@ -198,7 +186,7 @@ describe("the tree", () => {
 
 describe("a finger", () => {
   it("drags the rule along one number, and the point of a map", async () => {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, storageState: await page.context().storageState() });
+    const context = await browser().newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, storageState: await page.context().storageState() });
     const phone = await context.newPage();
     const drag = async (selector: string, by: number) => {
       await phone.locator(selector).scrollIntoViewIfNeeded();

@@ -1,6 +1,8 @@
 // Rows of a picture that can be gone through: by pointer, by touch, by arrows and Enter.
 // In: the rows, what a row is called and leads to. Out: rows that are buttons, one of them a stop of the Tab key.
 
+import { shape } from "../lib/svg";
+
 export interface Rows {
   selector: string;
   /** What a row says to those who do not see it, after what is written in it. */
@@ -57,10 +59,6 @@ function written(row: SVGGElement): string {
 /** A back as large as the row, so that all of it can be pointed at. */
 function backOf(row: SVGGElement): SVGElement {
   const { x, y, width, height } = row.getBBox();
-  const back = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   const tall = Math.max(height, 24);
-  const of = { x, y: y - (tall - height) / 2, width, height: tall };
-  for (const [name, value] of Object.entries(of)) back.setAttribute(name, String(value));
-  back.classList.add("hit");
-  return back;
+  return shape("rect", { x, y: y - (tall - height) / 2, width, height: tall, class: "hit" });
 }

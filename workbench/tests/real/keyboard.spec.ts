@@ -2,18 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { PANELS } from "../../src/panels/list";
 import { small, violations } from "../axe";
-import { launch, open } from "../browser";
+import { stage } from "../stage";
 import { FLAGSHIP, start, type Real } from "./server.mjs";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { enter } = stage<Real>();
 
 /** Presses Tab until the element that is sought has the focus. */
 async function tabTo(page: Page, selector: string, most = 400): Promise<void> {
@@ -24,13 +20,13 @@ async function tabTo(page: Page, selector: string, most = 400): Promise<void> {
   throw new Error(`Tab does not lead to ${selector}`);
 }
 
-async function opened(how: { dark?: boolean; width?: number } = {}): Promise<{ page: Page; server: Real; complaints: string[] }> {
+async function opened(how: { dark?: boolean; width?: number } = {}): Promise<{ page: Page; server: Real }> {
   const server = await start(undefined, ["--timeout", "120s"]);
-  return { ...(await open(browser, server, { width: 1680, ...how })), server };
+  return { page: await enter(server, { width: 1680, ...how }), server };
 }
 
 it("needs no mouse", async () => {
-  const { page, server, complaints } = await opened();
+  const { page, server } = await opened();
   const says = (words: string) => page.locator(".bottom-line:not(.stale)").getByText(words).first().waitFor();
   const keys = async (...all: string[]) => {
     for (const key of all) await page.keyboard.press(key);
@@ -122,9 +118,6 @@ it("needs no mouse", async () => {
   for (let press = 0; press < 400 && !(await page.evaluate(() => document.activeElement?.textContent?.trim() === "Report")); press++) await keys("Tab");
   const [download] = await Promise.all([page.waitForEvent("download", { timeout: 60_000 }), page.keyboard.press("Enter")]);
   expect(download.suggestedFilename()).toBe("kuhn.html");
-  expect(complaints).toEqual([]);
-  await page.context().close();
-  await server.close();
 });
 
 it.each([
@@ -133,7 +126,7 @@ it.each([
   ["light, narrow", false, 390],
   ["dark, narrow", true, 390],
 ])("has no violations, %s", async (_, dark, width) => {
-  const { page, server, complaints } = await opened({ dark, width });
+  const { page, server } = await opened({ dark, width });
   for (const { id } of PANELS) await page.goto(`${server.origin}/#${id}`);
   await page.locator("#play select").first().selectOption("US");
   await page.getByRole("button", { name: "Sit down" }).click();
@@ -161,7 +154,4 @@ it.each([
   await page.keyboard.press("Control+o");
   await page.getByRole("dialog", { name: "Open" }).waitFor();
   expect(await violations(page)).toEqual([]);
-  expect(complaints).toEqual([]);
-  await page.context().close();
-  await server.close();
 });

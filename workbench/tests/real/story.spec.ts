@@ -2,33 +2,20 @@
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launch, open, type Opened } from "../browser";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { stage } from "../stage";
 import { bargaining } from "./large.mjs";
 import { FLAGSHIP, shipped, start, type Real } from "./server.mjs";
 
-let browser: Browser;
+const { browser, enter } = stage<Real>();
 let server: Real;
-let opened: Opened;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-
-async function begin(files?: Record<string, string>, how: Parameters<typeof open>[2] = { width: 1680 }): Promise<void> {
+async function begin(files?: Record<string, string>, how: Parameters<typeof enter>[1] = { width: 1680 }): Promise<void> {
   server = await start(files, ["--timeout", "120s"]);
-  opened = await open(browser, server, how);
-  page = opened.page;
+  page = await enter(server, how);
 }
-
-afterEach(async () => {
-  expect(opened.complaints).toEqual([]);
-  await page.context().close();
-  await server.close();
-});
 
 const status = (words: string | RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
 const says = (words: string) => page.locator(".bottom-line:not(.stale)").getByText(words).first().waitFor();
@@ -217,7 +204,7 @@ describe("the flagship", () => {
     const path = join(server.folder, "report.html");
     await download.saveAs(path);
     expect(readFileSync(path).length).toBeLessThan(1_000_000);
-    const context = await browser.newContext({ offline: true });
+    const context = await browser().newContext({ offline: true });
     const report = await context.newPage();
     const heard: string[] = [];
     report.on("pageerror", (error) => heard.push(String(error)));
