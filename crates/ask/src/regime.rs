@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use standoff_compile::{Compiled, SeenWhat};
+use standoff_game::profile;
 use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
+use standoff_solve::solution::Alternative;
 
 use crate::session::Solved;
 
@@ -39,16 +41,20 @@ impl Regime {
     /// The regime of a solution.
     #[must_use]
     pub fn of(solved: &Solved, under: &str) -> Self {
-        let structure = &solved.compiled.structure;
-        let reached = |&infoset: &usize| solved.solution.reach[infoset] > PLAYED;
-        let sets = if solved.errs() { 0 } else { structure.infoset_count() };
-        let played = (0..sets)
-            .filter(reached)
-            .flat_map(|infoset| structure.actions(infoset))
-            .filter(|&action| solved.solution.profile[action] > PLAYED)
-            .map(|action| action as u32)
-            .collect();
+        let played = match solved.errs() {
+            true => Vec::new(),
+            false => played(&solved.compiled, &solved.solution.profile, &solved.solution.reach),
+        };
         Self { under: under.to_owned(), compiled: solved.compiled.clone(), played }
+    }
+
+    /// The regime at the end of another branch of the path.
+    #[must_use]
+    pub fn of_other_branch(solved: &Solved, other: &Alternative) -> Self {
+        let structure = &solved.compiled.structure;
+        let nodes = profile::node_reach(structure, &solved.numbers, &other.profile);
+        let played = played(&solved.compiled, &other.profile, &profile::infoset_reach(structure, &nodes));
+        Self { under: String::new(), compiled: solved.compiled.clone(), played }
     }
 
     /// What is played here and not in the other, in words: "US channel probe, Ukraine stance quiet".
@@ -91,6 +97,17 @@ impl Regime {
         let slot = action as usize - self.compiled.structure.actions(infoset).start;
         Some(self.compiled.label_name(model, info.thing, *info.labels.get(slot)?))
     }
+}
+
+/// The actions played where play leads, given the probability of each action and the reach of each information set.
+fn played(compiled: &Compiled, profile: &[f64], reach: &[f64]) -> Vec<u32> {
+    let structure = &compiled.structure;
+    (0..structure.infoset_count())
+        .filter(|&infoset| reach[infoset] > PLAYED)
+        .flat_map(|infoset| structure.actions(infoset))
+        .filter(|&action| profile[action] > PLAYED)
+        .map(|action| action as u32)
+        .collect()
 }
 
 /// Names with values, such as secrets or decisions with what became of them.

@@ -165,7 +165,7 @@ fn legible(what: &str, scene: &Scene) {
     for item in &items {
         match item {
             Item::Shape(shape) => {
-                under.extend(place(shape).zip(shape.fill).filter(|_| !shape.hatched));
+                under.extend(place(shape).zip(shape.fill).filter(|_| shape.hatch.is_none()));
             }
             Item::Text(text) => {
                 let bounds = text.bounds();

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::scene::{Anchor, Form, Group, Ink, Item, Scene, Shape, Size, Text, font};
+use crate::scene::{Anchor, Form, Group, Hatch, Ink, Item, Scene, Shape, Size, Text, font};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,28 +46,42 @@ pub fn write(scene: &Scene, options: &Options) -> String {
     );
     out.push_str(&format!("<title id=\"{}\">{}</title>\n", id("title"), escaped(&scene.title)));
     out.push_str(&format!("<desc id=\"{}\">{}</desc>\n", id("desc"), escaped(&scene.description)));
-    let mut writer = Writer { out: String::new(), inks: BTreeSet::new(), hatch: id("hatch"), hatched: false };
+    let mut writer = Writer { out: String::new(), inks: BTreeSet::new(), hatches: BTreeSet::new(), id: &id };
     let page = Form::Rect { x: 0.0, y: 0.0, width: scene.width, height: scene.height };
     writer.shape(&Shape::filled(page, Ink::Ground));
     scene.items.iter().for_each(|item| writer.item(item));
-    let Writer { out: body, inks, hatch, hatched } = writer;
+    let Writer { out: body, inks, hatches, .. } = writer;
     if !options.bare {
         let inks: Vec<Ink> = inks.into_iter().collect();
         out.push_str(&format!("<style>\n{}</style>\n", sheet(&inks, options.theme)));
     }
-    if hatched {
-        out.push_str(&format!(
-            "<defs><pattern id=\"{hatch}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path class=\"hatch\" \
-             d=\"{HATCHING}\"/></pattern></defs>\n"
-        ));
+    if !hatches.is_empty() {
+        let patterns: String = hatches.into_iter().map(|hatch| pattern(hatch, &id(name(hatch)))).collect();
+        out.push_str(&format!("<defs>{patterns}</defs>\n"));
     }
     out.push_str(&body);
     out.push_str("</svg>\n");
     out
 }
 
-/// Slanted lines of a hatching, over one tile of it.
-const HATCHING: &str = "M-1 1L1 -1M0 6L6 0M5 7L7 5";
+fn name(hatch: Hatch) -> &'static str {
+    match hatch {
+        Hatch::Rising => "hatch",
+        Hatch::Falling => "hatch-falling",
+    }
+}
+
+/// The lines of a hatching, over one tile of it.
+fn pattern(hatch: Hatch, id: &str) -> String {
+    let (size, lines) = match hatch {
+        Hatch::Rising => (6, "M-1 1L1 -1M0 6L6 0M5 7L7 5"),
+        Hatch::Falling => (9, "M-1 8L1 10M0 0L9 9M8 -1L10 1"),
+    };
+    format!(
+        "<pattern id=\"{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\"><path class=\"hatch\" \
+         d=\"{lines}\"/></pattern>"
+    )
+}
 
 /// The rules for all colours, for pages that show several pictures. What is printed is dark on light.
 #[must_use]
@@ -128,14 +142,15 @@ fn rules(inks: &[Ink], theme: Theme, dark: bool) -> String {
 const SIZES: [(&str, Size); 4] =
     [("title", Size::Title), ("head", Size::Head), ("body", Size::Body), ("small", Size::Small)];
 
-struct Writer {
+struct Writer<'a> {
     out: String,
     inks: BTreeSet<Ink>,
-    hatch: String,
-    hatched: bool,
+    hatches: BTreeSet<Hatch>,
+    /// A name that no other picture of a page has.
+    id: &'a dyn Fn(&str) -> String,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn item(&mut self, item: &Item) {
         match item {
             Item::Group(group) => self.group(group),
@@ -192,9 +207,9 @@ impl Writer {
         let classes =
             if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
         self.out.push_str(&format!("<{form}{classes}{more}/>\n"));
-        if shape.hatched {
-            self.hatched = true;
-            self.out.push_str(&format!("<{form} fill=\"url(#{})\"/>\n", self.hatch));
+        if let Some(hatch) = shape.hatch {
+            self.hatches.insert(hatch);
+            self.out.push_str(&format!("<{form} fill=\"url(#{})\"/>\n", (self.id)(name(hatch))));
         }
     }
 

@@ -13,6 +13,7 @@ mod cold;
 mod game;
 mod regime_name;
 mod rows;
+pub(crate) mod spread;
 mod walker;
 
 use std::ops::Range;

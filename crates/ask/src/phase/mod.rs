@@ -6,6 +6,7 @@
 
 mod adaptive;
 mod boundary;
+mod several;
 
 use rustc_hash::FxHashMap;
 use standoff_model::ir::Query;
@@ -13,6 +14,7 @@ use standoff_solve::solution::Status;
 
 pub use adaptive::adaptive;
 pub use boundary::{Boundaries, Crossing, NARROW, boundaries};
+pub use several::{Looked, Several, several};
 
 use crate::answer::{OutcomeShare, PointStatus};
 use crate::batch::{Batch, NO_REGIME, Points, Rows};
@@ -199,12 +201,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
         let mut regimes = Vec::with_capacity(order.len());
         for &old in &order {
             let mut regime = self.regimes[old as usize].clone();
-            let mut there = self.setting.clone();
-            for (axis, k) in self.axes.iter().zip(regime.example) {
-                if let Some(value) = num_rational::BigRational::from_float(axis.at(u64::from(k))) {
-                    there = there.with_parameter(axis.parameter(), value);
-                }
-            }
+            let there = at_point(self.setting, &self.axes, regime.example);
             // What happens there is told from the same solution again.
             let solved = self.session.solve_once(&there, false, &|| stopped);
             regime.outcomes =
@@ -221,6 +218,17 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
             stopped,
         })
     }
+}
+
+/// The setting at a point of the grid.
+fn at_point(setting: &Setting, axes: &[Axis; 2], point: [u32; 2]) -> Setting {
+    let mut there = setting.clone();
+    for (axis, k) in axes.iter().zip(point) {
+        if let Some(value) = num_rational::BigRational::from_float(axis.at(u64::from(k))) {
+            there = there.with_parameter(axis.parameter(), value);
+        }
+    }
+    there
 }
 
 impl Phase {

@@ -352,6 +352,7 @@ pub(super) fn phase(
     if found.stopped || switches.stopped {
         return Err(standoff_ask::AskError::Stopped.into());
     }
+    let others = regimes::several(session, &found, &setting, executor, budget)?;
     let worst = found.status.iter().filter_map(|status| match status {
         PointStatus::Solved(status) => Some(*status),
         _ => None,
@@ -367,6 +368,7 @@ pub(super) fn phase(
         regime: Some(found.regime[at]).filter(|&regime| regime != NO_REGIME).map(|regime| regime as usize),
         value: Some(found.value[at]).filter(|value| value.is_finite()),
         certified: matches!(found.status[at], PointStatus::Solved(status) if status != Status::Stalled),
+        several: others.known[at],
     };
     let regime = |regime: &regimes::Phases| Regime { name: regime.name.clone(), points: regime.points };
     Ok(map::picture(&Phase {
@@ -381,5 +383,6 @@ pub(super) fn phase(
             .iter()
             .map(|switch| Switch { at: switch.at, along: switch.along })
             .collect(),
+        looked: Some(others.by),
     }))
 }

@@ -2,13 +2,18 @@
 //!
 //! In: findings. Out: lines. The one section with the field's own terms.
 
+use standoff_ask::Solved;
 use standoff_ask::findings::Findings;
+use standoff_ask::regime::Regime;
 use standoff_model::ir::{Model, Query, Question};
-use standoff_solve::solution::{Method, Solution, Status};
+use standoff_solve::solution::{Alternative, Method, Solution, Status};
 
 use super::{grids, names, others};
 use crate::document::Block;
 use crate::words;
+
+/// Gains closer than this are the same.
+const SAME: f64 = 1e-6;
 
 /// The lines.
 pub(super) fn blocks(model: &Model, findings: &Findings) -> Vec<Block> {
@@ -82,6 +87,27 @@ fn bound(gain: f64) -> String {
     if digits == 0 { words::plain(gain) } else { format!("{:.digits$}", 10f64.powi(-(digits as i32))) }
 }
 
+/// Where another branch of the path leads.
+fn other_branch(model: &Model, solved: &Solved, other: &Alternative) -> String {
+    let (rule, status) = (other.rule.word(), other.status.word());
+    let near = |(a, b): (&f64, &f64)| (a - b).abs() <= SAME * a.abs().max(1.0);
+    let same = Regime::of_other_branch(solved, other) == Regime::of(solved, "")
+        && other.values.iter().zip(&solved.solution.values).all(near);
+    if same {
+        return format!(
+            "Another branch (`--branch {rule}`) leads to an equilibrium in which the same moves are made and everybody gains the \
+             same ({status})."
+        );
+    }
+    let gains = model.actors.iter().zip(&other.values);
+    let gains: Vec<String> =
+        gains.map(|(actor, &value)| format!("{} {}", actor.name, words::plain(value))).collect();
+    format!(
+        "Another branch (`--branch {rule}`) leads to a different equilibrium ({status}), worth: {}.",
+        gains.join(", ")
+    )
+}
+
 fn selection(model: &Model, findings: &Findings) -> Vec<String> {
     let solution = &findings.solved.solution;
     if matches!(solution.method, Method::Cfr | Method::Lp) {
@@ -119,18 +145,7 @@ fn selection(model: &Model, findings: &Findings) -> Vec<String> {
         ));
     }
     for alternative in &selection.alternatives {
-        let values: Vec<String> = model
-            .actors
-            .iter()
-            .zip(&alternative.values)
-            .map(|(actor, &value)| format!("{} {}", actor.name, words::plain(value)))
-            .collect();
-        lines.push(format!(
-            "Another branch (`--branch {}`) leads to a different equilibrium ({}), worth: {}.",
-            alternative.rule.word(),
-            alternative.status.word(),
-            values.join(", ")
-        ));
+        lines.push(other_branch(model, &findings.solved, alternative));
     }
     if selection.tight_agrees == Some(false) {
         lines.push("A second run with smaller steps came to a different end: treat the choice among equilibria with care.".to_owned());

@@ -10,7 +10,7 @@ use super::frame::{Frame, MARGIN, SMALL_LINE, WIDTH, twin_of};
 use super::{Caption, Cell, Data, Picture, plot};
 use crate::document::{Align, Block, Section, Table};
 use crate::scene::axis::Axis;
-use crate::scene::{Anchor, Form, Group, Ink, Path, Shape, Size, Text, font};
+use crate::scene::{Anchor, Form, Group, Hatch, Ink, Path, Shape, Size, Text, font};
 use crate::words;
 
 /// Beliefs over time.
@@ -271,7 +271,7 @@ fn stack(frame: &mut Frame, panel: &Panel, x: &dyn Fn(usize) -> f64, right: f64)
                 let ink = Ink::behind_words(label as u8);
                 let shape = Shape::filled(Form::rect(from, top, to - from, bottom - top), ink)
                     .edged(Ink::Ground, 0.8);
-                group.draw(if belief.limit { shape.hatched() } else { shape });
+                group.draw(if belief.limit { shape.hatched(Hatch::Rising) } else { shape });
             }
             let changed =
                 before.and_then(|before| before.get(label)).is_none_or(|old| (old - p).abs() > SAME);

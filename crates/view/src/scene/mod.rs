@@ -61,8 +61,17 @@ pub struct Shape {
     pub fill: Option<Ink>,
     /// The line around it, or the line that it is.
     pub stroke: Option<Stroke>,
-    /// Hatched over the fill.
-    pub hatched: bool,
+    /// What is drawn over the fill.
+    pub hatch: Option<Hatch>,
+}
+
+/// Slanted lines over an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hatch {
+    /// Narrow ones that rise to the right: something is not certain.
+    Rising,
+    /// Wide ones that fall to the right: something is not all.
+    Falling,
 }
 
 /// A line's look.
@@ -238,13 +247,13 @@ impl Shape {
     /// A filled shape.
     #[must_use]
     pub fn filled(form: Form, ink: Ink) -> Self {
-        Self { form, fill: Some(ink), stroke: None, hatched: false }
+        Self { form, fill: Some(ink), stroke: None, hatch: None }
     }
 
     /// A line.
     #[must_use]
     pub fn line(form: Form, ink: Ink, width: f64) -> Self {
-        Self { form, fill: None, stroke: Some(Stroke { ink, width, dashed: false }), hatched: false }
+        Self { form, fill: None, stroke: Some(Stroke { ink, width, dashed: false }), hatch: None }
     }
 
     /// The same, dashed.
@@ -262,8 +271,14 @@ impl Shape {
 
     /// The same, hatched.
     #[must_use]
-    pub fn hatched(self) -> Self {
-        Self { hatched: true, ..self }
+    pub fn hatched(self, hatch: Hatch) -> Self {
+        Self { hatch: Some(hatch), ..self }
+    }
+
+    /// Nothing but a hatching.
+    #[must_use]
+    pub fn hatching(form: Form, hatch: Hatch) -> Self {
+        Self { form, fill: None, stroke: None, hatch: Some(hatch) }
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn axes(of: &Phase, x: &Axis, y: &Axis) -> Group {
             form: Form::rect(left, top, right - left, bottom - top),
             fill: None,
             stroke: None,
-            hatched: false,
+            hatch: None,
         }
         .edged(Ink::Muted, 1.0),
     );

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{BADGE, COLOURED, CROSS, Phase, Place, Point, Side, TINTS, hue};
 use crate::scene::axis::Axis;
-use crate::scene::{Anchor, Form, Group, Ink, Path, Shape, Size, Text};
+use crate::scene::{Anchor, Form, Group, Hatch, Ink, Path, Shape, Size, Text};
 
 /// The switches by the step of the grid in which they lie: axis, place on the first axis, place on the second.
 pub(super) fn cuts(of: &Phase) -> BTreeMap<(usize, usize, usize), f64> {
@@ -27,6 +27,10 @@ pub(super) fn cuts(of: &Phase) -> BTreeMap<(usize, usize, usize), f64> {
     }
     cuts
 }
+
+/// What is hatched, and how.
+const HATCHED: [(Hatch, fn(&Point) -> bool); 2] =
+    [(Hatch::Rising, Point::is_uncertain), (Hatch::Falling, |point| point.several)];
 
 pub(super) struct Map<'a> {
     pub(super) of: &'a Phase,
@@ -96,86 +100,104 @@ impl Map<'_> {
     }
 
     pub(super) fn regions(&self) -> Group {
-        let (columns, rows) = self.size();
         let mut areas: BTreeMap<Ink, Path> = BTreeMap::new();
-        let mut uncertain = Path::new();
-        // Squares in one regime and of one tint are joined upwards, and such columns to the right.
-        let mut wide: Vec<(Ink, usize, usize, usize)> = Vec::new();
-        for i in 0..columns.saturating_sub(1) {
-            let mut runs: Vec<(Ink, usize, usize)> = Vec::new();
-            for j in 0..rows.saturating_sub(1) {
-                let corners = Self::corners(i, j);
-                let points = corners.map(|(i, j)| self.point(i, j));
-                if points.iter().any(|point| !point.certified && point.regime.is_some()) {
-                    uncertain.polygon(&corners.map(|(i, j)| self.place(i, j)));
-                }
-                if points.iter().any(|point| point.regime != points[0].regime) {
-                    self.mixed(i, j, &mut areas);
-                    continue;
-                }
-                let Some(regime) = points[0].regime else { continue };
-                let known: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
-                let mean = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
-                let ink = self.tint(regime, mean);
-                match runs.last_mut() {
-                    Some((known, _, end)) if *known == ink && *end == j => *end = j + 1,
-                    _ => runs.push((ink, j, j + 1)),
-                }
+        let tint = |i, j| self.alone(i, j).and_then(|regime| Some(self.tint(regime?, self.mean(i, j))));
+        self.rectangles(tint, &mut |ink, quad| areas.entry(ink).or_default().polygon(&quad));
+        self.each_shared_corner(&mut |point, quad| {
+            if let Some(regime) = point.regime {
+                areas.entry(self.tint(regime, point.value)).or_default().polygon(&quad);
             }
-            let (going_on, ended): (Vec<_>, Vec<_>) =
-                wide.into_iter().partition(|&(ink, _, from, to)| runs.contains(&(ink, from, to)));
-            for area in ended {
-                self.rectangle(area, i, &mut areas);
-            }
-            let started = |run: &&(Ink, usize, usize)| {
-                !going_on.iter().any(|&(ink, _, from, to)| (ink, from, to) == **run)
-            };
-            let new: Vec<_> =
-                runs.iter().filter(started).map(|&(ink, from, to)| (ink, i, from, to)).collect();
-            wide = going_on;
-            wide.extend(new);
-        }
-        for area in wide {
-            self.rectangle(area, columns.saturating_sub(1), &mut areas);
-        }
+        });
         let mut group = Group::new("regions");
         for (ink, path) in areas {
             // The edge closes the seam to the neighbour.
             group.draw(Shape::filled(Form::Path(path), ink).edged(ink, 0.7));
         }
-        if !uncertain.is_empty() {
-            group.draw(Shape { form: Form::Path(uncertain), fill: None, stroke: None, hatched: true });
+        for (hatch, is_hatched) in HATCHED {
+            let mut path = Path::new();
+            let corners = |i, j| Self::corners(i, j).map(|(i, j)| is_hatched(&self.point(i, j)));
+            let whole = |i, j| self.alone(i, j).filter(|_| corners(i, j).iter().all(|hatched| *hatched));
+            self.rectangles(whole, &mut |_, quad| path.polygon(&quad));
+            let part = |i, j| self.alone(i, j).is_none() || !corners(i, j).iter().all(|hatched| *hatched);
+            self.each_corner(part, &mut |point, quad| {
+                if is_hatched(&point) {
+                    path.polygon(&quad);
+                }
+            });
+            if !path.is_empty() {
+                group.draw(Shape::hatching(Form::Path(path), hatch));
+            }
         }
         group
     }
 
-    /// A rectangle of squares: its first column, its rows, and the column in which it ends.
-    fn rectangle(
-        &self,
-        (ink, first, from, to): (Ink, usize, usize, usize),
-        end: usize,
-        areas: &mut BTreeMap<Ink, Path>,
-    ) {
-        let quad =
-            [self.place(first, from), self.place(end, from), self.place(end, to), self.place(first, to)];
-        areas.entry(ink).or_default().polygon(&quad);
+    /// The regime of a square, or that it has none; nothing where regimes meet in it.
+    fn alone(&self, i: usize, j: usize) -> Option<Option<usize>> {
+        let [one, others @ ..] = Self::corners(i, j).map(|(i, j)| self.point(i, j).regime);
+        others.iter().all(|other| *other == one).then_some(one)
     }
 
-    /// A square in which regimes meet: each corner takes the part up to the cuts and the middle.
-    fn mixed(&self, i: usize, j: usize, areas: &mut BTreeMap<Ink, Path>) {
-        let corners = Self::corners(i, j);
-        let cuts = self.cuts_around(&corners);
-        let Some(middle) = Self::middle(&cuts) else { return };
-        let places = corners.map(|(i, j)| self.place(i, j));
-        let half = |a: Place, b: Place| (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
-        for k in 0..4 {
-            let point = self.point(corners[k].0, corners[k].1);
-            let Some(regime) = point.regime else { continue };
-            let (next, before) = ((k + 1) % 4, (k + 3) % 4);
-            let to = cuts[k].unwrap_or_else(|| half(places[k], places[next]));
-            let from = cuts[before].unwrap_or_else(|| half(places[before], places[k]));
-            let quad = [places[k], to, middle, from];
-            areas.entry(self.tint(regime, point.value)).or_default().polygon(&quad);
+    /// The mean of the answers at the corners of a square.
+    fn mean(&self, i: usize, j: usize) -> Option<f64> {
+        let points = Self::corners(i, j).map(|(i, j)| self.point(i, j));
+        let known: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    }
+
+    /// The squares that have a kind, as few rectangles: those of one kind are joined upwards, and such columns to the right.
+    fn rectangles<K: PartialEq + Copy>(
+        &self,
+        kind: impl Fn(usize, usize) -> Option<K>,
+        draw: &mut dyn FnMut(K, [Place; 4]),
+    ) {
+        let (columns, rows) = self.size();
+        let last = columns.saturating_sub(1);
+        // The column in which each starts, and its rows.
+        let mut wide: Vec<(K, usize, usize, usize)> = Vec::new();
+        for i in 0..=last {
+            let mut runs: Vec<(K, usize, usize)> = Vec::new();
+            for j in (0..rows.saturating_sub(1)).filter(|_| i < last) {
+                let Some(kind) = kind(i, j) else { continue };
+                match runs.last_mut() {
+                    Some((known, _, end)) if *known == kind && *end == j => *end = j + 1,
+                    _ => runs.push((kind, j, j + 1)),
+                }
+            }
+            let (mut going_on, ended): (Vec<_>, Vec<_>) =
+                wide.into_iter().partition(|&(kind, _, from, to)| runs.contains(&(kind, from, to)));
+            for (kind, first, from, to) in ended {
+                let corners = [(first, from), (i, from), (i, to), (first, to)];
+                draw(kind, corners.map(|(i, j)| self.place(i, j)));
+            }
+            runs.retain(|run| !going_on.iter().any(|&(kind, _, from, to)| (kind, from, to) == *run));
+            going_on.extend(runs.into_iter().map(|(kind, from, to)| (kind, i, from, to)));
+            wide = going_on;
+        }
+    }
+
+    /// The parts of squares in which regimes meet, each with the corner that has it.
+    fn each_shared_corner(&self, draw: &mut dyn FnMut(Point, [Place; 4])) {
+        self.each_corner(|i, j| self.alone(i, j).is_none(), draw);
+    }
+
+    /// The parts of some squares, each with the corner that has it: from there up to the cuts and the middle.
+    fn each_corner(&self, wanted: impl Fn(usize, usize) -> bool, draw: &mut dyn FnMut(Point, [Place; 4])) {
+        let (columns, rows) = self.size();
+        for i in 0..columns.saturating_sub(1) {
+            for j in (0..rows.saturating_sub(1)).filter(|&j| wanted(i, j)) {
+                let corners = Self::corners(i, j);
+                let cuts = self.cuts_around(&corners);
+                let middle =
+                    Self::middle(&cuts).unwrap_or_else(|| self.between(i as f64 + 0.5, j as f64 + 0.5));
+                let places = corners.map(|(i, j)| self.place(i, j));
+                let half = |a: Place, b: Place| (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
+                for k in 0..4 {
+                    let (next, before) = ((k + 1) % 4, (k + 3) % 4);
+                    let to = cuts[k].unwrap_or_else(|| half(places[k], places[next]));
+                    let from = cuts[before].unwrap_or_else(|| half(places[before], places[k]));
+                    draw(self.point(corners[k].0, corners[k].1), [places[k], to, middle, from]);
+                }
+            }
         }
     }
 

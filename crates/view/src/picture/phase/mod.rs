@@ -1,13 +1,16 @@
 //! Regimes over two parameters: a map, the deeper the colour, the greater the answer; lines where one regime gives way to another.
 //!
 //! In: the regime and the answer at every point of a grid, the places of the switches. Out: the picture. At most six regimes have a colour and
-//! a number of their own; what is not certified is hatched, what means nothing is left blank; a cross marks the values in force.
+//! a number of their own; what is not certified is hatched, and so, the other way, is where several equilibria are known;
+//! what means nothing is left blank; a cross marks the values in force.
 
 mod axes;
 mod legend;
 mod map;
 mod rim;
 mod words;
+
+use standoff_ask::phase::Looked;
 
 use super::frame::{Frame, MARGIN, WIDTH};
 use super::{Caption, Picture};
@@ -32,6 +35,8 @@ pub struct Phase {
     pub regimes: Vec<Regime>,
     /// Where one regime gives way to another, on lines of the grid.
     pub switches: Vec<Switch>,
+    /// How other equilibria were looked for; nothing if they were not.
+    pub looked: Option<Looked>,
 }
 
 /// A parameter.
@@ -56,6 +61,15 @@ pub struct Point {
     pub value: Option<f64>,
     /// Whether it is certified.
     pub certified: bool,
+    /// Whether something else happens in another equilibrium that is known there.
+    pub several: bool,
+}
+
+impl Point {
+    /// Whether what is shown there is not certified.
+    fn is_uncertain(&self) -> bool {
+        self.regime.is_some() && !self.certified
+    }
 }
 
 /// A regime.

@@ -2,6 +2,8 @@
 //!
 //! In: the regimes and the answers within them. Out: what the picture is called and described as, remarks, its twin, its table.
 
+use standoff_ask::phase::Looked;
+
 use super::{COLOURED, Phase, Regime, span};
 use crate::document::{Align, Block, Document, Table};
 use crate::picture::frame;
@@ -63,7 +65,32 @@ pub(super) fn remarks(of: &Phase) -> Vec<String> {
         let share = words::share(undefined as f64 / of.points.len() as f64);
         all.push(format!("Blank: the model means nothing there ({share} of the points)."));
     }
+    all.extend(of.looked.map(|looked| others(of, looked)));
     all
+}
+
+/// What is known of other equilibria, and how they were looked for.
+fn others(of: &Phase, looked: Looked) -> String {
+    let several = of.points.iter().filter(|point| point.several).count();
+    let share = words::share(several as f64 / of.points.len().max(1) as f64);
+    match (looked, several) {
+        (Looked::Listed(points), 0) => {
+            format!(
+                "All equilibria were listed at {points} points: something else happens in those only that rest on an empty threat, if in any."
+            )
+        }
+        (Looked::Listed(points), _) => format!(
+            "Several equilibria at {share} of the points: something else happens in another one that is not known to rest on an empty \
+             threat. All were listed at {points} points; the others are taken to be like the nearest of these."
+        ),
+        (Looked::Followed(_), 0) => {
+            "No equilibrium that is shown at some point was found to be one where another is shown; further ones were not looked for.".into()
+        }
+        (Looked::Followed(_), _) => format!(
+            "Several equilibria at {share} of the points: that of another regime, or of the other branch of the path, is certified there as \
+             well. Further ones were not looked for."
+        ),
+    }
 }
 
 pub(super) fn described(of: &Phase) -> String {
@@ -101,7 +128,7 @@ pub(super) fn twin(of: &Phase, remarks: &[String]) -> Document {
 pub(super) fn data(of: &Phase) -> Data {
     let mut data = Data::new(&[]);
     data.columns = vec![of.sides[0].parameter.0.clone(), of.sides[1].parameter.0.clone()];
-    data.columns.extend(["value", "regime", "certified"].map(str::to_owned));
+    data.columns.extend(["value", "regime", "certified", "several"].map(str::to_owned));
     let rows = of.sides[1].values.len().max(1);
     for (at, point) in of.points.iter().enumerate() {
         let name = point.regime.and_then(|regime| of.regimes.get(regime)).map(|regime| regime.name.clone());
@@ -111,6 +138,7 @@ pub(super) fn data(of: &Phase) -> Data {
             Cell::maybe(point.value),
             name.map_or(Cell::Empty, Cell::Text),
             Cell::Truth(point.certified),
+            Cell::Truth(point.several),
         ]);
     }
     data

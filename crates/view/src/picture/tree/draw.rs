@@ -154,7 +154,7 @@ fn line(tree: &Tree, layout: &Layout, parent: usize, child: usize, (left, top): 
         form: Form::Path(path),
         fill: None,
         stroke: Some(Stroke { ink, width, dashed: false }),
-        hatched: false,
+        hatch: None,
     }
 }
 
