@@ -425,11 +425,15 @@ fn pictures_and_questions_are_asked_one_by_one() {
     );
     let tornado = tab.ask("picture", &text, json!({ "picture": "tornado", "question": "P(settlement)" }));
     assert!(tornado["svg"].as_str().unwrap().contains("data-parameter"));
-    let phase = tab.ask(
-        "picture",
-        &text,
-        json!({ "picture": "phase", "over": ["p_settler", "step_cost"], "question": "P(settlement)" }),
-    );
+    let map = json!({ "picture": "phase", "over": ["p_settler", "step_cost"], "question": "P(settlement)" });
+    let asked = tab.send("picture", &text, map);
+    let maps = tab.replies(asked);
+    let points =
+        |map: &Value| map["data"].as_str().unwrap_or_else(|| panic!("{map:.300}")).lines().count() - 1;
+    let several = |map: &Value| map["data"].as_str().unwrap_or_default().matches(",true\n").count();
+    assert_eq!(maps.iter().map(points).collect::<Vec<_>>(), [15 * 15, 41 * 41, 41 * 41]);
+    assert!(several(&maps[0]) + several(&maps[1]) == 0 && several(&maps[2]) > 0);
+    let phase = &maps[2];
     let axes = phase["axes"].as_array().unwrap_or_else(|| panic!("{phase:.300}"));
     assert_eq!((axes[0]["name"].as_str(), axes[1]["name"].as_str()), (Some("p_settler"), Some("step_cost")));
     assert_eq!((axes[0]["from"].as_f64(), axes[0]["to"].as_f64()), (Some(0.0), Some(0.6)));

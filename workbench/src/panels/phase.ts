@@ -29,17 +29,20 @@ export interface Point {
   value: number | null;
   regime: string;
   certified: boolean;
+  /** Whether something else happens in another equilibrium that is known there. */
+  several: boolean;
 }
 
-/** The points, from columns `FIRST,SECOND,value,regime,certified`. */
+/** The points, from columns `FIRST,SECOND,value,regime,certified,several`. */
 export function readPoints(data: string): Point[] {
   const { columns, rows } = readCsv(data);
-  const [value, regime, certified] = ["value", "regime", "certified"].map((name) => columns.indexOf(name)) as [number, number, number];
+  const [value, regime, certified, several] = ["value", "regime", "certified", "several"].map((name) => columns.indexOf(name)) as [number, number, number, number];
   return rows.map((row) => ({
     at: [Number(row[0]), Number(row[1])],
     value: row[value] === undefined || row[value] === "" ? null : Number(row[value]),
     regime: row[regime] ?? "",
     certified: certified < 0 || row[certified] !== "false",
+    several: row[several] === "true",
   }));
 }
 

@@ -7,9 +7,11 @@
 //! |---|---|
 //! | trees, strategies, outcomes, beliefs | `play` |
 //! | what things are worth | `worth` |
-//! | one parameter, each parameter, two parameters | `parameters` |
+//! | one parameter, each parameter, all of them | `parameters` |
+//! | two parameters | `map` |
 //! | questions that nobody gave | `questions` |
 
+mod map;
 mod parameters;
 mod play;
 mod questions;
@@ -83,6 +85,25 @@ pub fn picture(
     stretched(session, wanted, &[], executor, budget)
 }
 
+/// Makes a picture for somebody who waits: `show` gets one that takes long before it is whole.
+///
+/// # Errors
+/// [`PictureError`]; what was shown before stands.
+pub fn shown_early(
+    session: &Session,
+    wanted: &Wanted,
+    executor: &dyn Executor,
+    budget: Budget,
+    show: &mut dyn FnMut(Picture),
+) -> Result<Picture, PictureError> {
+    match wanted {
+        Wanted::Phase(sides, points, asked) => {
+            map::map(session, (*sides, *points), &[], asked.as_ref(), (executor, budget), Some(show))
+        }
+        _ => picture(session, wanted, executor, budget),
+    }
+}
+
 /// Makes a picture over one or two parameters with some of them moved otherwise than the file says. Others take no notice of it.
 ///
 /// # Errors
@@ -107,8 +128,8 @@ pub fn stretched(
         }
         Wanted::Tornado(asked, only) => parameters::tornado(session, asked.as_ref(), only, executor, budget),
         Wanted::Importance(asked) => parameters::importance(session, asked.as_ref(), executor, budget),
-        Wanted::Phase(axes, points, asked) => {
-            parameters::phase(session, (*axes, *points), stretches, asked.as_ref(), executor, budget)
+        Wanted::Phase(sides, points, asked) => {
+            map::map(session, (*sides, *points), stretches, asked.as_ref(), (executor, budget), None)
         }
     }
 }

@@ -1,23 +1,18 @@
-//! Pictures over parameters: one of them, each of them alone, all together, two of them.
+//! Pictures over parameters: one of them, each of them alone, all together.
 //!
 //! In: a session, parameters, questions. Out: [`Picture`]s of answers along them.
 
 use num_rational::BigRational;
 use num_traits::Zero;
 use standoff_ask::answer::{Answer, Content, PointStatus};
-use standoff_ask::batch::NO_REGIME;
-use standoff_ask::design::Axis;
 use standoff_ask::session::to_f64;
 use standoff_ask::uncertainty::indices::Share;
-use standoff_ask::{Budget, Executor, Session, Setting, distribution, phase as regimes, tornado as ends};
+use standoff_ask::{Budget, Executor, Session, Setting, distribution, tornado as ends};
 use standoff_model::ir::{Model, ParameterId, Query, Question, Range};
 use standoff_solve::solution::Status;
-use standoff_view::picture::phase::{Phase, Point, Regime, Side, Switch};
 use standoff_view::picture::tipping::{Line, Tip, Tipping};
 use standoff_view::picture::tornado::Tornado;
-use standoff_view::picture::{
-    Caption, Picture, importance as shares, phase as map, tipping as lines, tornado as bars,
-};
+use standoff_view::picture::{Caption, Picture, importance as shares, tipping as lines, tornado as bars};
 use standoff_view::words;
 
 use super::questions::{Inside, of_file};
@@ -25,19 +20,19 @@ use super::{PictureError, Stretch, named};
 
 /// Steps of a parameter's range.
 const STEPS: u32 = 200;
-/// How exactly boundaries are drawn, as a share of the axis: a tenth of a dot.
-const DRAWN: f64 = 2e-4;
 /// Fewest and most points of a line.
 const LINE: std::ops::RangeInclusive<u32> = 3..=2_001;
 /// Bins of the distribution.
 const BINS: usize = 60;
 /// Most questions beside each other.
 const MOST_QUESTIONS: usize = 8;
-/// Fewest and most points on a side of a map.
-const SIDE: (u32, u32) = (5, 301);
 
 /// The question with a number for an answer that a picture is about.
-fn question(session: &Session, asked: Option<&Question>, inside: Inside) -> Result<Question, PictureError> {
+pub(super) fn question(
+    session: &Session,
+    asked: Option<&Question>,
+    inside: Inside,
+) -> Result<Question, PictureError> {
     let found = asked.cloned().or_else(|| of_file(session.model, inside));
     let found = found.ok_or_else(|| PictureError::Nothing("say which question: `--ask \"P(…)\"`".into()))?;
     if found.query.is_number() {
@@ -51,7 +46,7 @@ fn question(session: &Session, asked: Option<&Question>, inside: Inside) -> Resu
 }
 
 /// The setting of a question, which may name one expert.
-fn setting(session: &Session, question: &Question) -> Result<Setting, PictureError> {
+pub(super) fn setting(session: &Session, question: &Question) -> Result<Setting, PictureError> {
     match session.settings_of(question).as_slice() {
         [(_, setting)] => Ok(setting.clone()),
         _ => Err(PictureError::Nothing(format!(
@@ -61,16 +56,16 @@ fn setting(session: &Session, question: &Question) -> Result<Setting, PictureErr
     }
 }
 
-fn is_probability(query: &Query) -> bool {
+pub(super) fn is_probability(query: &Query) -> bool {
     matches!(query, Query::Probability { .. })
 }
 
-fn percent(model: &Model, parameter: ParameterId) -> bool {
+pub(super) fn percent(model: &Model, parameter: ParameterId) -> bool {
     model.parameters.get(parameter.0 as usize).is_some_and(|declared| declared.percent)
 }
 
 /// The range of a parameter: the one that is asked for, its own, or from zero to twice its value.
-fn ends(
+pub(super) fn ends(
     model: &Model,
     parameter: ParameterId,
     stretches: &[Stretch],
@@ -94,7 +89,7 @@ fn ends(
     }
 }
 
-fn stretch(stretches: &[Stretch], parameter: ParameterId) -> Option<&Stretch> {
+pub(super) fn stretch(stretches: &[Stretch], parameter: ParameterId) -> Option<&Stretch> {
     stretches.iter().find(|stretch| stretch.parameter == parameter)
 }
 
@@ -310,79 +305,5 @@ pub(super) fn importance(
         question: question.text,
         points: found.indices.points,
         rows,
-    }))
-}
-
-pub(super) fn phase(
-    session: &Session,
-    (sides, points): ([ParameterId; 2], u32),
-    stretches: &[Stretch],
-    asked: Option<&Question>,
-    executor: &dyn Executor,
-    budget: Budget,
-) -> Result<Picture, PictureError> {
-    let model = session.model;
-    if sides[0] == sides[1] {
-        return Err(PictureError::Nothing("a map takes two different parameters".into()));
-    }
-    let points =
-        sides.map(|side| stretch(stretches, side).and_then(|stretch| stretch.points).unwrap_or(points));
-    if points.iter().any(|points| !(SIDE.0..=SIDE.1).contains(points)) {
-        return Err(PictureError::Nothing(format!(
-            "a map takes from {} to {} points on a side",
-            SIDE.0, SIDE.1
-        )));
-    }
-    let question = question(session, asked, Inside::Sweep(sides))?;
-    let setting = setting(session, &question)?;
-    let axis = |parameter: ParameterId, points: u32| -> Result<Axis, PictureError> {
-        let (from, to) = ends(model, parameter, stretches)?;
-        // One value on a side is none.
-        if from >= to {
-            return Err(PictureError::Nothing(format!(
-                "the range of {} is a single value",
-                named(model, parameter).0
-            )));
-        }
-        Ok(Axis::new(parameter, from, to, u64::from(points)))
-    };
-    let axes = [axis(sides[0], points[0])?, axis(sides[1], points[1])?];
-    let found = regimes::full(session, &question.query, axes, &setting, executor, budget)?;
-    let switches = regimes::boundaries(session, &question.query, &found, DRAWN, &setting, executor, budget)?;
-    if found.stopped || switches.stopped {
-        return Err(standoff_ask::AskError::Stopped.into());
-    }
-    let others = regimes::several(session, &found, &setting, executor, budget)?;
-    let worst = found.status.iter().filter_map(|status| match status {
-        PointStatus::Solved(status) => Some(*status),
-        _ => None,
-    });
-    let worst = worst.max();
-    let side = |axis: &Axis| Side {
-        parameter: named(model, axis.parameter()),
-        percent: percent(model, axis.parameter()),
-        now: setting.parameters.get(axis.parameter().0 as usize).map_or(f64::NAN, to_f64),
-        values: (0..axis.points()).map(|k| axis.at(k)).collect(),
-    };
-    let point = |at: usize| Point {
-        regime: Some(found.regime[at]).filter(|&regime| regime != NO_REGIME).map(|regime| regime as usize),
-        value: Some(found.value[at]).filter(|value| value.is_finite()),
-        certified: matches!(found.status[at], PointStatus::Solved(status) if status != Status::Stalled),
-        several: others.known[at],
-    };
-    let regime = |regime: &regimes::Phases| Regime { name: regime.name.clone(), points: regime.points };
-    Ok(map::picture(&Phase {
-        caption: Caption::of(model, &setting, worst),
-        probability: is_probability(&question.query),
-        question: question.text.clone(),
-        sides: [side(&found.axes[0]), side(&found.axes[1])],
-        points: (0..found.regime.len()).map(point).collect(),
-        regimes: found.regimes.iter().map(regime).collect(),
-        switches: switches
-            .crossings
-            .iter()
-            .map(|switch| Switch { at: switch.at, along: switch.along })
-            .collect(),
-        looked: Some(others.by),
     }))
 }

@@ -23,7 +23,7 @@ pub(super) fn export(
     let open = desk.open(&of.text);
     let stopped = || out.is_stopped();
     let (session, job) = desk.begin(&open, &of.setting, desk.server.limits.timeout, &stopped)?;
-    let made = drawn(&session, &job, &of.setting, wanted)?;
+    let made = drawn(&session, &job, &of.setting, wanted, None)?;
     if out.is_stopped() {
         return Ok(Value::Null);
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use standoff::ask::{Session, Setting};
 use standoff::model::ir::{Model, ParameterId, Question};
 use standoff::model::setting as find;
-use standoff::pictures::{Bounds, PictureError, Wanted, picture};
+use standoff::pictures::{Bounds, PictureError, Wanted, picture, shown_early};
 use standoff::view::picture::Picture;
 use standoff::view::scene::{Item, Scene};
 use standoff::view::{html, svg};
@@ -53,7 +53,14 @@ pub(super) fn alone(desk: &Desk, of: &Subject, wanted: &PictureOf, out: &Out) ->
     let open = desk.open(&of.text);
     let stopped = || out.is_stopped();
     let (session, job) = desk.begin(&open, &of.setting, desk.server.limits.timeout, &stopped)?;
-    let mut reply = value(&part(&session, &job, of, wanted)?)?;
+    let mut some = "";
+    let mut early = |picture: Picture| {
+        some = " What is shown is coarse, or other equilibria were not looked for everywhere.";
+        out.part(&written(&picture, of, wanted));
+    };
+    let made = drawn(&session, &job, &of.setting, wanted, Some(&mut early));
+    let made = made.map_err(|said| said + some)?;
+    let mut reply = value(&written(&made, of, wanted))?;
     if let Value::Object(fields) = &mut reply {
         fields.insert("seconds".into(), started.elapsed().as_secs_f64().into());
     }
@@ -67,26 +74,35 @@ pub(super) fn part(
     of: &Subject,
     wanted: &PictureOf,
 ) -> Result<PicturePart, String> {
-    let made = drawn(session, job, &of.setting, wanted)?;
-    Ok(PicturePart {
+    Ok(written(&drawn(session, job, &of.setting, wanted, None)?, of, wanted))
+}
+
+fn written(made: &Picture, of: &Subject, wanted: &PictureOf) -> PicturePart {
+    PicturePart {
         picture: wanted.picture.clone(),
         svg: svg::write(&made.scene, &svg::Options::default()),
         twin: html::fragment(&made.twin, LEVEL),
         data: made.data.csv(),
         command: command::picture(of, wanted, wanted.points.unwrap_or(POINTS), "svg"),
         axes: axes(&made.scene),
-    })
+    }
 }
 
-/// A picture of a session, not yet written as anything.
+/// A picture of a session, not yet written as anything; whoever waits for it gets it early where it takes long.
 pub(super) fn drawn(
     session: &Session,
     job: &Job,
     wished: &Wished,
     of: &PictureOf,
+    early: Option<&mut dyn FnMut(Picture)>,
 ) -> Result<Picture, String> {
     let wanted = wanted(session, wished, of)?;
-    picture(session, &wanted, job, &|| job.should_stop()).map_err(|error| match error {
+    let budget = || job.should_stop();
+    let made = match early {
+        Some(show) => shown_early(session, &wanted, job, &budget, show),
+        None => picture(session, &wanted, job, &budget),
+    };
+    made.map_err(|error| match error {
         PictureError::Ask(error) => job.explain(&error, session.model),
         PictureError::Nothing(text) => sentence(&text),
     })
