@@ -78,10 +78,9 @@ pub fn picture(of: &Tipping) -> Picture {
     let mut frame = Frame::new(WIDTH, &title, &format!("{}{about}", of.caption.question));
     let right = WIDTH - MARGIN - NAMES;
     let across = Axis { values: of.range, places: (LEFT, right), percent: of.percent };
-    frame.y += SMALL_LINE + 8.0;
-    let top = frame.y;
     frame.body.add(axis_told(of, &across));
     rules(&mut frame, of, &across);
+    let top = frame.y;
     let probabilities: Vec<(usize, &Line)> =
         of.lines.iter().enumerate().filter(|(_, line)| line.probability).collect();
     if !probabilities.is_empty() {
@@ -120,7 +119,7 @@ fn axis_told(of: &Tipping, across: &Axis) -> Group {
         .with("across-end", across.places.1.to_string())
 }
 
-/// The figures above the rules: each tipping point, and the value now.
+/// The figures above the rules: each tipping point, and the value now. Those that would lie on their neighbour go up.
 fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
     let mut marks: Vec<(f64, String, bool)> = tips(of)
         .into_iter()
@@ -129,12 +128,17 @@ fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
     let now = format!("now {}", words::parameter(of.now, of.percent));
     marks.push((across.at(of.now), now, true));
     marks.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Two lines of figures: those that would lie on their neighbour go up.
     let mut ends = [f64::NEG_INFINITY; 2];
+    let mut placed = Vec::with_capacity(marks.len());
     for (x, words, is_now) in marks {
         let half = font::width(&words, Size::Small) / 2.0 + 3.0;
         let Some(row) = (0..2).find(|&row| x - half >= ends[row]) else { continue };
         ends[row] = x + half;
+        placed.push((x, row, words, is_now));
+    }
+    let rows = placed.iter().map(|(_, row, ..)| row + 1).max().unwrap_or(0);
+    frame.y += SMALL_LINE * rows as f64 + 10.0;
+    for (x, row, words, is_now) in placed {
         let y = frame.y - 8.0 - SMALL_LINE * row as f64;
         let text = Text::new(x, y, Size::Small, words).anchored(Anchor::Middle);
         if is_now {
@@ -273,7 +277,7 @@ fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
     outline.push((across.at(last), bottom));
     let mut path = Path::new();
     path.polygon(&outline);
-    group.draw(Shape::filled(Form::Path(path), Ink::Band));
+    group.draw(Shape::filled(Form::Path(path), Ink::Rule));
     let (left, right) = across.places;
     group.draw(Shape::line(Form::straight((left, bottom), (right, bottom)), Ink::Muted, 1.0));
     let words = if of.declared { "its declared distribution" } else { "taken evenly over its range" };
