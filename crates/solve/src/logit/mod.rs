@@ -2,7 +2,7 @@
 //!
 //! In: a live game, a branch rule and a goal. Out: the limit of the path (or its point at one λ), with a fully mixed
 //! witness and the story of the walk. The algorithm is [`follow`]; [`equations`] are its equations, [`path`] its steps,
-//! [`crossing`] what it does where branches cross, [`polish`] the last mile. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
+//! [`crossing`] what it does where branches cross, [`polish`] the last mile, [`known`] where nothing has to be walked. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
 
 pub(crate) mod branch;
 pub(crate) mod coupling;
