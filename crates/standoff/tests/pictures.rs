@@ -321,8 +321,14 @@ fn no_labels_overlap_in_any_picture_of_any_model() {
 }
 
 /// Models of which pictures over parameters take long.
-const LONG: [&str; 5] =
-    ["bargaining-while-fighting", "february-2024-words", "leduc", "mediator", "sinking-costs"];
+const LONG: [&str; 6] = [
+    "bargaining-while-fighting",
+    "february-2024-words",
+    "leduc",
+    "mediator",
+    "sinking-costs",
+    "stahl-rubinstein",
+];
 
 #[test]
 fn no_labels_overlap_in_pictures_over_parameters() {
@@ -331,7 +337,7 @@ fn no_labels_overlap_in_pictures_over_parameters() {
         let model = model(&name);
         count += check(&name, &model, &slow(&model));
     }
-    assert!(count > 70, "{count}");
+    assert!(count > 60, "{count}");
     let model = model("beer-quiche");
     check("beer-quiche", &model, &[Wanted::Importance(None)]);
 }

@@ -61,6 +61,8 @@ const LEFT: f64 = MARGIN + 52.0;
 const NAMES: f64 = 200.0;
 const PLOT: f64 = 190.0;
 const STRIP: f64 = 26.0;
+/// Rules closer than this are read as one.
+const SAME_PLACE: f64 = 3.0;
 /// An answer that moves by less than this share of its size does not jump.
 const JUMP: f64 = 1e-4;
 /// Most sentences about one tipping point.
@@ -128,6 +130,8 @@ fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
     let now = format!("now {}", words::parameter(of.now, of.percent));
     marks.push((across.at(of.now), now, true));
     marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Rules beside each other may have the same figure.
+    marks.dedup_by(|b, a| a.1 == b.1 && b.0 - a.0 < SAME_PLACE);
     let mut ends = [f64::NEG_INFINITY; 2];
     let mut placed = Vec::with_capacity(marks.len());
     for (x, words, is_now) in marks {
@@ -319,14 +323,14 @@ fn sentences(of: &Tipping) -> Vec<String> {
             let changes: Vec<String> = tip.changes.iter().take(MOST_CHANGES).cloned().collect();
             let why = if changes.is_empty() { String::new() } else { format!("; {}", changes.join("; ")) };
             let at = words::border(tip.at, of.now, of.percent);
-            let crosses = matches!(tip.sides, (Some(a), Some(b)) if (a - b).abs() <= JUMP * size);
-            all.push(if crosses {
-                let level = if line.probability { "50%" } else { "zero" };
-                format!("At {at}, {} crosses {level}{why}.", line.question)
-            } else {
-                let (before, after) = (answer(tip.sides.0), answer(tip.sides.1));
-                format!("At {at}, {} goes from {before} to {after}{why}.", line.question)
-            });
+            let close = |a: f64, b: f64| (a - b).abs() <= JUMP * size;
+            let (level, named) = if line.probability { (0.5, "50%") } else { (0.0, "zero") };
+            let what = match tip.sides {
+                (Some(a), Some(b)) if close(a, b) && close(a, level) => format!("crosses {named}"),
+                (Some(a), Some(b)) if close(a, b) => format!("is {} on both sides", answer(Some(a))),
+                (before, after) => format!("goes from {} to {}", answer(before), answer(after)),
+            };
+            all.push(format!("At {at}, {} {what}{why}.", line.question));
         }
     }
     if all.is_empty() {
