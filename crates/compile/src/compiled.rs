@@ -4,7 +4,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use standoff_game::dag::eval::Program;
 use standoff_game::dag::{Dag, ExprId};
 use standoff_game::structure::Structure;
 use standoff_model::ir::{ActorId, Model, PlaceId, ThingId};
@@ -202,7 +201,7 @@ impl Compiled {
                 .collect();
             ids.sort_unstable();
             ids.dedup();
-            let values = Program::new(&self.dag, &ids).evaluate(&names::own_point(model));
+            let values = names::worked_out(&self.dag, &names::exact_own_point(model), &ids);
             ids.into_iter().zip(values).collect()
         });
         match table.binary_search_by_key(&id, |&(known, _)| known) {

@@ -1,13 +1,17 @@
 //! Labels and values in words.
 //!
 //! In: values, and where numbers depend on parameters a way to find them ([`Find`]). Out: the names that the model gives
-//! them; numbers as short decimals.
+//! them; numbers as short decimals. Numbers are worked out in fractions where that is possible: what lies three steps of 0.05
+//! above 0.5 is called 0.65, not 0.6499999999999999.
 
+use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use standoff_game::dag::eval::Program;
+use standoff_game::dag::exact;
+use standoff_game::dag::fold::Folded;
 use standoff_game::dag::{Dag, ExprId};
 use standoff_model::ir::{Block, IssueId, Model, Stmt, ThingId};
-use standoff_syntax::number::show;
+use standoff_syntax::number::{read, show};
 
 use crate::domain::{Domains, Package, Values};
 use crate::value::Value;
@@ -79,12 +83,47 @@ fn number(dag: &Dag, find: Find, id: ExprId) -> String {
 
 /// A number at some point, worked out for itself alone.
 pub(crate) fn alone(dag: &Dag, point: &[f64], id: ExprId) -> f64 {
-    Program::new(dag, &[id]).evaluate(point).first().copied().unwrap_or(f64::NAN)
+    let written: Option<Vec<BigRational>> = point.iter().map(|&value| as_written(value)).collect();
+    match written {
+        Some(written) => worked_out(dag, &written, &[id]).first().copied().unwrap_or(f64::NAN),
+        None => in_doubles(dag, point, &[id]).first().copied().unwrap_or(f64::NAN),
+    }
+}
+
+/// Numbers at some point: what is nearest to the exact value, or what doubles make of it where there is none.
+pub(crate) fn worked_out(dag: &Dag, point: &[BigRational], ids: &[ExprId]) -> Vec<f64> {
+    let exact = exact::evaluate(dag, ids, point);
+    let about = if exact.iter().all(|value| matches!(value, Folded::Value(_))) {
+        Vec::new()
+    } else {
+        let doubles: Vec<f64> = point.iter().map(|value| value.to_f64().unwrap_or(f64::NAN)).collect();
+        in_doubles(dag, &doubles, ids)
+    };
+    let number = |(at, value): (usize, &Folded)| match value {
+        Folded::Value(value) => value.to_f64().unwrap_or(f64::NAN),
+        _ => about.get(at).copied().unwrap_or(f64::NAN),
+    };
+    exact.iter().enumerate().map(number).collect()
+}
+
+fn in_doubles(dag: &Dag, point: &[f64], ids: &[ExprId]) -> Vec<f64> {
+    Program::new(dag, ids).evaluate(point)
+}
+
+/// The fraction that somebody would mean who wrote a double in as few digits as tell it from others.
+fn as_written(value: f64) -> Option<BigRational> {
+    let (magnitude, _) = read(&value.abs().to_string()).ok()?;
+    Some(if value < 0.0 { -magnitude } else { magnitude })
 }
 
 /// The model's own values of its parameters.
 pub(crate) fn own_point(model: &Model) -> Vec<f64> {
-    model.parameters.iter().map(|p| p.value.to_f64().unwrap_or(f64::NAN)).collect()
+    exact_own_point(model).iter().map(|value| value.to_f64().unwrap_or(f64::NAN)).collect()
+}
+
+/// The same as fractions.
+pub(crate) fn exact_own_point(model: &Model) -> Vec<BigRational> {
+    model.parameters.iter().map(|parameter| parameter.value.clone()).collect()
 }
 
 /// The name of the round of a `repeat`.
@@ -106,4 +145,25 @@ pub(crate) fn repeat(model: &Model, wanted: u32) -> Option<&str> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_called_as_they_would_be_written() {
+        let mut dag = Dag::new();
+        let fraction = |text: &str| read(text).map(|(value, _)| value).unwrap_or_default();
+        let from = dag.parameter(0);
+        let (width, share) = (dag.constant(fraction("0.2")), dag.constant(fraction("0.75")));
+        let offset = dag.mul(width, share);
+        let to = dag.add(from, offset);
+        assert_eq!(alone(&dag, &[0.5], to), 0.65);
+        assert_eq!(alone(&dag, &[-0.5], to), -0.35);
+        let power = dag.exp(from);
+        assert!((alone(&dag, &[1.0], power) - std::f64::consts::E).abs() < 1e-15);
+        assert!(alone(&dag, &[f64::NAN], to).is_nan());
+        assert_eq!(worked_out(&dag, &[fraction("0.5")], &[to, from]), [0.65, 0.5]);
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: operators with operands. Out: values. Part of [`crate::evaluate`].
 
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use standoff_game::dag::ExprId;
@@ -13,6 +14,9 @@ use standoff_syntax::span::Span;
 use crate::code::Code;
 use crate::evaluate::{Env, Evaluator, Trouble};
 use crate::value::Value;
+
+/// Numbers that parameters move are the same if they are so to one part in as many, or to this part of one.
+const ROUNDING: u64 = 1_000_000_000_000;
 
 impl Evaluator<'_> {
     pub(crate) fn binary(
@@ -92,7 +96,7 @@ impl Evaluator<'_> {
                     BinaryOp::LessEq => self.dag.less_eq(a, b),
                     BinaryOp::Greater => self.dag.less(b, a),
                     BinaryOp::GreaterEq => self.dag.less_eq(b, a),
-                    _ => self.dag.equal(a, b),
+                    _ => self.same_number(a, b),
                 };
                 Ok(self.truth_of(id, negate))
             }
@@ -112,6 +116,22 @@ impl Evaluator<'_> {
             (Value::Package(_, a), Value::Package(_, b)) => Ok(Value::Truth((a == b) != negate)),
             _ => Err(Trouble::Unset(None)),
         }
+    }
+
+    /// Whether two numbers are the same. Where parameters move one of them, doubles round it: 0.5 and three steps of 0.05 are 0.65.
+    fn same_number(&mut self, a: ExprId, b: ExprId) -> ExprId {
+        if a == b || (self.dag.is_constant(a) && self.dag.is_constant(b)) {
+            return self.dag.equal(a, b);
+        }
+        let apart = self.dag.sub(a, b);
+        let apart = self.dag.abs(apart);
+        let sizes = (self.dag.abs(a), self.dag.abs(b));
+        let larger = self.dag.max(sizes.0, sizes.1);
+        let one = self.dag.one();
+        let size = self.dag.max(larger, one);
+        let share = self.dag.constant(BigRational::new(BigInt::from(1), BigInt::from(ROUNDING)));
+        let rounding = self.dag.mul(share, size);
+        self.dag.less_eq(apart, rounding)
     }
 
     /// An operation on numbers, with the bounds on exact numbers.

@@ -697,3 +697,25 @@ fn exact_answers_agree_with_doubles() {
     assert!(asker.expectation(&share, None, &point(&model)).partial);
     assert!(!asker.expectation(&gains, None, &point(&model)).partial);
 }
+
+/// 0.5 + (0.7 − 0.5) · 3/4 is 0.6499999999999999 in doubles.
+#[test]
+fn points_of_a_moving_grid_are_called_and_compared_as_they_are_written() {
+    let text = r#"standoff grid "A grid that moves with a parameter"
+actors
+  A
+parameters
+  low = 0.5 in 0 to 1
+play
+  A offers share from low to low + 0.2 in 4 steps
+  A gains 1 if share is 0.65
+  A gains 10 if share is not 0.65
+"#;
+    let model = model(text);
+    let game = compiled(&model);
+    assert_eq!(rows(&model, &game, "A"), vec!["share [] 0.5 0.55 0.6 0.65 0.7"]);
+    let gains = |low: f64| even_play(&game, &[low]).1[0];
+    assert!((gains(0.5) - 41.0 / 5.0).abs() < 1e-12, "{}", gains(0.5));
+    assert!((gains(0.55) - 41.0 / 5.0).abs() < 1e-12, "{}", gains(0.55));
+    assert!((gains(0.5001) - 10.0).abs() < 1e-12, "{}", gains(0.5001));
+}

@@ -51,11 +51,12 @@ pub fn share(p: f64) -> String {
     }
 }
 
-/// The name of a label as a picture shows it: numbers with at most six decimals, other names as they are.
+/// The name of a label as a picture shows it: numbers with at most six decimals and a minus sign, other names as they are.
 #[must_use]
 pub fn neat(label: &str) -> String {
     match label.parse::<f64>() {
         Ok(number) if label.len() > 8 && number.is_finite() => trimmed(number, 6),
+        Ok(number) if number.is_finite() => label.replace('-', "−"),
         _ => label.to_owned(),
     }
 }
@@ -110,8 +111,19 @@ pub fn border(value: f64, now: f64, percent_sign: bool) -> String {
     let leading = libm::floor(libm::log10(size)).clamp(-12.0, 15.0) as i32;
     let least = (2 - leading).clamp(0, 15) as usize;
     let text = |x: f64, digits: usize| trimmed(x * (1.0 + 1e-12), digits);
-    let digits = (least..least + 4).find(|&digits| text(value, digits) != text(now, digits));
+    let digits = (least..least + 3).find(|&digits| text(value, digits) != text(now, digits));
     format!("{}{sign}", text(value, digits.unwrap_or(least)))
+}
+
+/// A word as a shell reads it.
+#[must_use]
+pub fn for_shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:+%,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// "1 number", "3 numbers".
@@ -197,7 +209,16 @@ mod tests {
         assert_eq!(share(0.99999), ">99.9%");
         assert_eq!(share(0.996), "99.6%");
         assert_eq!(neat("0.6499999999999999"), "0.65");
+        assert_eq!(neat("-0.95"), "−0.95");
         assert_eq!(neat("land 0.5, aid low"), "land 0.5, aid low");
+        assert_eq!(neat("stand-by"), "stand-by");
+    }
+
+    #[test]
+    fn shells_read_words_back() {
+        assert_eq!(for_shell("p_settler"), "p_settler");
+        assert_eq!(for_shell("P(war)"), "'P(war)'");
+        assert_eq!(for_shell("it's $HOME"), r"'it'\''s $HOME'");
     }
 
     #[test]
@@ -208,6 +229,7 @@ mod tests {
         assert_eq!(border(0.295, 0.04, false), "0.295");
         assert_eq!(border(0.50004, 0.5, true), "50.004%");
         assert_eq!(border(1234.5, 1000.0, false), "1235");
+        assert_eq!(border(0.0999997, 0.1, false), "0.1", "closer than it was looked for");
     }
 
     #[test]

@@ -90,12 +90,4 @@ pub(super) fn words(file: &Input, setting: &Changes, solving: &Solving) -> Vec<S
     words
 }
 
-/// A word as a shell reads it.
-pub(crate) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:+%,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
+pub(crate) use standoff::view::words::for_shell as quoted;

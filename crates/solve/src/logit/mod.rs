@@ -2,7 +2,7 @@
 //!
 //! In: a live game, a branch rule and a goal. Out: the limit of the path (or its point at one λ), with a fully mixed
 //! witness and the story of the walk. The algorithm is [`follow`]; [`equations`] are its equations, [`path`] its steps,
-//! [`crossing`] what it does where branches cross, [`polish`] the last mile. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
+//! [`crossing`] what it does where branches cross, [`polish`] the last mile, [`known`] where nothing has to be walked. (McKelvey and Palfrey 1998; Turocy 2005, 2010.)
 
 pub(crate) mod branch;
 pub(crate) mod coupling;
@@ -10,6 +10,7 @@ pub(crate) mod crossing;
 pub(crate) mod equations;
 pub(crate) mod exponential;
 pub(crate) mod jacobian;
+pub(crate) mod known;
 pub(crate) mod least_norm;
 pub(crate) mod linear;
 pub(crate) mod live;
@@ -42,6 +43,8 @@ const FIRST_ASIDE: f64 = 0.05;
 const MOST_STEPS: u32 = 20_000;
 /// Steps redone after jumps before a change of orientation is let pass.
 const MOST_REDONE: u32 = 40;
+/// Where the path is known without walking, the walk begins at this share of the way to the first landing.
+const FAR_ALONG: f64 = 0.5;
 /// Largest estimated distance from the limit at which a polished point is taken before the last base.
 const CLOSE: f64 = 1e-7;
 
@@ -167,12 +170,15 @@ fn walk_on(
     ties::set_bonus(live, goal.bonus(), &mut equations.bonus);
     walk.start(live, equations, settings);
     watch.reset(live.unknowns() + 1);
-    let sign = walk.predicted_sign;
     if schedule.target() <= 0.0 {
         let mut trace = Trace::default();
         trace.note(live, equations, walk);
         return trace.end_at(End::Reached, live, equations);
     }
+    if let Some(x) = known::point(live, equations, FAR_ALONG * schedule.target()) {
+        walk.begin_at(live, equations, x);
+    }
+    let sign = walk.predicted_sign;
     let begun = Progress {
         trace: Trace::default(),
         schedule,

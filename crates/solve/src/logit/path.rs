@@ -125,6 +125,21 @@ impl Walk {
         earlier.copy_from(here);
     }
 
+    /// Another point of the path to begin at, farther along; the next step is about as long as all the way there.
+    pub(crate) fn begin_at(&mut self, live: &mut Live, equations: &mut Equations, x: Vec<f64>) {
+        let step = norm(&x);
+        self.here.x = x;
+        self.here.tangent.fill(0.0);
+        if let Some(last) = self.here.tangent.last_mut() {
+            *last = 1.0;
+        }
+        self.choose_references(live, equations);
+        self.renew_tangent(live, equations);
+        self.predicted_sign = self.system.sign;
+        let here = self.here.clone();
+        self.set_here(&here, step);
+    }
+
     /// Forms and factors [J; borderᵀ] at `x`; the residual there goes to `delta`.
     pub(crate) fn form(&mut self, live: &mut Live, equations: &mut Equations, x: &[f64], border: &[f64]) {
         self.fill(live, equations, x, border);

@@ -40,6 +40,11 @@ pub(super) fn public_tree(
             public::MOST_NODES
         ))
     })?;
+    if found.steps.len() < 2 {
+        return Err(PictureError::Nothing(
+            "nothing happens here that everybody sees: there is no public tree to draw; `--tree` draws the game".into(),
+        ));
+    }
     Ok(trees::picture(&trees::from_public(session.model, &session.base, &found, bounds)))
 }
 

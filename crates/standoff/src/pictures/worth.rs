@@ -8,6 +8,7 @@ use standoff_ask::{Budget, Executor, Session};
 use standoff_model::ir::{Query, Question};
 use standoff_view::picture::values::{Panel, Row, Values, picture};
 use standoff_view::picture::{Caption, Picture};
+use standoff_view::report::{Term, heads};
 
 use super::PictureError;
 
@@ -50,18 +51,19 @@ pub(super) fn values(
         let answer = session.answer_with_ranges(question, executor, budget)?;
         status = status.max(answer.status);
         let panel = if matches!(question.query, Query::ValueOfPlay(_)) { &mut play } else { &mut more };
+        let means = Some(heads::of_query(Some(&question.query)));
         match answer.content {
-            Content::Number(number) => panel.rows.push(row(question.text.clone(), &number)),
+            Content::Number(number) => panel.rows.push(row(question.text.clone(), means, &number)),
             Content::By(by) => {
                 for (expert, answer) in by {
                     if let Content::Number(number) = answer.content {
                         let text = question.text.split(" with ").next().unwrap_or(&question.text);
-                        panel.rows.push(row(format!("{text}, {expert}"), &number));
+                        panel.rows.push(row(format!("{text}, {expert}"), means, &number));
                     }
                 }
             }
             Content::Unanswered(why) => {
-                panel.rows.push(Row { question: question.text.clone(), note: why, ..Row::default() });
+                panel.rows.push(Row { question: question.text.clone(), note: why, means, ..Row::default() });
             }
             _ => {}
         }
@@ -70,9 +72,10 @@ pub(super) fn values(
     Ok(picture(&Values { caption: Caption::of(model, &session.base, status), panels }))
 }
 
-fn row(question: String, number: &Number) -> Row {
+fn row(question: String, means: Option<Term>, number: &Number) -> Row {
     Row {
         question,
+        means,
         value: number.best(),
         range: number.range.as_ref().map(|range| (to_f64(&range.all.low), to_f64(&range.all.high))),
         note: number.note.clone().unwrap_or_default(),

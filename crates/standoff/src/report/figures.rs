@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use standoff_ask::findings::Findings;
 use standoff_ask::{AskError, Budget, Executor, Session};
 use standoff_view::picture::Picture;
+use standoff_view::words::for_shell;
 
 use super::Main;
 use crate::pictures::{Bounds, PictureError, Wanted, picture};
@@ -87,17 +88,16 @@ pub(super) fn drivers(
     if !main.cheap() || main.drivers.is_empty() {
         return Ok(drawn);
     }
-    let ask = main.question.text.as_str();
+    let ask = for_shell(&main.question.text);
     // The lines are the least work: they come first, though the picture of all numbers stands above them.
     for &parameter in &main.drivers {
         let name = &session.model.parameters[parameter.0 as usize].name;
         let wanted = Wanted::Tipping(parameter, vec![main.question.clone()]);
-        let (what, command) =
-            (format!("the answer along {name}"), format!("--tipping {name} --ask \"{ask}\""));
+        let (what, command) = (format!("the answer along {name}"), format!("--tipping {name} --ask {ask}"));
         drawn.add(session, main, (&wanted, &what, &command), executor, budget)?;
     }
     let tornado = Wanted::Tornado(Some(main.question.clone()), Vec::new());
-    let command = format!("--tornado --ask \"{ask}\"");
+    let command = format!("--tornado --ask {ask}");
     let mut above = Drawn::default();
     above.add(session, main, (&tornado, "what each number does alone", &command), executor, budget)?;
     above.pictures.append(&mut drawn.pictures);
@@ -118,7 +118,7 @@ pub(super) fn map(
         let [one, other] =
             [first, second].map(|side| session.model.parameters[side.0 as usize].name.as_str());
         let what = format!("what happens over {one} and {other}");
-        let command = format!("--phase {one},{other} --ask \"{}\"", main.question.text);
+        let command = format!("--phase {one},{other} --ask {}", for_shell(&main.question.text));
         drawn.add(session, main, (&wanted, &what, &command), executor, budget)?;
     }
     Ok(drawn)

@@ -250,7 +250,8 @@ fn how(model: &Model, findings: &Findings, found: &Sensitivity) -> String {
         (longer.is_empty(), subject::text(model, &findings.solved, &found.subject))
     {
         text.push_str(&format!(
-            " Left to `standoff ask FILE \"tipping point of {question} over NAME\"`, since it takes longer: {}.",
+            " Left to `standoff ask FILE {}`, since it takes longer: {}.",
+            tipping_of(&question),
             list(&longer)
         ));
     }
@@ -261,8 +262,14 @@ fn takes_long(model: &Model, findings: &Findings, query: &Query) -> Block {
     let question = subject::text(model, &findings.solved, query);
     Block::Paragraph(question.map_or_else(String::new, |question| {
         format!(
-            "What each number alone would change takes longer to find than a brief may take: `standoff ask FILE \"tipping point \
-             of {question} over NAME\"` finds it for one of them."
+            "What each number alone would change takes longer to find than a brief may take: `standoff ask FILE {}` finds it \
+             for one of them.",
+            tipping_of(&question)
         )
     }))
+}
+
+/// The question for a tipping point, as a word of a command.
+fn tipping_of(question: &str) -> String {
+    words::for_shell(&format!("tipping point of {question} over NAME"))
 }

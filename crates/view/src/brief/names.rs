@@ -18,12 +18,9 @@ pub(super) fn label(model: &Model, solved: &Solved, thing: ThingId, label: u32) 
     caption.unwrap_or_else(|| bare(&solved.compiled.label_name(model, thing, label)))
 }
 
-/// A label's name with underscores as spaces, and without the digits that a double has too many.
+/// A label's name with underscores as spaces; a number as pictures have it.
 pub(super) fn bare(name: &str) -> String {
-    match name.parse::<f64>() {
-        Ok(value) if value.is_finite() && name.len() > 12 => words::trimmed(value, 10),
-        _ => name.replace('_', " "),
-    }
+    words::neat(name).replace('_', " ")
 }
 
 /// A decision's own name with underscores as spaces.

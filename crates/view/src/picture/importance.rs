@@ -37,7 +37,7 @@ pub struct Row {
 }
 
 const TITLE: &str = "Which parameters matter";
-const NAMES: f64 = 250.0;
+const NAMES: f64 = 300.0;
 const FIGURES: f64 = 150.0;
 const ROW: f64 = 34.0;
 const MOST_ROWS: usize = 20;
@@ -70,8 +70,9 @@ pub fn picture(of: &Importance) -> Picture {
         vec![format!("{} points, each parameter drawn independently within its range.", of.points)];
     let others = of.rows.len() - shown.len();
     if others > 0 {
+        let explain = if others == 1 { "explains" } else { "explain" };
         remarks
-            .push(format!("{} explain less than what is drawn.", words::plural(others, "other parameter")));
+            .push(format!("{} {explain} less than what is drawn.", words::plural(others, "other parameter")));
     }
     let described: Vec<String> = shown
         .iter()

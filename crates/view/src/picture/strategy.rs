@@ -59,7 +59,7 @@ pub struct Label {
     pub loss: f64,
 }
 
-/// A loss that solving leaves is none.
+/// A loss that solving leaves is none: one smaller than this, or than this share of the largest there is.
 const NO_LOSS: f64 = 1e-6;
 const TITLE: &str = "Who does what";
 /// Situations of an actor that are drawn.
@@ -82,11 +82,12 @@ pub fn picture(of: &Strategies) -> Picture {
     let about = "How often each situation comes about, and what is chosen there";
     let mut frame = Frame::new(WIDTH, TITLE, &format!("{} · {about}", of.caption.question));
     let mut remarks = Vec::new();
+    let least = least_loss(of);
     for actor in &of.actors {
         head(&mut frame, actor);
         let shown = shown(actor);
         for situation in &shown {
-            draw(&mut frame, actor, situation);
+            draw(&mut frame, actor, situation, least);
         }
         let left = actor.all.saturating_sub(shown.len());
         if left > 0 {
@@ -129,7 +130,7 @@ fn head(frame: &mut Frame, actor: &Actor) {
     frame.y += 8.0;
 }
 
-fn draw(frame: &mut Frame, actor: &Actor, situation: &Situation) {
+fn draw(frame: &mut Frame, actor: &Actor, situation: &Situation, least: f64) {
     let reached = situation.reach > 0.0;
     let ink = if reached { Ink::Text } else { Ink::Muted };
     let top = frame.y;
@@ -166,7 +167,7 @@ fn draw(frame: &mut Frame, actor: &Actor, situation: &Situation) {
         group.draw(Shape::filled(Form::rect(BAR, y - 10.0, width, 11.0), fill));
         let figure = Text::new(FIGURE, y, Size::Body, words::share(label.probability)).anchored(Anchor::End);
         group.write(figure.in_ink(ink));
-        let loss = Text::new(WIDTH - MARGIN, y, Size::Small, loss_words(label)).anchored(Anchor::End);
+        let loss = Text::new(WIDTH - MARGIN, y, Size::Small, loss_words(label, least)).anchored(Anchor::End);
         group.write(loss.in_ink(Ink::Muted));
     }
     let mut rows = shown.len();
@@ -211,8 +212,15 @@ fn seen_words(actor: &Actor, situation: &Situation) -> String {
     situation.seen.iter().map(pair).collect::<Vec<_>>().join(", ")
 }
 
-fn loss_words(label: &Label) -> String {
-    if label.loss.abs() < NO_LOSS { "–".to_owned() } else { words::plain(label.loss) }
+/// The least loss that is one.
+fn least_loss(of: &Strategies) -> f64 {
+    let situations = of.actors.iter().flat_map(|actor| &actor.situations);
+    let losses = situations.flat_map(|situation| &situation.labels).map(|label| label.loss.abs());
+    NO_LOSS * losses.fold(1.0, f64::max)
+}
+
+fn loss_words(label: &Label, least: f64) -> String {
+    if label.loss.abs() < least { "–".to_owned() } else { words::plain(label.loss) }
 }
 
 fn described(of: &Strategies) -> String {
@@ -229,6 +237,7 @@ fn described(of: &Strategies) -> String {
 }
 
 fn text_twin(of: &Strategies, remarks: &[String]) -> crate::document::Document {
+    let least = least_loss(of);
     let section = |actor: &Actor| {
         let mut rows = Vec::new();
         for situation in shown(actor) {
@@ -245,7 +254,7 @@ fn text_twin(of: &Strategies, remarks: &[String]) -> crate::document::Document {
                     reach,
                     label.name.clone(),
                     words::share(label.probability),
-                    loss_words(label),
+                    loss_words(label, least),
                 ]);
             }
         }

@@ -61,6 +61,8 @@ const LEFT: f64 = MARGIN + 52.0;
 const NAMES: f64 = 200.0;
 const PLOT: f64 = 190.0;
 const STRIP: f64 = 26.0;
+/// Rules closer than this are read as one.
+const SAME_PLACE: f64 = 3.0;
 /// An answer that moves by less than this share of its size does not jump.
 const JUMP: f64 = 1e-4;
 /// Most sentences about one tipping point.
@@ -78,10 +80,9 @@ pub fn picture(of: &Tipping) -> Picture {
     let mut frame = Frame::new(WIDTH, &title, &format!("{}{about}", of.caption.question));
     let right = WIDTH - MARGIN - NAMES;
     let across = Axis { values: of.range, places: (LEFT, right), percent: of.percent };
-    frame.y += SMALL_LINE + 8.0;
-    let top = frame.y;
     frame.body.add(axis_told(of, &across));
     rules(&mut frame, of, &across);
+    let top = frame.y;
     let probabilities: Vec<(usize, &Line)> =
         of.lines.iter().enumerate().filter(|(_, line)| line.probability).collect();
     if !probabilities.is_empty() {
@@ -120,7 +121,7 @@ fn axis_told(of: &Tipping, across: &Axis) -> Group {
         .with("across-end", across.places.1.to_string())
 }
 
-/// The figures above the rules: each tipping point, and the value now.
+/// The figures above the rules: each tipping point, and the value now. Those that would lie on their neighbour go up.
 fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
     let mut marks: Vec<(f64, String, bool)> = tips(of)
         .into_iter()
@@ -129,12 +130,19 @@ fn rules(frame: &mut Frame, of: &Tipping, across: &Axis) {
     let now = format!("now {}", words::parameter(of.now, of.percent));
     marks.push((across.at(of.now), now, true));
     marks.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Two lines of figures: those that would lie on their neighbour go up.
+    // Rules beside each other may have the same figure.
+    marks.dedup_by(|b, a| a.1 == b.1 && b.0 - a.0 < SAME_PLACE);
     let mut ends = [f64::NEG_INFINITY; 2];
+    let mut placed = Vec::with_capacity(marks.len());
     for (x, words, is_now) in marks {
         let half = font::width(&words, Size::Small) / 2.0 + 3.0;
         let Some(row) = (0..2).find(|&row| x - half >= ends[row]) else { continue };
         ends[row] = x + half;
+        placed.push((x, row, words, is_now));
+    }
+    let rows = placed.iter().map(|(_, row, ..)| row + 1).max().unwrap_or(0);
+    frame.y += SMALL_LINE * rows as f64 + 10.0;
+    for (x, row, words, is_now) in placed {
         let y = frame.y - 8.0 - SMALL_LINE * row as f64;
         let text = Text::new(x, y, Size::Small, words).anchored(Anchor::Middle);
         if is_now {
@@ -273,7 +281,7 @@ fn strip(frame: &mut Frame, of: &Tipping, across: &Axis) {
     outline.push((across.at(last), bottom));
     let mut path = Path::new();
     path.polygon(&outline);
-    group.draw(Shape::filled(Form::Path(path), Ink::Band));
+    group.draw(Shape::filled(Form::Path(path), Ink::Rule));
     let (left, right) = across.places;
     group.draw(Shape::line(Form::straight((left, bottom), (right, bottom)), Ink::Muted, 1.0));
     let words = if of.declared { "its declared distribution" } else { "taken evenly over its range" };
@@ -315,14 +323,14 @@ fn sentences(of: &Tipping) -> Vec<String> {
             let changes: Vec<String> = tip.changes.iter().take(MOST_CHANGES).cloned().collect();
             let why = if changes.is_empty() { String::new() } else { format!("; {}", changes.join("; ")) };
             let at = words::border(tip.at, of.now, of.percent);
-            let crosses = matches!(tip.sides, (Some(a), Some(b)) if (a - b).abs() <= JUMP * size);
-            all.push(if crosses {
-                let level = if line.probability { "50%" } else { "zero" };
-                format!("At {at}, {} crosses {level}{why}.", line.question)
-            } else {
-                let (before, after) = (answer(tip.sides.0), answer(tip.sides.1));
-                format!("At {at}, {} goes from {before} to {after}{why}.", line.question)
-            });
+            let close = |a: f64, b: f64| (a - b).abs() <= JUMP * size;
+            let (level, named) = if line.probability { (0.5, "50%") } else { (0.0, "zero") };
+            let what = match tip.sides {
+                (Some(a), Some(b)) if close(a, b) && close(a, level) => format!("crosses {named}"),
+                (Some(a), Some(b)) if close(a, b) => format!("is {} on both sides", answer(Some(a))),
+                (before, after) => format!("goes from {} to {}", answer(before), answer(after)),
+            };
+            all.push(format!("At {at}, {} {what}{why}.", line.question));
         }
     }
     if all.is_empty() {

@@ -45,6 +45,7 @@ pub struct Row {
 }
 
 const TITLE: &str = "What each parameter does alone";
+const NOW: &str = "the answer now";
 const NAMES: f64 = 310.0;
 const FLIPS: f64 = 130.0;
 const ROW: f64 = 34.0;
@@ -63,13 +64,31 @@ pub fn picture(of: &Tornado) -> Picture {
         shown.iter().flat_map(|row| [row.low.1, row.high.1]).flatten().chain(of.now).chain(Some(of.level));
     let values = if of.probability { (0.0, 1.0) } else { range(values, false) };
     let axis = Axis { values, places: (left, right), percent: of.probability };
-    legend(&mut frame);
+    // Without anything that moves the answer the remarks say all.
+    if !shown.is_empty() {
+        plot(&mut frame, of, &shown, &axis);
+    }
+    let remarks = remarks(of, moving.len(), shown.len());
+    let mut described: Vec<String> = shown.iter().take(5).map(|row| sentence(of, row)).collect();
+    if described.is_empty() {
+        described.clone_from(&remarks);
+    }
+    Picture {
+        scene: frame.finish("tornado", &of.caption, &remarks, described.join(" ")),
+        twin: text_twin(of, &remarks),
+        data: data(of),
+    }
+}
+
+/// The rows, over the axis and the rules for where the answer turns and where it is now.
+fn plot(frame: &mut Frame, of: &Tornado, shown: &[&Row], axis: &Axis) {
+    legend(frame);
     let top = frame.y;
     let bottom = top + ROW * shown.len() as f64;
-    plot::across(&mut frame.body, &axis, top, bottom, 5);
+    plot::across(&mut frame.body, axis, top, bottom, 5);
     let mut group = Group::new("rows");
-    for row in &shown {
-        draw(&mut group, of, row, &axis, frame.y);
+    for row in shown {
+        draw(&mut group, of, row, axis, frame.y);
         frame.y += ROW;
     }
     let level = axis.at(of.level);
@@ -80,13 +99,6 @@ pub fn picture(of: &Tornado) -> Picture {
         frame.body.draw(Shape::line(Form::straight((x, top), (x, bottom)), Ink::Text, 1.0).dashed());
     }
     frame.y = bottom + 20.0;
-    let remarks = remarks(of, moving.len(), shown.len());
-    let described: Vec<String> = shown.iter().take(5).map(|row| sentence(of, row)).collect();
-    Picture {
-        scene: frame.finish("tornado", &of.caption, &remarks, described.join(" ")),
-        twin: text_twin(of, &remarks),
-        data: data(of),
-    }
 }
 
 /// Whether a parameter moves the answer, or makes it another on the way.
@@ -108,7 +120,10 @@ fn legend(frame: &mut Frame) {
         x += 14.0 + font::width(words, Size::Small) + 18.0;
     }
     group.draw(Shape::line(Form::straight((x + 4.0, y - 7.0), (x + 4.0, y + 7.0)), Ink::Text, 1.0).dashed());
-    group.write(Text::new(x + 14.0, y + 4.0, Size::Small, "now").in_ink(Ink::Muted));
+    group.write(Text::new(x + 14.0, y + 4.0, Size::Small, NOW).in_ink(Ink::Muted));
+    x += 14.0 + font::width(NOW, Size::Small) + 18.0;
+    group.draw(Shape::line(Form::straight((x + 4.0, y - 7.0), (x + 4.0, y + 7.0)), Ink::Muted, 1.5));
+    group.write(Text::new(x + 14.0, y + 4.0, Size::Small, "where it turns").in_ink(Ink::Muted));
     frame.body.add(group);
     frame.y += 18.0;
 }

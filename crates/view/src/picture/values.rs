@@ -6,6 +6,7 @@
 use super::frame::{Frame, MARGIN, SMALL_LINE, WIDTH, twin_of};
 use super::{Caption, Cell, Data, Picture, plot};
 use crate::document::{Align, Block, Section, Table};
+use crate::report::Term;
 use crate::scene::axis::{Axis, range};
 use crate::scene::{Anchor, Form, Group, Ink, Shape, Size, Text, font};
 use crate::words;
@@ -41,6 +42,8 @@ pub struct Row {
     pub range: Option<(f64, f64)>,
     /// Why there is none, or only a limit.
     pub note: String,
+    /// What such a value means.
+    pub means: Option<Term>,
 }
 
 const TITLE: &str = "What things are worth";
@@ -56,12 +59,7 @@ pub fn picture(of: &Values) -> Picture {
         draw(&mut frame, panel);
         frame.y += 8.0;
     }
-    let ranges = of.panels.iter().flat_map(|panel| &panel.rows).any(|row| row.range.is_some());
-    let remarks: Vec<String> = if ranges {
-        vec!["The line through a dot spans the value over all equilibria; a dot without one has the same value in all of them, or they were not all found.".to_owned()]
-    } else {
-        Vec::new()
-    };
+    let remarks = remarks(of);
     let description = of.panels.iter().flat_map(|panel| panel.rows.iter().map(move |row| (panel, row)));
     let described: Vec<String> =
         description.map(|(panel, row)| format!("{}: {}", row.question, figure(panel, row))).collect();
@@ -70,6 +68,22 @@ pub fn picture(of: &Values) -> Picture {
         twin: text_twin(of, &remarks),
         data: data(of),
     }
+}
+
+/// What the lines through the dots say, or that there is none to draw.
+fn remarks(of: &Values) -> Vec<String> {
+    let rows = of.panels.iter().flat_map(|panel| &panel.rows);
+    let ranges: Vec<(f64, f64)> = rows.clone().filter_map(|row| row.range).collect();
+    let sentence = if ranges.iter().any(|(low, high)| low < high) {
+        "The line through a dot spans the value over all equilibria; a dot without one has the same value in all of them, or they were not all found."
+    } else if ranges.is_empty() {
+        return Vec::new();
+    } else if ranges.len() == rows.count() {
+        "Every value is the same in all equilibria."
+    } else {
+        "Where all equilibria were found, the value is the same in all of them."
+    };
+    vec![sentence.to_owned()]
 }
 
 fn draw(frame: &mut Frame, panel: &Panel) {
@@ -156,7 +170,7 @@ fn text_twin(of: &Values, remarks: &[String]) -> crate::document::Document {
 }
 
 fn data(of: &Values) -> Data {
-    let mut data = Data::new(&["kind", "question", "value", "low", "high", "note"]);
+    let mut data = Data::new(&["kind", "question", "value", "low", "high", "note", "means"]);
     for panel in &of.panels {
         for row in &panel.rows {
             data.rows.push(vec![
@@ -166,6 +180,7 @@ fn data(of: &Values) -> Data {
                 Cell::maybe(row.range.map(|(low, _)| low)),
                 Cell::maybe(row.range.map(|(_, high)| high)),
                 Cell::text(row.note.clone()),
+                row.means.map_or(Cell::Empty, |term| Cell::text(term.name())),
             ]);
         }
     }

@@ -95,6 +95,11 @@ impl Term {
         format!("def-{}", self.entry().0)
     }
 
+    /// The term of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        ALL.into_iter().find(|term| term.name() == name)
+    }
+
     fn entry(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Term::Probability => (

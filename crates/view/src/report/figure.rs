@@ -74,7 +74,7 @@ fn named(picture: &Picture, blocks: &[Block]) -> (Vec<Block>, Vec<Behind>) {
     let mut behind = Vec::new();
     for block in &mut blocks {
         if let Block::Table(table) = block {
-            behind.push(heads::in_words(picture.scene.name, table));
+            behind.push(heads::in_words(picture.scene.name, &picture.data, table));
         }
     }
     (blocks, behind)

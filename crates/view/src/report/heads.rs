@@ -9,6 +9,7 @@ use standoff_model::ir::{Model, Query};
 use super::Term;
 use crate::brief::{self, Topic};
 use crate::document::{Block, Section, Table};
+use crate::picture::{Cell, Data};
 
 /// The definitions behind a table: one for each column and each row, where there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub fn name(topic: Topic, section: &mut Section, model: &Model, findings: &Findi
 
 /// What is behind a table that tells a picture in words. Columns that have no name get one; those that say nothing are left out.
 #[must_use]
-pub(super) fn in_words(picture: &str, table: &mut Table) -> Behind {
+pub(super) fn in_words(picture: &str, data: &Data, table: &mut Table) -> Behind {
     let names = match picture {
         "outcomes" => &["what happens", "probability"][..],
         "tornado" => &["", "", "", "", "on the way"],
@@ -58,11 +59,7 @@ pub(super) fn in_words(picture: &str, table: &mut Table) -> Behind {
     };
     fill(&mut table.head, names);
     drop_empty(table);
-    let rows = if picture == "values" {
-        table.rows.iter().map(|row| row.first().map(|question| of_value(question))).collect()
-    } else {
-        Vec::new()
-    };
+    let rows = table.rows.iter().map(|row| of_row(data, row.first()?)).collect();
     Behind { columns: columns(table, false), rows }
 }
 
@@ -78,16 +75,14 @@ fn drop_empty(table: &mut Table) {
     }
 }
 
-/// What the answer to a question about values means, by the words with which such questions are asked.
-fn of_value(question: &str) -> Term {
-    match question {
-        _ if question.starts_with("value of play to ") => Term::ValueOfPlay,
-        _ if question.contains(" of knowing ") => Term::Knowing,
-        _ if question.starts_with("value of option ") || question.starts_with("value of variant ") => {
-            Term::ValueOfOption
-        }
-        _ if question.contains(" over ") => Term::ValueOver,
-        _ => Term::ValueOfLabel,
+/// What the answer to a question means, where the picture's data say so.
+fn of_row(data: &Data, question: &str) -> Option<Term> {
+    let column = |name: &str| data.columns.iter().position(|column| column == name);
+    let (asked, means) = (column("question")?, column("means")?);
+    let says = |row: &&Vec<Cell>| matches!(row.get(asked), Some(Cell::Text(text)) if text == question);
+    match data.rows.iter().find(says)?.get(means)? {
+        Cell::Text(name) => Term::named(name),
+        _ => None,
     }
 }
 
@@ -201,7 +196,13 @@ mod tests {
             align: vec![Align::Left, Align::Right, Align::Right, Align::Left],
             rows: vec![row("value of play to A"), row("value of a over b to A")],
         };
-        let behind = in_words("values", &mut table);
+        let mut data = Data::new(&["question", "means"]);
+        for (question, term) in
+            [("value of play to A", Term::ValueOfPlay), ("value of a over b to A", Term::ValueOver)]
+        {
+            data.rows.push(vec![Cell::text(question), Cell::text(term.name())]);
+        }
+        let behind = in_words("values", &data, &mut table);
         assert_eq!((table.head, table.rows[0].len()), (vec!["what".to_owned(), "value".to_owned()], 2));
         assert_eq!(behind.rows, [Some(Term::ValueOfPlay), Some(Term::ValueOver)]);
     }

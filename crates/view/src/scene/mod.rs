@@ -195,6 +195,28 @@ impl Bounds {
             && self.top < other.bottom
             && other.top < self.bottom
     }
+
+    /// Whether a straight line has a part inside (Liang and Barsky 1984).
+    #[must_use]
+    pub fn is_crossed(&self, [from, to]: [(f64, f64); 2]) -> bool {
+        let (mut first, mut last) = (0.0_f64, 1.0_f64);
+        let way = (to.0 - from.0, to.1 - from.1);
+        for (towards, room) in [
+            (-way.0, from.0 - self.left),
+            (way.0, self.right - from.0),
+            (-way.1, from.1 - self.top),
+            (way.1, self.bottom - from.1),
+        ] {
+            if towards == 0.0 && room <= 0.0 {
+                return false;
+            } else if towards < 0.0 {
+                first = first.max(room / towards);
+            } else if towards > 0.0 {
+                last = last.min(room / towards);
+            }
+        }
+        first < last
+    }
 }
 
 impl Text {
@@ -328,11 +350,12 @@ impl Group {
         }
     }
 
-    /// Adds a text on a patch of page colour, where lines would run through it.
+    /// Adds a text on a patch of page colour, where lines would run through it. The patch is as high as the letters: a line may lie just
+    /// above or below.
     pub fn write_clear(&mut self, text: Text) {
         if !text.words.is_empty() {
             let Bounds { left, top, right, bottom } = text.bounds();
-            let patch = Form::rect(left - 2.0, top - 1.0, right - left + 4.0, bottom - top + 2.0);
+            let patch = Form::rect(left - 2.0, top, right - left + 4.0, bottom - top);
             self.draw(Shape::filled(patch, Ink::Ground));
             self.write(text);
         }
@@ -358,5 +381,20 @@ impl Scene {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bounds;
+
+    #[test]
+    fn lines_through_a_rectangle_are_seen() {
+        let label = Bounds { left: 10.0, top: 10.0, right: 30.0, bottom: 20.0 };
+        let crossed = |from, to| label.is_crossed([from, to]);
+        assert!(crossed((0.0, 15.0), (40.0, 15.0)) && crossed((20.0, 0.0), (20.0, 12.0)));
+        assert!(!crossed((0.0, 9.0), (40.0, 9.0)) && !crossed((0.0, 15.0), (9.0, 15.0)));
+        assert!(!crossed((0.0, 18.0), (18.0, 36.0)) && crossed((5.0, 5.0), (35.0, 25.0)));
+        assert!(!crossed((0.0, 20.0), (40.0, 20.0)), "along the edge");
     }
 }

@@ -65,6 +65,32 @@ impl Path {
         self.steps.is_empty()
     }
 
+    /// The straight pieces that it is made of; a curve is cut into a few.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<[(f64, f64); 2]> {
+        let (mut start, mut here) = ((0.0, 0.0), (0.0, 0.0));
+        let mut pieces = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            let points = match *step {
+                Step::Go(x, y) => {
+                    start = (x, y);
+                    here = start;
+                    continue;
+                }
+                Step::Line(x, y) => vec![(x, y)],
+                Step::Curve(six) => {
+                    (1..=PIECES).map(|k| on_curve(here, six, f64::from(k) / f64::from(PIECES))).collect()
+                }
+                Step::Close => vec![start],
+            };
+            for point in points {
+                pieces.push([here, point]);
+                here = point;
+            }
+        }
+        pieces
+    }
+
     /// As the attribute `d`.
     #[must_use]
     pub fn data(&self) -> String {
@@ -90,10 +116,36 @@ impl Path {
     }
 }
 
+/// Into so many pieces a curve is cut.
+const PIECES: u32 = 12;
+
+/// The point of a cubic curve at a share of its way.
+fn on_curve(from: (f64, f64), [ax, ay, bx, by, x, y]: [f64; 6], share: f64) -> (f64, f64) {
+    let rest = 1.0 - share;
+    let weights =
+        [rest * rest * rest, 3.0 * rest * rest * share, 3.0 * rest * share * share, share * share * share];
+    let along = |four: [f64; 4]| four.iter().zip(&weights).map(|(place, weight)| place * weight).sum();
+    (along([from.0, ax, bx, x]), along([from.1, ay, by, y]))
+}
+
 /// A length with at most two decimals: `12`, `0.5`, `-3.25`.
 #[must_use]
 pub fn length(x: f64) -> String {
     let text = format!("{x:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_follow_the_outline() {
+        let path = Path::new().go(0.0, 0.0).line(4.0, 0.0).curve((6.0, 0.0), (8.0, 2.0), (8.0, 4.0)).close();
+        let pieces = path.pieces();
+        assert_eq!(pieces.len(), 2 + PIECES as usize);
+        assert!(pieces.windows(2).all(|pair| pair[0][1] == pair[1][0]));
+        assert_eq!(pieces.last(), Some(&[(8.0, 4.0), (0.0, 0.0)]));
+    }
 }

@@ -49,11 +49,15 @@ pub(super) fn scene(tree: &Tree) -> Scene {
         }
     }
     let mut dashed = Group::new("information-sets");
+    let mut pieces = Vec::new();
     for (nodes, x) in &layout.links {
-        dashed.add(link(tree, &layout, nodes, *x, origin));
+        let paths = link_paths(&layout, nodes, *x, origin);
+        pieces.extend(paths.iter().flat_map(Path::pieces));
+        dashed.add(link(tree, nodes, paths));
     }
     for (at, node) in tree.nodes.iter().enumerate() {
-        marks.add(mark(tree, node, &words[at], &layout, at, origin));
+        let place = Place { layout: &layout, at, origin, links: &pieces };
+        marks.add(mark(tree, node, &words[at], &place));
     }
     frame.body.add(lines);
     frame.body.add(dashed);
@@ -76,7 +80,13 @@ fn words_at(tree: &Tree, node: &Node) -> Words {
         Kind::Chance { what } => (what.clone(), [String::new(), String::new()]),
         Kind::End { outcomes } => {
             let (first, second) = (told::outcomes(tree, outcomes), told::gains(tree, &node.values));
-            (String::new(), if first.is_empty() { [second, String::new()] } else { [first, second] })
+            let beside = match (first.is_empty(), second.is_empty()) {
+                (true, _) => [second, String::new()],
+                (false, false) => [first, second],
+                // Nobody's gains: there is room for more words.
+                (false, true) => on_two_lines(&first),
+            };
+            (String::new(), beside)
         }
         Kind::Folded { situations, best, .. } => {
             let best = best.and_then(|(actor, value)| {
@@ -104,6 +114,11 @@ fn words_at(tree: &Tree, node: &Node) -> Words {
         decision: font::cut(&decision, Size::Small, DECISION),
         beside: beside.map(|words| font::cut(&words, Size::Small, BESIDE)),
     }
+}
+
+fn on_two_lines(words: &str) -> [String; 2] {
+    let mut lines = font::filled(words, Size::Small, BESIDE, 2).into_iter();
+    [lines.next().unwrap_or_default(), lines.next().unwrap_or_default()]
 }
 
 fn room(words: &Words) -> Room {
@@ -158,8 +173,24 @@ fn line(tree: &Tree, layout: &Layout, parent: usize, child: usize, (left, top): 
     }
 }
 
+/// The lines of a link, from node to node.
+fn link_paths(layout: &Layout, nodes: &[usize], x: f64, (left, top): (f64, f64)) -> Vec<Path> {
+    let x = left + x;
+    let between = |pair: &[usize]| {
+        let [(x0, y0), (x1, y1)] = [pair[0], pair[1]].map(|node| layout.at[node]);
+        let (x0, y0, x1, y1) = (left + x0, top + y0 + RADIUS, left + x1, top + y1 - RADIUS);
+        let bend = 7.0_f64.min((y1 - y0).max(0.0) / 2.0);
+        Path::new().go(x0, y0).curve((x0, y0 + bend), (x, y0), (x, y0 + bend)).line(x, y1 - bend).curve(
+            (x, y1),
+            (x1, y1 - bend),
+            (x1, y1),
+        )
+    };
+    nodes.windows(2).map(between).collect()
+}
+
 /// A dashed link through the nodes of an information set.
-fn link(tree: &Tree, layout: &Layout, nodes: &[usize], x: f64, (left, top): (f64, f64)) -> Group {
+fn link(tree: &Tree, nodes: &[usize], paths: Vec<Path>) -> Group {
     let mut group = Group::new("information-set");
     let mut ink = Ink::Muted;
     if let Some(Kind::Decision { actor, set, seen, .. }) = nodes.first().map(|&node| &tree.nodes[node].kind) {
@@ -172,29 +203,34 @@ fn link(tree: &Tree, layout: &Layout, nodes: &[usize], x: f64, (left, top): (f64
             ink = Ink::actor(*actor);
         }
     }
-    let x = left + x;
-    for pair in nodes.windows(2) {
-        let [(x0, y0), (x1, y1)] = [layout.at[pair[0]], layout.at[pair[1]]];
-        let (x0, y0, x1, y1) = (left + x0, top + y0 + RADIUS, left + x1, top + y1 - RADIUS);
-        let bend = 7.0_f64.min((y1 - y0).max(0.0) / 2.0);
-        let path = Path::new()
-            .go(x0, y0)
-            .curve((x0, y0 + bend), (x, y0), (x, y0 + bend))
-            .line(x, y1 - bend)
-            .curve((x, y1), (x1, y1 - bend), (x1, y1));
+    for path in paths {
         group.draw(Shape::line(Form::Path(path), ink, 1.2).dashed());
     }
     group
 }
 
-fn mark(
-    tree: &Tree,
-    node: &Node,
-    words: &Words,
-    layout: &Layout,
+/// Where a node stands, and the dashed lines that may run there.
+struct Place<'a> {
+    layout: &'a Layout,
     at: usize,
-    (left, top): (f64, f64),
-) -> Group {
+    origin: (f64, f64),
+    links: &'a [[(f64, f64); 2]],
+}
+
+impl Place<'_> {
+    /// Writes a text, clear of the dashed lines.
+    fn write(&self, into: &mut Group, text: Text) {
+        let bounds = text.bounds();
+        if self.links.iter().any(|&piece| bounds.is_crossed(piece)) {
+            into.write_clear(text);
+        } else {
+            into.write(text);
+        }
+    }
+}
+
+fn mark(tree: &Tree, node: &Node, words: &Words, place: &Place) -> Group {
+    let Place { layout, at, origin: (left, top), .. } = *place;
     let (x, y) = (left + layout.at[at].0, top + layout.at[at].1);
     let happens = node.reach > 0.0;
     let ink = if happens { Ink::Text } else { Ink::Muted };
@@ -213,14 +249,16 @@ fn mark(
     }
     let start = left + layout.level[layout.depth[at]] + 2.0;
     if node.parent.is_some() {
-        group.write(Text::new(start, y - 5.0, Size::Small, words.label.clone()).in_ink(ink));
+        let label = Text::new(start, y - 5.0, Size::Small, words.label.clone());
+        place.write(&mut group, label.in_ink(ink));
         let end = x - RADIUS - 6.0;
         let chance = Text::new(end, y - 5.0, Size::Small, words.chance.clone()).anchored(Anchor::End);
-        group.write(chance.in_ink(Ink::Muted));
+        place.write(&mut group, chance.in_ink(Ink::Muted));
     }
     let below = if node.parent.is_some() { y + 12.5 } else { y + 4.0 };
     let end = x - RADIUS - 6.0;
-    group.write(Text::new(end, below, Size::Small, words.decision.clone()).anchored(Anchor::End).in_ink(ink));
+    let decision = Text::new(end, below, Size::Small, words.decision.clone()).anchored(Anchor::End);
+    place.write(&mut group, decision.in_ink(ink));
     match &node.kind {
         Kind::Decision { actor, set, .. } => {
             group = group.with("set", set.0.to_string());
@@ -259,7 +297,8 @@ fn mark(
         }
         [one, two] => {
             group.write_clear(Text::new(beside, y - 2.5, Size::Small, one.clone()).in_ink(ink));
-            group.write_clear(Text::new(beside, y + 11.0, Size::Small, two.clone()).in_ink(Ink::Muted));
+            let second = if tree.public { ink } else { Ink::Muted };
+            group.write_clear(Text::new(beside, y + 11.0, Size::Small, two.clone()).in_ink(second));
         }
     }
     group
@@ -306,7 +345,9 @@ fn legend(frame: &mut Frame, tree: &Tree) {
             .close();
         group.draw(Shape::filled(Form::Path(path), Ink::Muted));
     };
-    entry(&mut group, &thick, 30.0, "thicker: likelier");
+    if tree.nodes.len() > 1 {
+        entry(&mut group, &thick, 30.0, "thicker: likelier");
+    }
     if tree.nodes.iter().any(|node| node.reach <= 0.0) {
         let thin = |x: f64, y: f64, group: &mut Group| {
             group.draw(Shape::line(Form::straight((x, y), (x + 22.0, y)), Ink::Faint, THINNEST));

@@ -72,7 +72,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
             kind: match following.as_slice() {
                 [] => Kind::End { outcomes: outcomes(step) },
                 _ if full => Kind::Folded { moves: following.len(), situations: below[at], best: None },
-                _ => maker(public, step, following),
+                _ => maker(public, &tree.actors, step, following),
             },
         });
         if full || following.is_empty() {
@@ -115,10 +115,11 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
 }
 
 /// Who makes what may follow. Where play may also end without anything that everybody sees, nobody alone does.
-fn maker(public: &PublicTree, step: &PublicStep, following: &[usize]) -> Kind {
+fn maker(public: &PublicTree, actors: &[String], step: &PublicStep, following: &[usize]) -> Kind {
     let first = following.first().map(|&next| &public.steps[next]);
     let same = |one: &PublicStep| following.iter().all(|&next| public.steps[next].actor == one.actor);
-    let mut names: Vec<&str> = following.iter().map(|&next| short(&public.steps[next].what)).collect();
+    let mut names: Vec<&str> =
+        following.iter().map(|&next| short(&public.steps[next].what, actors)).collect();
     names.dedup();
     let ends = step.end > 0.0;
     let mut what = names.join(" or ");
@@ -137,9 +138,12 @@ fn maker(public: &PublicTree, step: &PublicStep, following: &[usize]) -> Kind {
     }
 }
 
-/// The last part of a name.
-fn short(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(_, last)| last)
+/// A name without the actor that it begins with. What follows a name are the rounds of a `repeat`.
+fn short<'n>(name: &'n str, actors: &[String]) -> &'n str {
+    match name.split_once('.') {
+        Some((first, rest)) if actors.iter().any(|actor| actor == first) => rest,
+        _ => name,
+    }
 }
 
 /// How likely a step is after the one that it follows.
@@ -167,4 +171,16 @@ fn outcomes(step: &PublicStep) -> Vec<(usize, f64)> {
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_name_keeps_its_rounds_and_loses_its_actor() {
+        let actors = ["One".to_owned(), "Two".to_owned()];
+        let names = ["One.turn.1", "offer.2", "weather.1.2", "reply"];
+        assert_eq!(names.map(|name| short(name, &actors)), ["turn.1", "offer.2", "weather.1.2", "reply"]);
+    }
 }
