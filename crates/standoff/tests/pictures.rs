@@ -210,7 +210,7 @@ fn uncrossed(what: &str, scene: &Scene) {
         let patch = items[..at].iter().rposition(|item| is_patch(item, &letters)).unwrap_or(0);
         for (order, item) in items.iter().enumerate().skip(patch) {
             let Item::Shape(shape) = item else { continue };
-            let hatched = shape.hatched && place(shape).is_some_and(|place| place.overlap(&letters));
+            let hatched = shape.hatch.is_some() && place(shape).is_some_and(|place| place.overlap(&letters));
             assert!(!hatched, "{what}: \"{}\" lies on a hatching", text.words);
             for [from, to] in strokes(shape) {
                 assert!(
@@ -239,7 +239,7 @@ fn is_patch(item: &Item, letters: &Box) -> bool {
             && place.top <= letters.top
             && letters.bottom <= place.bottom
     };
-    shape.fill.is_some() && !shape.hatched && place(shape).is_some_and(holds)
+    shape.fill.is_some() && !shape.hatch.is_some() && place(shape).is_some_and(holds)
 }
 
 /// The straight pieces of a shape's line.
