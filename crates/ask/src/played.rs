@@ -94,7 +94,7 @@ fn profile_of(model: &Model, solved: &Solved, moves: &Moves) -> Result<Vec<f64>,
             profile[action] = share;
             whole += share;
         }
-        if !((whole - 1.0).abs() <= ROUNDING) {
+        if (whole - 1.0).abs() > ROUNDING {
             return Err(other_game());
         }
         profile[actions].iter_mut().for_each(|share| *share /= whole);
