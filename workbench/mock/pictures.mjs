@@ -49,7 +49,7 @@ export function outcomes({ settler, waiter, probes }) {
 }
 
 /** The tree: the public line of play for each Russia, with what is folded. */
-export function tree({ settler, waiter, probes }, opened) {
+export function tree({ settler, waiter, probes }, opened, played) {
   const nodes = [];
   let next = 0;
   let row = 0;
@@ -84,6 +84,13 @@ export function tree({ settler, waiter, probes }, opened) {
     const deal = aim === "settler" ? ["a deal that is kept", 5] : ["a deal that is broken", 3];
     add(concrete, "bring", "end", steps ? reach : 0, { outcome: deal[0], hue: deal[1], words: `End: ${deal[0]}.` });
     fold(concrete, "drop", folds++, 4);
+  }
+  // Another way to play: how likely everything is, and who believes what, follows from it.
+  for (const node of played === undefined ? [] : nodes) {
+    const { parent } = node;
+    if (parent?.kind !== "decision") continue;
+    node.reach = parent.reach * (played.moves[parent.set]?.[node.label] ?? 0);
+    node.words = `${node.words.split(/[;.\n]/)[0]}; ${node.reach > 0 ? "it takes this to be so with 35%" : "how likely it takes this to be is not pinned down"}; comes about with ${percent(node.reach)}.`;
   }
   const step = 22;
   const widths = 150;
@@ -161,10 +168,18 @@ export function beliefs({ settler, waiter, probes }, opinions) {
   const x = (at) => left + width * at;
   const y = (share) => bottom - (bottom - top) * share;
   const bands = steps.map(([, shares], at) => shares.map((share, number) => rect(x(at), y(shares.slice(0, number + 1).reduce((sum, each) => sum + each, 0)), width, (bottom - top) * share, `t${[5, 4, 3][number]}-6`)).join(""));
-  const heads = steps.map(([seen], at) => `<g class="step" data-observer="US" data-secret="Russia.aim" data-step="${at}" data-seen="${escaped(seen)}" data-start="${x(at)}" data-end="${x(at + 1)}" data-top="20" data-bottom="${bottom}">${text(x(at) + 3, 50, seen === "" ? "start" : seen.replace(/.* /, ""), "small", "muted")}</g>`);
+  const places = (seen) => nodesAfter({ settler, waiter, probes }, seen.replace(/^[^:]*: /, "")).join(" ");
+  const heads = steps.map(([seen], at) => `<g class="step" data-observer="US" data-secret="Russia.aim" data-step="${at}" data-seen="${escaped(seen)}" data-nodes="${places(seen)}" data-start="${x(at)}" data-end="${x(at + 1)}" data-top="20" data-bottom="${bottom}">${text(x(at) + 3, 50, seen === "" ? "start" : seen.replace(/.* /, ""), "small", "muted")}</g>`);
   const body = bands.join("") + heads.join("") + names.map((name, number) => text(716, 80 + 40 * (2 - number), name)).join("");
   const rows = steps.flatMap(([seen, shares], at) => (opinions?.length ? opinions : [""]).flatMap((opinion) => shares.map((share, number) => ["US", "Russia.aim", at, seen, opinion, names[number], share.toFixed(4), at < 4 ? 1 : 0.6, "bayes"])));
   return part("beliefs", svg("beliefs", "What the US believes about Russia's aim", 880, 236, body), ["observer", "secret", "step", "seen", "opinion", "value", "probability", "reach", "from"], rows);
+}
+
+/** The nodes of the tree at which a move has just been made, the likeliest first; without one, the start. */
+function nodesAfter(found, move) {
+  const rows = tree(found, []).data.trim().split("\n").slice(1).map((row) => row.split(","));
+  const after = rows.filter((row) => (move === "" ? row[1] === "" : `${rows[row[1]]?.[5]} ${row[7]}` === move));
+  return after.sort((one, other) => other[9] - one[9]).map((row) => row[2]);
 }
 
 export function strategy(found) {

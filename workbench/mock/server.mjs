@@ -170,7 +170,7 @@ export function serve(port = 0, { slow = 40 } = {}) {
   function drawnHere(name, at, message) {
     if (name === "beliefs") return pictures.beliefs(at, message.opinions);
     if (name === "tornado") return pictures.tornado(message.over);
-    if (name === "tree") return pictures.tree(at, message.opened ?? []);
+    if (name === "tree") return { ...pictures.tree(at, message.opened ?? [], message.played), ...(message.played ? { command: "" } : {}) };
     if (name === "tipping") return pictures.tipping(at, message.over?.[0], at.parameters.filter(({ low }) => low !== null));
     if (name === "phase") return pictures.phase(at, message.over ?? ["p_settler", "step_cost"]);
     return pictures[name](at);

@@ -55,7 +55,13 @@ pub(crate) fn list(
         Err(error) => return Ok(Content::Unanswered(format!("equilibria are not listed: {error}"))),
     };
     if all.extreme.is_empty() && !all.complete {
-        return Err(AskError::Stopped);
+        return match all.cut {
+            Some(cut) if cut != enumerate::Cut::Stopped => Ok(Content::Unanswered(format!(
+                "no equilibrium was found before the search was cut short: {}",
+                cut.word()
+            ))),
+            _ => Err(AskError::Stopped),
+        };
     }
     let marks = refine(&structure, &numbers, &all, &limits, &mut || budget());
     // What happens in each extreme equilibrium, and what everybody gains.

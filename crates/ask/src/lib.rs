@@ -29,6 +29,7 @@ pub mod others;
 pub mod outcome;
 pub mod phase;
 pub mod play;
+pub mod played;
 pub mod probability;
 pub mod public_tree;
 mod ranges;

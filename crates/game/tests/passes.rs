@@ -167,6 +167,47 @@ fn reach_values_and_beliefs_agree_with_the_walk() {
     }
 }
 
+/// Kreps and Wilson 1982: beliefs that a profile pins down are those of every limit, whichever mistakes are the rarer.
+#[test]
+fn pinned_beliefs_are_those_of_all_trembles() {
+    let (mut pinned, mut open, mut beyond) = (0, 0, 0);
+    for seed in 0..150 {
+        let (s, n, _) = game(seed, shapes()[seed as usize % 3]);
+        let p = doubles(&rational_profile(&s, seed));
+        let found = profile::pinned_beliefs(&s, &n, &p);
+        let reach = profile::node_reach(&s, &n, &p);
+        let possible = profile::possible(&s, &n);
+        // Mistakes of which some are very much rarer than others.
+        let limits: Vec<Vec<f64>> = (0..4_u64)
+            .map(|way| {
+                let rare = |action: usize| -60.0 * (1.0 + ((action as u64 * 7 + way * 13 + seed) % 5) as f64);
+                let logs: Vec<f64> =
+                    p.iter().enumerate().map(|(a, &p)| if p > 0.0 { p.ln() } else { rare(a) }).collect();
+                profile::beliefs_of_logs(&s, &profile::node_log_reach(&s, &n, &logs))
+            })
+            .collect();
+        for infoset in 0..s.infoset_count() {
+            let start = s.infoset_start[infoset] as usize;
+            let nodes = s.nodes_of(infoset);
+            let beliefs = &found[start..start + nodes.len()];
+            let happens = nodes.iter().any(|&node| possible[node as usize]);
+            if beliefs.iter().any(|belief| belief.is_nan()) {
+                assert!(beliefs.iter().all(|belief| belief.is_nan()));
+                assert!(nodes.iter().all(|&node| reach[node as usize] == 0.0) && happens);
+                open += 1;
+                continue;
+            }
+            close(beliefs.iter().sum(), if happens { 1.0 } else { 0.0 });
+            for limit in &limits {
+                beliefs.iter().zip(&limit[start..]).for_each(|(&a, &b)| close(a, b));
+            }
+            pinned += 1;
+            beyond += usize::from(nodes.len() > 1 && nodes.iter().all(|&node| reach[node as usize] == 0.0));
+        }
+    }
+    assert!(pinned > 1000 && open > 20 && beyond > 50, "{pinned} pinned, {open} open, {beyond} off the path");
+}
+
 #[test]
 fn log_reach_is_the_logarithm_of_reach() {
     for seed in 0..40 {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use standoff::model::ir::{Model, ParameterId};
 use standoff::model::sources::{SourceError, Sources};
-use standoff::pictures::{Bounds, PictureError, Wanted, picture};
+use standoff::pictures::{Bounds, Moves, PictureError, Wanted, Way, picture};
 use standoff::view::picture::Picture;
 use standoff::view::scene::ink::contrast;
 use standoff::view::scene::{Bounds as Box, Form, Ink, Item, Scene, Shape, Text};
@@ -383,6 +383,54 @@ fn large_trees_are_folded() {
         let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
         let all = standoff::compile(&session, &session.base, &|| false).unwrap().structure.node_count();
         assert_eq!(counted, all as f64, "{name}");
+    }
+}
+
+/// Cho and Kreps 1987, where both have quiche: the solution has both at beer. After quiche the bully believes what it did before, 90%; what it
+/// believes after beer, these strategies do not say.
+#[test]
+fn a_tree_of_another_equilibrium_has_its_own_beliefs_and_gains() {
+    let model = model("beer-quiche");
+    let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
+    let compiled = standoff::compile(&session, &session.base, &|| false).unwrap();
+    let moves: Moves = (0..compiled.infosets.len())
+        .map(|set| {
+            let seen = compiled.seen_words(&model, set);
+            let label = if seen.contains("beer") {
+                "fight"
+            } else if seen.contains("quiche") {
+                "defer"
+            } else {
+                "quiche"
+            };
+            (set as u32, [(label.to_owned(), 1.0)].into())
+        })
+        .collect();
+    let way = Way { name: "equilibrium 1".to_owned(), moves: moves.clone() };
+    let tree = |way| made(&model, &Wanted::PlayedTree(Bounds::default(), Vec::new(), way));
+    let picture = tree(way).unwrap();
+    let text = svg::write(&picture.scene, &Options::default());
+    for words in [
+        "it takes this to be so with 90%",
+        "how likely it takes this to be is not pinned down",
+        "breakfast quiche is worth 2 to Sender; ",
+        "breakfast beer is worth 1 to Sender, 1 less than its best move",
+        "played as in equilibrium 1 · nobody gains by another plan",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    let mut gains = moves.clone();
+    gains.insert(0, [("beer".to_owned(), 1.0)].into());
+    let text =
+        svg::write(&tree(Way { name: "mine".to_owned(), moves: gains }).unwrap().scene, &Options::default());
+    assert!(text.contains("not verified: somebody gains by another plan"));
+    let mut half = moves.clone();
+    half.insert(0, [("beer".to_owned(), 0.5)].into());
+    let mut short = moves;
+    short.remove(&0);
+    for moves in [half, short] {
+        let refused = tree(Way { name: String::new(), moves });
+        assert!(matches!(refused, Err(PictureError::Nothing(_))));
     }
 }
 

@@ -291,6 +291,38 @@ fn random_programs() {
     assert!(total > 1000 && sets > 300, "{total} steps, {sets} information sets");
 }
 
+/// Each step says where in the solved game it has just been seen: on every way from the start at most once, and nowhere before the step
+/// that it follows.
+#[test]
+fn steps_have_their_places_in_the_tree() {
+    for name in ["beer-quiche", "february-2024", "mediator", "features/sight"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+        let model = standoff::read(&Folder(path, format!("{name}.standoff"))).model.unwrap();
+        let session = session(&model);
+        let structure = &standoff::compile(&session, &session.base, &|| false).unwrap().structure;
+        let way = |node: u32| {
+            std::iter::successors(Some(node), |&node| {
+                Some(structure.parent[node as usize])
+                    .filter(|&parent| (parent as usize) < structure.node_count())
+            })
+        };
+        for table in &told(&session).tables {
+            assert_eq!(table.steps[0].nodes, [0], "{name}");
+            for step in &table.steps {
+                assert!(!step.nodes.is_empty(), "{name}");
+                let before = step.before.map(|before| &table.steps[before].nodes);
+                for &node in &step.nodes {
+                    assert!(way(node).skip(1).all(|node| !step.nodes.contains(&node)), "{name}");
+                    assert!(
+                        before.is_none_or(|before| way(node).any(|node| before.contains(&node))),
+                        "{name}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn an_expert_is_an_opinion_like_another() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/features");

@@ -80,6 +80,11 @@ export class Live {
     }
   }
 
+  /** Stops what a lane waits for; nothing more is heard of it. */
+  stopLane(lane: string): void {
+    for (const [id, pending] of [...this.pending]) if (pending.lane === lane) this.stop(id);
+  }
+
   /** Stops everything that is unanswered, and says so to those who wait. */
   stopAll(sentence: string): void {
     for (const [id, { handler }] of [...this.pending]) {

@@ -39,13 +39,21 @@ export const PICTURES = [
 ] as const;
 export type PictureName = (typeof PICTURES)[number];
 
-/** What a picture is about: parameters, a question, folded parts of a tree that are open, experts beside each other, how fine a map is. */
+/** What a picture is about: parameters, a question, folded parts of a tree that are open, experts beside each other, how fine a map is, what is played. */
 export interface PictureArguments {
   over?: string[];
   question?: string;
   opened?: number[];
   opinions?: string[];
   points?: number;
+  /** An equilibrium that a tree shows instead of the solution. */
+  played?: Played;
+}
+
+/** A way to play: labels with their probabilities, by information set. */
+export interface Played {
+  name: string;
+  moves: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export type Severity = "error" | "warning" | "note";

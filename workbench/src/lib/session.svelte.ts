@@ -17,18 +17,27 @@ import {
   type PictureArguments,
   type PictureName,
   type PicturePart,
+  type Played,
   type QuestionReply,
   type Setting,
   type Slot,
   PICTURES,
 } from "./protocol";
 import { asInFile, fitting } from "./setting";
+import { titleOf } from "../panels/list";
 
 /** Pictures that follow from one solution and come with every answer; the others take longer and are asked for one by one. */
 export const WITH_ANSWER: readonly PictureName[] = ["tree", "beliefs", "outcomes", "strategy"];
 
 /** Pictures along parameters; their panels choose which. */
 const ALONG: readonly PictureName[] = ["tipping", "phase"];
+
+/** Pictures that take many solutions: they wait until the sliders rest. */
+const AT_REST: readonly PictureName[] = ["tipping", "tornado", "phase"];
+/** Milliseconds after which a slider rests. */
+const REST = 400;
+/** Milliseconds for which news are not replaced by what goes without saying. */
+const NEWS = 6000;
 
 /** Milliseconds after a key until an answer is asked for; messages are asked for at once. */
 const AFTER_KEY = 120;
@@ -69,14 +78,12 @@ export interface PageHandle {
   toSlider(parameter: string): Promise<void>;
 }
 
-/** A place in the tree that another panel looks for: a situation of an actor, or what was seen one after the other. */
-export type Seek = { actor: string; number: string } | { steps: string[] };
+/** A place in the tree that another panel looks for: a situation of an actor, or one of these nodes. */
+export type Seek = { actor: string; number: string } | { nodes: readonly number[] };
 
-/** An equilibrium that was chosen: labels with their probabilities, by information set. */
-export interface Chosen {
-  name: string;
+/** An equilibrium that was chosen. */
+interface Chosen extends Played {
   about: string;
-  played: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
 
 interface Work {
@@ -98,6 +105,11 @@ function flipsIn(data: string): Record<string, Flip[]> {
   const [name, at, turns] = ["parameter", "flips_at", "turns"].map((column) => columns.indexOf(column)) as [number, number, number];
   const found = rows.filter((row) => row[turns] === "true" && Number.isFinite(Number.parseFloat(row[at] ?? "")));
   return Object.fromEntries(found.map((row) => [row[name] ?? "", [{ at: Number(row[at]), words: "the answer turns" }]]));
+}
+
+/** A sentence without its figures, which move with every slider. */
+function inWords(text: string): string {
+  return text.replace(/[\d.,%−+-]+/g, " ").replace(/\s+/g, " ");
 }
 
 function nothing<Content>(): Shown<Content> {
@@ -148,8 +160,8 @@ export class Session {
   private picked = $state.raw<Chosen | null>(null);
   /** What the tree is to look for next. */
   seek = $state.raw<Seek | null>(null);
-  /** The way to the node that is selected in the tree, as `DECISION LABEL`. */
-  story = $state.raw<readonly string[] | null>(null);
+  /** The way to the node that is selected in the tree, from the start to it. */
+  way = $state.raw<readonly number[] | null>(null);
   seconds = $state<number | null>(null);
 
   // The page.
@@ -172,6 +184,10 @@ export class Session {
   private owed: ReadonlySet<string> = new Set();
   /** Whether a slider has moved meanwhile. */
   private moved = false;
+  /** Cancels what is to happen when the sliders rest; none once they do. */
+  private restless: (() => void) | null = null;
+  /** Cancels the end of the time in which what was said is news. */
+  private news: (() => void) | null = null;
   private readonly later: Surroundings["later"];
 
   /** What answers should be about. */
@@ -213,7 +229,7 @@ export class Session {
     this.questions = [];
     this.picked = null;
     this.seek = null;
-    this.story = null;
+    this.way = null;
     this.equilibria = { ...this.equilibria, ...nothing<QuestionReply>(), busy: false };
     this.owed = new Set();
     this.keepWork();
@@ -249,9 +265,26 @@ export class Session {
     this.setting = setting;
     this.keepWork();
     if (this.checked !== this.revision) return;
+    this.move();
     this.moved = true;
     if (this.owed.size === 0) this.answer();
     else if (this.timer === null) this.soon(PICTURES_TAKE, () => this.answer());
+  }
+
+  /** A slider has moved: what takes long is given up, and begun anew when it rests. */
+  private move(): void {
+    this.restless?.();
+    for (const name of AT_REST) if (this.drawing.has(name) && this.drawing.get(name) !== this.aboutPicture(name)) this.giveUp(name);
+    this.restless = this.later(REST, () => {
+      this.restless = null;
+      for (const name of AT_REST) if (this.open.has(name)) this.askPicture(name);
+    });
+  }
+
+  private giveUp(name: PictureName): void {
+    this.live.stopLane(`picture ${name}`);
+    this.drawing.delete(name);
+    this.waitNoMore(`picture ${name}`);
   }
 
   setCases(cases: Case[]): void {
@@ -336,9 +369,10 @@ export class Session {
         done: (reply) => {
           this.waitNoMore("answer");
           if ("part" in reply) this.took(reply as unknown as AnswerPart, about, missing);
-          for (const name of pictures.filter((each) => missing.has(each))) this.show(name, { content: null, about: this.aboutPicture(name), error: "This model has no such picture." });
+          // Asked for by itself, a picture that did not come says why there is none.
+          for (const name of pictures.filter((each) => missing.has(each))) this.withoutAnswer(name);
           this.seconds = reply.seconds ?? null;
-          this.say(reply.seconds === undefined ? "Answered" : `Answered in ${reply.seconds.toPrecision(2)} s`);
+          this.mention(reply.seconds === undefined ? "Answered" : `Answered in ${reply.seconds.toPrecision(2)} s`);
           this.owes(missing, pictures);
         },
         failed: (sentence) => {
@@ -349,7 +383,7 @@ export class Session {
         },
       },
     );
-    for (const name of PICTURES) if (this.open.has(name) && !pictures.includes(name)) this.askPicture(name);
+    for (const name of PICTURES) if (this.open.has(name) && !pictures.includes(name) && !(this.restless !== null && AT_REST.includes(name))) this.askPicture(name);
     if (this.open.has("equilibria") && this.equilibria.content !== null) this.askEquilibria();
   }
 
@@ -367,14 +401,14 @@ export class Session {
     this.drawing.set(name, about);
     this.wait(`picture ${name}`);
     this.live.send(
-      { do: "picture", ...this.model(), setting: this.setting, picture: name, ...this.pictureArguments[name] },
+      { do: "picture", ...this.model(), setting: this.setting, picture: name, ...this.argumentsOf(name) },
       {
         part: (reply) => this.show(name, { content: reply as unknown as PicturePart, about, error: null }),
         done: (reply) => {
           this.waitNoMore(`picture ${name}`);
           this.drawing.delete(name);
           if ("svg" in reply) this.show(name, { content: reply as unknown as PicturePart, about, error: null });
-          this.say(`Picture drawn: ${name}`);
+          this.mention(`Picture drawn: ${titleOf(name)}`);
         },
         failed: (sentence) => {
           this.waitNoMore(`picture ${name}`);
@@ -383,6 +417,11 @@ export class Session {
         },
       },
     );
+  }
+
+  private withoutAnswer(name: PictureName): void {
+    this.show(name, { ...nothing(), error: this.pictures[name].error });
+    this.askPicture(name);
   }
 
   askEquilibria(): void {
@@ -427,13 +466,14 @@ export class Session {
   }
 
   /** Shows an equilibrium in the tree, or the solution again. */
-  choose(name: string | null, played: Chosen["played"] = new Map()): void {
-    this.picked = name === null ? null : { name, about: this.now, played };
+  choose(played: Played | null): void {
+    this.picked = played === null ? null : { ...played, about: this.now };
+    if (this.open.has("tree")) this.askPicture("tree");
   }
 
   /** A picture as a file for other programs. */
   async exported(picture: PictureName, format: "png" | "pdf"): Promise<Blob> {
-    const request = { do: "export" as const, ...this.model(), setting: this.setting, picture, ...this.pictureArguments[picture], format };
+    const request = { do: "export" as const, ...this.model(), setting: this.setting, picture, ...this.argumentsOf(picture), format };
     this.wait("export");
     try {
       const reply = await this.live.ask<ExportReply>(request);
@@ -474,22 +514,38 @@ export class Session {
     return this.waiting.has(lane);
   }
 
+  /** Says what somebody waits for, or would not know otherwise. */
   say(sentence: string): void {
     this.said = sentence;
+    this.news?.();
+    this.news = this.later(NEWS, () => (this.news = null));
+  }
+
+  /** Says what goes without saying, unless there are news. */
+  private mention(sentence: string): void {
+    if (this.news === null) this.said = sentence;
   }
 
   /** What a picture should be about. A picture along parameters does not depend on their own values. */
   private aboutPicture(name: PictureName): string {
     const over = this.pictureArguments[name]?.over ?? [];
-    const what = JSON.stringify(this.pictureArguments[name] ?? {});
+    const what = JSON.stringify(this.argumentsOf(name));
     if (!ALONG.includes(name) || over.length === 0) return `${this.now} ${what}`;
     const rest = Object.entries(this.setting.parameters).filter(([parameter]) => !over.includes(parameter));
     const setting = { ...this.setting, parameters: Object.fromEntries(rest) };
     return `${this.opened}.${this.revision} ${JSON.stringify(setting)} ${what}`;
   }
 
+  /** What a picture is asked for with. */
+  private argumentsOf(name: PictureName): PictureArguments {
+    const own = this.pictureArguments[name] ?? {};
+    if (name !== "tree" || this.chosen === null) return own;
+    const { name: called, moves } = this.chosen;
+    return { ...own, played: { name: called, moves } };
+  }
+
   private hasArguments(name: PictureName): boolean {
-    return Object.keys(this.pictureArguments[name] ?? {}).length > 0;
+    return Object.keys(this.argumentsOf(name)).length > 0;
   }
 
   private took(part: AnswerPart, about: string, missing: Set<string>): void {
@@ -497,13 +553,15 @@ export class Session {
     if (!about.startsWith(`${this.opened}.`)) return;
     if (part.part === "setting") this.inForce = part.parameters;
     else if (part.part === "bottom line") {
+      const before = this.bottomLine.content;
       this.bottomLine = { content: part, about, error: null };
+      if (before !== null && inWords(before.text) !== inWords(part.text)) this.say(`The answer has changed: ${part.text}`);
       this.owes(missing, ["bottom line"]);
     } else if (part.part === "flips") this.told = part.flips;
     else if (part.part === "brief") this.brief = { content: part, about, error: null };
     else {
-      const what = JSON.stringify(this.pictureArguments[part.picture] ?? {});
-      this.show(part.picture, { content: part, about: `${about} ${what}`, error: null });
+      // What was asked for in particular meanwhile is not to be covered.
+      if (!this.hasArguments(part.picture)) this.show(part.picture, { content: part, about: `${about} {}`, error: null });
       this.owes(missing, [part.picture]);
     }
   }

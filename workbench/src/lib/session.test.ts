@@ -141,9 +141,27 @@ describe("settings", () => {
     for (const picture of pictures as string[]) says({ id, part: "picture", picture, svg: "<svg/>", twin: "", data: "", command: "" });
     expect(values()).toEqual([undefined, 0.1, 0.3]);
     move(0.4);
-    expect(waits.filter(({ run }) => run !== null)).toHaveLength(1);
+    expect(waits.filter(({ run, wait }) => run !== null && wait === 250)).toHaveLength(1);
     elapse();
     expect(values()).toEqual([undefined, 0.1, 0.3, 0.4]);
+  });
+
+  it("say that the answer has changed, and nothing that goes without saying over that", () => {
+    expect(session.said).toBe("Answered in 0.10 s");
+    const turn = (p: number, words: string) => {
+      session.change({ ...session.setting, parameters: { p } });
+      answered(words);
+    };
+    turn(0.3, "US chooses probe: 58% settle.");
+    expect(session.said).toBe("The answer has changed: US chooses probe: 58% settle.");
+    elapse();
+    turn(0.4, "US chooses probe: 61.5% settle.");
+    expect(session.said).toBe("Answered in 0.10 s");
+    turn(0.1, "US chooses none: the war goes on.");
+    turn(0.2, "US chooses none: the war goes on.");
+    expect(session.said).toBe("The answer has changed: US chooses none: the war goes on.");
+    session.say("Copied: the data");
+    expect(session.said).toBe("Copied: the data");
   });
 
   it("do not swallow a key that was just pressed", () => {
@@ -180,6 +198,37 @@ describe("pictures", () => {
     elapse();
     expect(last("answer").pictures).not.toContain("tornado");
     expect(sent.filter((message) => message.do === "picture")).toHaveLength(2);
+  });
+
+  it("of many solutions wait until the sliders rest; what is under way is given up", () => {
+    const drawn = () => sent.filter((message) => message.do === "picture").map(({ picture }) => picture);
+    session.setOpen("values", true);
+    session.setOpen("tornado", true);
+    expect(drawn()).toEqual(["values", "tornado"]);
+    session.change({ ...session.setting, parameters: { p: 0.25 } });
+    expect(last("stop")).toMatchObject({ of: sent.find(({ picture }) => picture === "tornado")!.id });
+    expect(drawn()).toEqual(["values", "tornado", "values"]);
+    expect(session.waitingFor("picture tornado")).toBe(false);
+    answered("second");
+    session.change({ ...session.setting, parameters: { p: 0.5 } });
+    expect(drawn().filter((name) => name === "tornado")).toHaveLength(1);
+    expect(waits.filter(({ run, wait }) => run !== null && wait === 400)).toHaveLength(1);
+    elapse();
+    expect(last("picture")).toMatchObject({ picture: "tornado", setting: { parameters: { p: 0.5 } } });
+  });
+
+  it("of a tree show the equilibrium that was chosen, until the numbers change", () => {
+    session.choose({ name: "equilibrium 2", moves: { 3: { yes: 1 } } });
+    expect(last("picture")).toMatchObject({ picture: "tree", played: { name: "equilibrium 2", moves: { 3: { yes: 1 } } } });
+    expect(session.stale("tree")).toBe(true);
+    says({ id: last("picture").id, done: true, part: "picture", picture: "tree", svg: "<svg>two</svg>", twin: "", data: "", command: "" });
+    expect(session.stale("tree")).toBe(false);
+    session.choose(null);
+    expect(last("picture").played).toBeUndefined();
+    session.choose({ name: "equilibrium 1", moves: {} });
+    session.change({ ...session.setting, parameters: { p: 0.25 } });
+    expect(session.chosen).toBeNull();
+    expect(last("answer").pictures).toContain("tree");
   });
 
   it("of two parameters do not depend on their own values", () => {

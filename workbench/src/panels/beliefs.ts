@@ -12,6 +12,8 @@ export interface Line {
 export interface Step {
   /** What was seen, `Russia: opening call`; empty at the start. */
   seen: string;
+  /** The nodes of the tree at which it has just been seen, the likeliest first. */
+  nodes: number[];
   element: SVGGElement;
   start: number;
   end: number;
@@ -29,11 +31,17 @@ export interface Belief {
 export function readSteps(canvas: ParentNode): Line[] {
   const lines: Line[] = [];
   for (const element of canvas.querySelectorAll<SVGGElement>(".step[data-step]")) {
-    const { observer = "", secret = "", step, seen = "", start, end, top, bottom } = element.dataset;
+    const { observer = "", secret = "", step, seen = "", nodes = "", start, end, top, bottom } = element.dataset;
     if (step === "0") lines.push({ observer, secret, steps: [] });
-    lines.at(-1)?.steps.push({ seen, element, start: Number(start), end: Number(end), top: Number(top), bottom: Number(bottom) });
+    lines.at(-1)?.steps.push({ seen, nodes: nodes.split(" ").filter((each) => each !== "").map(Number), element, start: Number(start), end: Number(end), top: Number(top), bottom: Number(bottom) });
   }
   return lines;
+}
+
+/** The last of the steps that have been seen on a way through the tree. */
+export function stepOn(way: readonly number[], steps: readonly Pick<Step, "nodes">[]): number {
+  const on = new Set(way);
+  return steps.reduce((last, { nodes }, number) => (nodes.some((node) => on.has(node)) ? number : last), 0);
 }
 
 /** What is believed after a step, opinion by opinion. The data number the steps that are drawn. */

@@ -22,30 +22,15 @@ export interface Entry {
   actor: string;
   /** The number of its information set among those of the actor. */
   number: string;
-  /** The move that leads to it. */
-  label: string;
-  probability: number;
-  /** The same with what is decided: `channel probe`. */
-  edge: string;
 }
 
-const NO_ENTRY: Entry = { kind: "", actor: "", number: "", label: "", probability: 0, edge: "" };
+const NO_ENTRY: Entry = { kind: "", actor: "", number: "" };
 
 /** Entries by node, from the data behind the drawing. */
 export function entriesOf(data: string): Map<string, Entry> {
   const { columns, rows } = readCsv(data);
-  const cell = (row: string[] | undefined, name: string) => row?.[columns.indexOf(name)] ?? "";
-  const byEntry = new Map(rows.map((row) => [cell(row, "entry"), row]));
-  return new Map(
-    rows.map((row) => {
-      const parent = byEntry.get(cell(row, "parent") || "-");
-      const label = cell(row, "label");
-      return [
-        cell(row, "node"),
-        { kind: cell(row, "kind"), actor: cell(row, "actor"), number: cell(row, "information_set"), label, probability: Number(cell(row, "probability")), edge: `${cell(parent, "what")} ${label}`.trim() },
-      ];
-    }),
-  );
+  const cell = (row: string[], name: string) => row[columns.indexOf(name)] ?? "";
+  return new Map(rows.map((row) => [cell(row, "node"), { kind: cell(row, "kind"), actor: cell(row, "actor"), number: cell(row, "information_set") }]));
 }
 
 /** The nodes of a drawing: elements with `data-node`, `data-parent`, `data-set` and `data-reach`, and what the data say of them. */
@@ -68,49 +53,12 @@ export function readTree(canvas: ParentNode, data: string): TreeNode[] {
   });
 }
 
-/** The moves that lead to a node, from the start. */
-export function storyOf(nodes: readonly TreeNode[], to: number): string[] {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const story: string[] = [];
-  for (let node = byId.get(to); node !== undefined && node.parent !== null; node = byId.get(node.parent)) story.unshift(node.entry.edge);
-  return story;
-}
-
-/** How many of the steps have been seen on the way to a node, in their order. */
-export function stepsSeen(story: readonly string[], steps: readonly string[]): number {
-  let seen = 0;
-  for (const edge of story) if (seen < steps.length && edge === steps[seen]) seen++;
-  return seen;
-}
-
-/** The nodes at which exactly these steps have just been seen, the likeliest first. Without steps: the start. */
-export function afterSteps(nodes: readonly TreeNode[], steps: readonly string[]): TreeNode[] {
-  const last = steps.at(-1);
-  if (last === undefined) return [root(nodes)].filter((node) => node !== null);
-  const found = nodes.filter((node) => node.entry.edge === last && stepsSeen(storyOf(nodes, node.id), steps) === steps.length);
-  return found.sort((one, other) => other.reach - one.reach);
-}
-
-/** A step of a timeline as a move of the tree: `Russia: opening call` is `opening call`. */
-export function asEdge(seen: string): string {
-  return seen.replace(/^[^:]*: /, "");
-}
-
-/** How likely each node is where the sides play otherwise than in the drawing, and how likely the move to it. */
-export function reaches(nodes: readonly TreeNode[], played: ReadonlyMap<string, Readonly<Record<string, number>>>): Map<number, { reach: number; share: number }> {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const out = new Map<number, { reach: number; share: number }>();
-  const of = (node: TreeNode): { reach: number; share: number } => {
-    const known = out.get(node.id);
-    if (known !== undefined) return known;
-    const parent = node.parent === null ? undefined : byId.get(node.parent);
-    const share = parent === undefined ? 1 : parent.set === null ? node.entry.probability : (played.get(parent.set)?.[node.entry.label] ?? 0);
-    const found = { share, reach: parent === undefined ? 1 : of(parent).reach * share };
-    out.set(node.id, found);
-    return found;
-  };
-  nodes.forEach(of);
-  return out;
+/** The way to a node, from the start to it. */
+export function wayTo(nodes: readonly TreeNode[], to: number): number[] {
+  const parents = new Map(nodes.map(({ id, parent }) => [id, parent]));
+  const way: number[] = [];
+  for (let at: number | null | undefined = to; at != null && parents.has(at); at = parents.get(at)) way.unshift(at);
+  return way;
 }
 
 /** The middle of a node's mark: its last shape. */

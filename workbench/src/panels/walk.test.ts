@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { wish } from "../shell/keys";
 import { share, stepOf, strip } from "../numbers/strip";
-import { beliefsAfter } from "./beliefs";
+import { beliefsAfter, stepOn } from "./beliefs";
 import { answersAt, beyond, nextTip, readTips } from "./tipping";
 import { nearest, placeOf, readPoints, valueAt, within } from "./phase";
-import { afterSteps, asEdge, entriesOf, reaches, root, step, stepsSeen, storyOf, type TreeNode } from "./tree";
+import { entriesOf, root, step, wayTo, type TreeNode } from "./tree";
 
-const node = (id: number, parent: number | null, y: number, reach: number): TreeNode => ({ id, parent, set: null, reach, x: 0, y, folded: false, words: "", entry: { kind: "", actor: "", number: "", label: "", probability: 0, edge: "" } });
+const node = (id: number, parent: number | null, y: number, reach: number): TreeNode => ({ id, parent, set: null, reach, x: 0, y, folded: false, words: "", entry: { kind: "", actor: "", number: "" } });
 /** 0 has 1, 2, 3; 1 has 4; 3 has 5 and 6. */
 const nodes = [node(0, null, 50, 1), node(1, 0, 10, 0.2), node(2, 0, 50, 0.7), node(3, 0, 90, 0.1), node(4, 1, 10, 0.2), node(5, 3, 80, 0), node(6, 3, 95, 0.1)];
 const from = (id: number, key: string) => step(nodes, nodes[id]!, key).id;
@@ -35,37 +35,20 @@ describe("walking in a tree", () => {
 });
 
 describe("what the data say of a tree", () => {
-  const data = [
-    "entry,parent,node,kind,actor,what,information_set,belief,label,probability",
-    "0,,0,chance,,kind,,,,1",
-    "1,0,1,decision,A,move,1,1,strong,0.4",
-    "2,1,2,decision,B,answer,1,0.4,press,1",
-    "3,2,3,end,,,,,resist,1",
-    "4,0,4,decision,A,move,2,1,weak,0.6",
-    "5,4,5,decision,B,answer,1,0.6,press,0.5",
-    "6,4,6,end,,,,,wait,0.5",
-  ].join("\n");
-  const entries = entriesOf(data);
-  const at = (id: number, parent: number | null, set: string | null, reach: number): TreeNode => ({ ...node(id, parent, id, reach), set, entry: entries.get(String(id))! });
-  const nodes = [at(0, null, null, 1), at(1, 0, "7", 0.4), at(2, 1, "9", 0.4), at(3, 2, null, 0.4), at(4, 0, "8", 0.6), at(5, 4, "9", 0.3), at(6, 4, null, 0.3)];
+  const data = "entry,parent,node,kind,actor,what,information_set\n0,,0,chance,,kind,\n1,0,12,decision,A,move,3\n";
+  it("is found by node", () => expect(entriesOf(data).get("12")).toEqual({ kind: "decision", actor: "A", number: "3" }));
+});
 
-  it("names the moves, and the way to a node", () => {
-    expect(entries.get("2")).toEqual({ kind: "decision", actor: "B", number: "1", label: "press", probability: 1, edge: "move press" });
-    expect(storyOf(nodes, 3)).toEqual(["kind strong", "move press", "answer resist"]);
-    expect(storyOf(nodes, 0)).toEqual([]);
-  });
-  it("leads from steps to nodes, the likeliest first, and back", () => {
-    expect(afterSteps(nodes, [asEdge("A: move press")]).map(({ id }) => id)).toEqual([2, 5]);
-    expect(afterSteps(nodes, []).map(({ id }) => id)).toEqual([0]);
-    expect(afterSteps(nodes, ["move press", "answer yield"])).toEqual([]);
-    expect(stepsSeen(storyOf(nodes, 3), ["move press", "answer resist"])).toBe(2);
-    expect(stepsSeen(storyOf(nodes, 6), ["move press", "answer resist"])).toBe(0);
-  });
-  it("is weighed anew where the sides play otherwise", () => {
-    const found = reaches(nodes, new Map([["7", { press: 1 }], ["8", { wait: 0.75, press: 0.25 }], ["9", { resist: 1 }]]));
-    expect(found.get(5)).toEqual({ share: 0.25, reach: 0.15 });
-    expect(found.get(3)?.reach).toBeCloseTo(0.4);
-    expect(reaches(nodes, new Map()).get(2)?.reach).toBe(0);
+describe("steps of beliefs", () => {
+  // Of a long line only some steps are drawn, and moves of the same name come more than once.
+  const steps = [{ nodes: [0] }, { nodes: [1, 3] }, { nodes: [6, 4] }];
+  it("are found on the way to a node", () => {
+    expect(wayTo(nodes, 6)).toEqual([0, 3, 6]);
+    expect(wayTo(nodes, 99)).toEqual([]);
+    expect(stepOn(wayTo(nodes, 6), steps)).toBe(2);
+    expect(stepOn(wayTo(nodes, 5), steps)).toBe(1);
+    expect(stepOn(wayTo(nodes, 2), steps)).toBe(0);
+    expect(stepOn([], steps)).toBe(0);
   });
 });
 

@@ -1,12 +1,14 @@
 // The page with the program itself, as somebody uses both: no breach of the policy, no error on the console, and the right answers.
 
+import { spawn } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { stage } from "../stage";
 import { bargaining } from "./large.mjs";
-import { FLAGSHIP, shipped, start, type Real } from "./server.mjs";
+import { FLAGSHIP, PROGRAM, shipped, start, type Real } from "./server.mjs";
 
 const { browser, enter } = stage<Real>();
 let server: Real;
@@ -125,6 +127,29 @@ describe("the flagship", () => {
     await page.locator("#tree .reading").getByText(/takes|%/).first().waitFor();
     await page.locator("#tree .reading").getByText(/cannot tell \d situations apart/).waitFor();
     expect(await page.locator("#tree [data-node].lit").count()).toBeGreaterThan(1);
+  });
+
+  it("keeps the panel of its address in place while pictures above it arrive", async () => {
+    server = await start();
+    page = await enter({ ...server, address: `${server.address}#values` }, { width: 1680 });
+    await page.locator("#values svg").waitFor();
+    for (const id of ["tree", "beliefs", "outcomes"]) await page.locator(`#${id} svg`).waitFor();
+    await page.waitForTimeout(600);
+    const top = () => page.evaluate(() => document.getElementById("values")!.getBoundingClientRect().top - document.querySelector("#answer")!.getBoundingClientRect().top);
+    const height = await page.evaluate(() => innerHeight);
+    expect(await top()).toBeLessThan(height / 2);
+    expect(await top()).toBeGreaterThan(-1);
+    // Whoever scrolls is let go.
+    await page.mouse.move(900, 500);
+    await page.mouse.wheel(0, -400);
+    await page.waitForTimeout(200);
+    const before = await top();
+    await page.getByRole("slider", { name: SETTLER }).evaluate((slider: HTMLInputElement) => {
+      slider.value = "0.5";
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await page.waitForTimeout(800);
+    expect(Math.abs((await top()) - before)).toBeLessThan(40);
   });
 
   it("has a map whose points are loaded", async () => {
@@ -257,6 +282,106 @@ describe("files", () => {
     await status("Saved mine.standoff");
     expect(onDisk("mine.standoff")).toBe(shipped("beer-quiche.standoff"));
   });
+});
+
+describe("another equilibrium", () => {
+  it("has beliefs and gains of its own in the tree", async () => {
+    await begin({ "beer-quiche.standoff": shipped("beer-quiche.standoff") });
+    await page.locator("#tree svg").waitFor();
+    await page.goto(`${server.origin}/#equilibria`);
+    await page.getByRole("button", { name: "Show in the tree: equilibrium 1" }).click();
+    const reading = page.locator("#tree .reading");
+    await page.locator("#tree div.picture:not(.stale) svg").getByText("nobody gains by another plan").waitFor();
+    const nodes = page.locator("#tree [data-node]");
+    const words = await nodes.evaluateAll((all) => all.map((each) => each.querySelector("title")!.textContent!));
+    // Both have quiche: after it the bully believes what it did before, after beer nothing says what it believes.
+    const told = (pattern: RegExp) => words.filter((each) => pattern.test(each));
+    expect(told(/Receiver chooses answer; it has seen breakfast is quiche; it takes this to be so with (90|10)%/)).toHaveLength(2);
+    expect(told(/Receiver chooses answer; it has seen breakfast is beer; how likely it takes this to be is not pinned down/)).toHaveLength(2);
+    expect(told(/breakfast beer is worth 1 to Sender, 1 less than its best move/).length).toBeGreaterThan(0);
+    await nodes.nth(words.findIndex((each) => /breakfast is beer; how likely/.test(each))).locator(".hit").click({ force: true });
+    await reading.getByText("not pinned down").first().waitFor();
+    await page.getByRole("button", { name: "Back to the solution" }).click();
+    await page.locator("#tree svg").getByText("nobody gains by another plan").waitFor({ state: "detached" });
+    expect(await nodes.evaluateAll((all) => all.filter((each) => /not pinned down/.test(each.querySelector("title")!.textContent!)).length)).toBe(0);
+  });
+});
+
+it("goes from every step of a long line of beliefs to its place in the tree, and back", async () => {
+  // Moves of the same name come again and again; some of the steps are left out.
+  const text = `standoff walk "How far together?"
+
+actors
+  Guide
+  Guest
+
+secret Guide.knows
+  way    with probability 60%
+  nothing  otherwise
+
+play
+  repeat round from 1 to 8
+    Guide chooses step
+      on
+      back -> home
+    Guest chooses reply
+      on
+      back -> home
+  Guide gains 1
+  Guest gains if Guide.knows is way then 2 else 1
+  -> there
+
+outcome home
+
+outcome there
+
+ask P(there)
+`;
+  await begin({ "walk.standoff": text });
+  await page.locator("#beliefs svg").waitFor();
+  await page.locator("#tree svg").waitFor();
+  const steps = page.locator("#beliefs .step[data-step]");
+  const slider = page.locator("#beliefs").getByRole("slider", { name: "Step" });
+  const all = await steps.evaluateAll((each) => each.map((step) => (step as SVGGElement).dataset.nodes!.split(" ")));
+  expect(all).toHaveLength(11);
+  await page.locator("#beliefs svg").getByText("steps not drawn").waitFor();
+  const way = page.locator("#tree .ring:not(.also)");
+  for (let at = 0; at < all.length; at++) {
+    await slider.fill(String(at));
+    await expect.poll(() => way.evaluateAll((rings) => rings.map((ring) => ring.closest<SVGGElement>("[data-node]")!.dataset.node))).toEqual([expect.toSatisfy((node: string) => all[at]!.includes(node))]);
+  }
+  await page.getByRole("application", { name: /Game tree/ }).focus();
+  await page.keyboard.press("Home");
+  await expect.poll(() => slider.inputValue()).toBe("0");
+});
+
+it("lets another browser in by an address that Enter prints in the terminal", async () => {
+  server = await start();
+  const child = spawn("script", ["-qfc", `${PROGRAM} serve --port 0`, "/dev/null"], { cwd: server.folder, stdio: ["pipe", "pipe", "inherit"] });
+  try {
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const address = async (): Promise<string> => {
+      for (;;) {
+        const { value } = (await lines.next()) as { value: string };
+        const found = /http:\/\/\S+token=\w+/.exec(value);
+        if (found) return found[0];
+      }
+    };
+    const lets = async (to: string) => (await fetch(to, { redirect: "manual" })).status;
+    const first = await address();
+    expect(await lets(first)).toBe(303);
+    expect(await lets(first)).toBe(403);
+    expect(await (await fetch(first)).text()).toContain("Press Enter");
+    child.stdin.write("\n");
+    const second = await address();
+    child.stdin.write("\n");
+    const third = await address();
+    expect([await lets(second), await lets(third)]).toEqual([403, 303]);
+    page = await enter(server);
+  } finally {
+    child.stdin.write("\u0003");
+    child.kill();
+  }
 });
 
 it("draws no more than 500 nodes of ten thousand, and opens folded parts", async () => {

@@ -40,6 +40,11 @@ impl Reaches {
             .collect();
         Self { at, near }
     }
+
+    /// How likely play comes to a node.
+    pub(super) fn of_node(&self, node: usize) -> f64 {
+        self.at[node]
+    }
 }
 
 /// The value of a thing at every node, where it has one.

@@ -7,9 +7,12 @@
 mod beliefs;
 mod tree;
 
+use std::collections::BTreeMap;
+
 use standoff_compile::observations::{Observations, observations};
 use standoff_compile::{CompileError, Compiled, Seen, SeenWhat};
 use standoff_game::numbers::Numbers;
+use standoff_game::structure::Structure;
 use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
 use standoff_solve::solution::Status;
 
@@ -70,6 +73,9 @@ pub struct Step {
     pub value: String,
     /// Whether it was made by somebody who knows the secret.
     pub informed: bool,
+    /// The situations of the game, as it is solved, in which it has just been seen, the likeliest first. A lottery that is folded into
+    /// an end is seen there.
+    pub nodes: Vec<u32>,
 }
 
 /// What is believed after a step, under one opinion.
@@ -136,6 +142,7 @@ pub fn timelines(
         return Ok(told);
     }
     let Some(observed) = observe(session, first, &mut told.notes, budget)? else { return Ok(told) };
+    let folded = in_folded(&observed.compiled.structure, &session.compiled(first, budget)?.structure);
     let mut weighed: Vec<Reaches> = Vec::new();
     for (_, setting) in opinions {
         let solved = session.solved(setting, budget)?;
@@ -156,7 +163,7 @@ pub fn timelines(
                 return Err(AskError::Stopped);
             }
             if !knows(model, first, observer, of) {
-                told.tables.push(timeline(model, &observed, &weighed, first, observer, of));
+                told.tables.push(timeline(model, &observed, &folded, &weighed, first, observer, of));
             }
         }
     }
@@ -195,6 +202,29 @@ fn observe(
     }
 }
 
+/// Nodes of an unfolded game as nodes of the folded one: what follows a folded lottery is at the end that it is folded into.
+fn in_folded(unfolded: &Structure, folded: &Structure) -> Vec<u32> {
+    let mut place = vec![0; unfolded.node_count()];
+    for node in 0..unfolded.node_count() {
+        let (here, after) = (place[node], folded.children(place[node] as usize));
+        for (slot, child) in unfolded.children(node).enumerate() {
+            place[child] = if slot < after.len() { (after.start + slot) as u32 } else { here };
+        }
+    }
+    place
+}
+
+/// These nodes as nodes of the folded game, the likeliest first.
+fn likeliest_first(nodes: &[usize], folded: &[u32], reaches: Option<&Reaches>) -> Vec<u32> {
+    let mut likely: BTreeMap<u32, f64> = BTreeMap::new();
+    for &node in nodes {
+        *likely.entry(folded[node]).or_default() += reaches.map_or(0.0, |reaches| reaches.of_node(node));
+    }
+    let mut found: Vec<(u32, f64)> = likely.into_iter().collect();
+    found.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    found.into_iter().map(|(node, _)| node).collect()
+}
+
 fn reaches(compiled: &Compiled, solved: &Solved) -> Result<Reaches, AskError> {
     let undefined = |_| AskError::Undefined("the numbers make no sense at this setting".to_owned());
     let numbers = Numbers::evaluate_rational(&compiled.structure, &compiled.dag, &solved.setting.parameters)
@@ -211,6 +241,7 @@ fn knows(model: &Model, setting: &Setting, actor: ActorId, secret: ThingId) -> b
 fn timeline(
     model: &Model,
     observed: &Observations,
+    folded: &[u32],
     opinions: &[Reaches],
     setting: &Setting,
     observer: ActorId,
@@ -251,7 +282,8 @@ fn timeline(
             });
             let actor = thing.filter(|thing| thing.kind == ThingKind::Decision).and_then(|thing| thing.owner);
             let informed = actor.is_some_and(|actor| knows(model, setting, actor, secret));
-            Step { before: step.before, depth: step.depth, actor, what, value, informed }
+            let nodes = likeliest_first(&step.nodes, folded, opinions.first());
+            Step { before: step.before, depth: step.depth, actor, what, value, informed, nodes }
         })
         .collect();
     Timeline {

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use standoff_compile::Seen;
 use standoff_compile::observations::{ListId, Observations};
-use standoff_game::structure::Kind;
+use standoff_game::structure::{Kind, NONE};
 use standoff_model::ir::ActorId;
 
 /// Steps in the order in which they are met, each after the one that it follows; the first is the start.
@@ -21,16 +21,20 @@ pub(super) struct TreeStep {
     pub(super) before: Option<usize>,
     pub(super) depth: u32,
     pub(super) seen: Option<Seen>,
+    /// The nodes at which it has just been seen.
+    pub(super) nodes: Vec<usize>,
 }
 
 impl Tree {
     /// The tree of one observer; entries that `skip` holds of are no steps, and what differs by them alone is one.
     pub(super) fn of(observed: &Observations, observer: ActorId, skip: &dyn Fn(&Seen) -> bool) -> Self {
-        let start = TreeStep { before: None, depth: 0, seen: None };
+        let start = TreeStep { before: None, depth: 0, seen: None, nodes: Vec::new() };
         let mut tree = Self { steps: vec![start], ends: Vec::new() };
         let mut known: FxHashMap<ListId, usize> = FxHashMap::default();
         let mut children: FxHashMap<(usize, Seen), usize> = FxHashMap::default();
         let structure = &observed.compiled.structure;
+        // By node: the last step that has been seen there.
+        let mut last = vec![usize::MAX; structure.node_count()];
         for node in 0..structure.node_count() {
             // The entries that are new since the lists already met, the last one first.
             let mut fresh: Vec<(ListId, Seen)> = Vec::new();
@@ -50,10 +54,19 @@ impl Tree {
                     let (before, depth) = (Some(step), tree.steps[step].depth + 1);
                     step = *children.entry((step, seen.clone())).or_insert(next);
                     if step == next {
-                        tree.steps.push(TreeStep { before, depth, seen: Some(seen) });
+                        tree.steps.push(TreeStep { before, depth, seen: Some(seen), nodes: Vec::new() });
                     }
                 }
                 known.insert(list, step);
+            }
+            last[node] = step;
+            let parent = structure.parent[node];
+            // Steps that are seen at once are one after the other, and all of them have just been seen.
+            let known_before = if parent == NONE { usize::MAX } else { last[parent as usize] };
+            let mut new = Some(step);
+            while let Some(at) = new.filter(|&at| at != known_before) {
+                tree.steps[at].nodes.push(node);
+                new = tree.steps[at].before;
             }
             if structure.kind[node] == Kind::Terminal as u8 {
                 tree.ends.push((node, step));

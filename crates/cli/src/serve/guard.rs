@@ -2,7 +2,7 @@
 //!
 //! In: requests. Out: the same, or 403 with a sentence; replies with the headers that tell the browser what the page may do.
 //!
-//! * The **token** in the printed address can be used once; it is exchanged for a cookie that scripts cannot read and that no other site's
+//! * The **token** in the printed address can be used once, and not after another was printed; it is exchanged for a cookie that scripts cannot read and that no other site's
 //!   requests carry.
 //! * The **Host** must be this machine's: a foreign name that was made to point here (DNS rebinding) is refused.
 //! * The **Origin** must be the server's own wherever a browser names one, and must be named by everything but plain reading.
@@ -30,16 +30,16 @@ pub(super) struct Guard {
     cookie: String,
     /// The value of the cookie.
     session: String,
-    /// None once it was used.
+    /// That of the address that was printed last; none once it was used.
     token: Mutex<Option<String>>,
-    /// For printing, before it is used.
-    address: String,
+    /// What addresses begin with.
+    host: SocketAddr,
 }
 
 impl Guard {
     /// Secrets for a server at this address.
     pub(super) fn new(at: SocketAddr) -> Result<Self, String> {
-        let (session, token) = (secret(SECRET)?, secret(SECRET)?);
+        let session = secret(SECRET)?;
         let host = match at.ip() {
             ip if ip.is_unspecified() => SocketAddr::new(IpAddr::from([127, 0, 0, 1]), at.port()),
             _ => at,
@@ -49,14 +49,17 @@ impl Guard {
             // Browsers do not tell ports apart when they send cookies: two servers must not have the same one.
             cookie: format!("standoff_{}", at.port()),
             session,
-            address: format!("http://{host}/?token={token}"),
-            token: Mutex::new(Some(token)),
+            token: Mutex::new(None),
+            host,
         })
     }
 
-    /// The address with the token.
-    pub(super) fn address(&self) -> String {
-        self.address.clone()
+    /// An address with a fresh token. Those that were given before open nothing from now on.
+    pub(super) fn address(&self) -> Result<String, String> {
+        let token = secret(SECRET)?;
+        let address = format!("http://{}/?token={token}", self.host);
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+        Ok(address)
     }
 
     /// Takes the token, once. Returns the cookie to be set.
@@ -162,7 +165,7 @@ fn refuse(guard: &Guard, method: &Method, uri: &Uri, headers: &HeaderMap) -> Opt
     // The front page itself says what to do.
     if !opened && !guard.knows(headers) {
         return Some(
-            "The server does not know this browser. Open the address that it printed when it started.",
+            "The server does not know this browser. Press Enter where `standoff serve` runs, or start it again: it prints an address to open.",
         );
     }
     None
@@ -226,10 +229,28 @@ mod tests {
         assert!(!refused(Method::GET, "/?token=x", &[own, ("sec-fetch-site", "cross-site")]));
     }
 
+    fn token_of(guard: &Guard) -> String {
+        guard.address().unwrap().rsplit_once('=').unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn a_fresh_address_lets_another_browser_in_and_ends_the_one_before() {
+        let guard = Guard::new(SocketAddr::from(([127, 0, 0, 1], 7100))).unwrap();
+        assert!(guard.admit("").is_none());
+        let first = token_of(&guard);
+        let second = token_of(&guard);
+        assert!(guard.admit(&first).is_none());
+        let cookie = guard.admit(&second).unwrap();
+        assert!(guard.admit(&second).is_none());
+        let third = token_of(&guard);
+        // Browsers that were let in before stay.
+        assert_eq!(guard.admit(&third).unwrap(), cookie);
+    }
+
     #[test]
     fn a_token_is_taken_once() {
         let guard = Guard::new(SocketAddr::from(([127, 0, 0, 1], 7100))).unwrap();
-        let token = guard.address().rsplit_once('=').unwrap().1.to_owned();
+        let token = token_of(&guard);
         assert!(guard.admit("").is_none() && guard.admit(&token[1..]).is_none());
         let cookie = guard.admit(&token).unwrap();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));

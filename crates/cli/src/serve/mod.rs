@@ -22,6 +22,7 @@ mod reading;
 mod report;
 mod room;
 mod tab;
+mod terminal;
 mod turns;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -100,7 +101,7 @@ async fn serve(args: &Serve, folder: Folder, file: Option<String>) -> Result<(),
         .local_addr()
         .map_err(|error| Failure::environment(format!("the server has no address: {}", reason(&error))))?;
     let guard = Guard::new(at).map_err(Failure::environment)?;
-    say(args, at, guard.address(), &folder);
+    say(args, at, &guard.address().map_err(Failure::environment)?, &folder);
     let (end, ending) = watch::channel(false);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let limits = Served {
@@ -123,6 +124,7 @@ async fn serve(args: &Serve, folder: Folder, file: Option<String>) -> Result<(),
         reporting: AtomicBool::new(false),
         ending,
     });
+    terminal::answer(&server);
     let app = pages::routes(&server);
     let until = server.ending.clone();
     let serving = axum::serve(listener, app).with_graceful_shutdown(ended(until));
@@ -164,13 +166,14 @@ async fn listen(args: &Serve) -> Result<TcpListener, Failure> {
 }
 
 /// The address goes to standard output, so that other programs can read it.
-fn say(args: &Serve, at: SocketAddr, address: String, folder: &Folder) {
+fn say(args: &Serve, at: SocketAddr, address: &str, folder: &Folder) {
     output::print(&format!("{address}\n"));
     if args.quiet {
         return;
     }
     output::say(&output::harmless(&format!(
-        "Open this address in a browser; it can be used once. Models are read from and saved in {}. Ctrl-C ends the workbench.\n",
+        "Open this address in a browser; it can be used once{}. Models are read from and saved in {}. Ctrl-C ends the workbench.\n",
+        if terminal::is_there() { ", and Enter prints another" } else { "" },
         folder.shown()
     )));
     if !at.ip().is_loopback() {

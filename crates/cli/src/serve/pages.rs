@@ -49,13 +49,13 @@ async fn front(
             None if known => onward(&headers, None),
             None => guard::page(
                 StatusCode::FORBIDDEN,
-                "This address has been used already, or it is not the one that was printed. Start `standoff serve` again for a new one.",
+                "This address has been used already, or it is not the one that was printed last. Press Enter where `standoff serve` runs for a new one, or start it again.",
             ),
         },
         None if known => index(),
         None => guard::page(
             StatusCode::FORBIDDEN,
-            "The server does not know this browser. Open the address that it printed when it started.",
+            "The server does not know this browser. Press Enter where `standoff serve` runs, or start it again: it prints an address to open.",
         ),
     }
 }

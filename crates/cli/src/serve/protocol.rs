@@ -123,6 +123,18 @@ pub(super) struct PictureOf {
     /// Entries of a tree that are not to be folded.
     #[serde(default)]
     pub(super) opened: Vec<u32>,
+    /// Another equilibrium that a tree is to show.
+    #[serde(default)]
+    pub(super) played: Option<PlayedOf>,
+}
+
+/// Another way to play.
+#[derive(Debug, Deserialize)]
+pub(super) struct PlayedOf {
+    /// What it is called.
+    pub(super) name: String,
+    /// Labels with their probabilities, by information set, whose numbers are read later: keys of a flattened object stay text.
+    pub(super) moves: BTreeMap<String, BTreeMap<String, f64>>,
 }
 
 /// Values that differ from the file's.
@@ -215,6 +227,9 @@ mod tests {
             Some("question free")
         );
         assert!(matches!(read(r#"{"id":2,"do":"stop","of":1}"#).unwrap().wish, Wish::Stop { of: 1 }));
+        let played = r#"{"id":8,"do":"picture","text":"","name":"","picture":"tree","played":{"name":"equilibrium 2","moves":{"12":{"yes":0.25,"no":0.75}}}}"#;
+        let Wish::Picture { picture, .. } = read(played).unwrap().wish else { panic!() };
+        assert_eq!(picture.played.unwrap().moves["12"]["no"], 0.75);
         let export = r#"{"id":3,"do":"export","text":"","name":"","picture":"phase","over":["p","q"],"points":81,"format":"pdf"}"#;
         assert_eq!(lane(export).as_deref(), Some("export"));
         let Wish::Export { picture, format, .. } = read(export).unwrap().wish else { panic!() };

@@ -4,10 +4,12 @@
 //! arrays over nodes, information sets or actions. Every pass reads the node arrays once, forward for what depends on
 //! the past and backward for what depends on the future.
 
+mod pinned;
 mod reach;
 mod response;
 mod value;
 
+pub use pinned::pinned_beliefs;
 pub use reach::{
     Whose, beliefs, beliefs_of_logs, infoset_reach, node_log_reach, node_reach, node_reach_by,
     node_reach_by_into, node_reach_exact, node_reach_into, possible,

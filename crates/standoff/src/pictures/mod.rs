@@ -18,6 +18,7 @@ mod questions;
 mod worth;
 
 use num_rational::BigRational;
+pub use standoff_ask::played::Moves;
 use standoff_ask::{AskError, Budget, Executor, Session, Setting};
 use standoff_model::ir::{ActorId, Model, ParameterId, Question};
 use standoff_view::picture::Picture;
@@ -30,6 +31,8 @@ pub enum Wanted {
     Tree(Bounds),
     /// The game tree with entries drawn that would be folded, by their numbers in the picture before.
     OpenedTree(Bounds, Vec<u32>),
+    /// The game tree under another equilibrium, with such entries drawn.
+    PlayedTree(Bounds, Vec<u32>, Way),
     /// The tree of what everybody sees.
     PublicTree(Bounds),
     /// What each side believes over time, under each of these opinions; an empty name stands for the setting in force.
@@ -48,6 +51,15 @@ pub enum Wanted {
     Importance(Option<Question>),
     /// Regimes over two parameters, with so many points on either.
     Phase([ParameterId; 2], u32, Option<Question>),
+}
+
+/// Another way to play.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// What it is called: `equilibrium 2`.
+    pub name: String,
+    /// What is played at each information set.
+    pub moves: Moves,
 }
 
 /// A parameter that is moved otherwise than the file says.
@@ -118,6 +130,7 @@ pub fn stretched(
     match wanted {
         Wanted::Tree(bounds) => play::tree(session, *bounds, &[], budget),
         Wanted::OpenedTree(bounds, opened) => play::tree(session, *bounds, opened, budget),
+        Wanted::PlayedTree(bounds, opened, way) => play::played_tree(session, *bounds, opened, way, budget),
         Wanted::PublicTree(bounds) => play::public_tree(session, *bounds, budget),
         Wanted::Beliefs(opinions) => play::beliefs(session, opinions, budget),
         Wanted::Outcomes(opinions) => play::outcomes(session, opinions, budget),

@@ -2,6 +2,7 @@
 //!
 //! In: a session and settings. Out: [`Picture`]s of the solved games.
 
+use standoff_ask::played::Played;
 use standoff_ask::session::Opinions;
 use standoff_ask::{Budget, Session, Setting, outcome, public_tree as public, strategy as rows, timeline};
 use standoff_model::ir::{ActorId, Model};
@@ -13,7 +14,7 @@ use standoff_view::picture::{
     Caption, Picture, beliefs as timelines, outcomes as bars, strategy as table, tree as trees,
 };
 
-use super::PictureError;
+use super::{PictureError, Way};
 
 /// Situations of an actor that the data have.
 const MOST_IN_DATA: usize = 2_000;
@@ -26,6 +27,29 @@ pub(super) fn tree(
 ) -> Result<Picture, PictureError> {
     let solved = session.solved(&session.base, budget)?;
     Ok(trees::picture(&trees::from_solved_opened(session.model, &solved, bounds, opened)))
+}
+
+pub(super) fn played_tree(
+    session: &Session,
+    bounds: Bounds,
+    opened: &[u32],
+    way: &Way,
+    budget: Budget,
+) -> Result<Picture, PictureError> {
+    let solved = session.solved(&session.base, budget)?;
+    let play = Played::of(session.model, &solved, &way.moves).map_err(PictureError::Nothing)?;
+    let mut tree = trees::from_played(session.model, &solved, &play, bounds, opened);
+    let so = format!("played as in {}", way.name);
+    let before = std::mem::take(&mut tree.caption.setting);
+    tree.caption.setting = if before.is_empty() { so } else { format!("{before} · {so}") };
+    let trust = if play.holds {
+        "nobody gains by another plan"
+    } else {
+        "not verified: somebody gains by another plan"
+    };
+    trust.clone_into(&mut tree.caption.trust);
+    tree.played.clone_from(&way.name);
+    Ok(trees::picture(&tree))
 }
 
 pub(super) fn public_tree(

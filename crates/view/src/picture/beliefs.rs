@@ -46,6 +46,8 @@ pub struct Panel {
 pub struct Step {
     /// What was seen; empty at the start.
     pub seen: String,
+    /// The nodes of the game tree at which it has just been seen.
+    pub nodes: Vec<u32>,
     /// By opinion.
     pub beliefs: Vec<StepBelief>,
 }
@@ -70,6 +72,8 @@ const MOST_STEPS: usize = 11;
 const MOST_PANELS: usize = 8;
 /// Most values of a secret that have a band of their own.
 const MOST_LABELS: usize = 8;
+/// Most nodes of the game tree that are told of a step.
+const MOST_NODES: usize = 500;
 const LEFT: f64 = MARGIN + 42.0;
 const NAMES: f64 = 150.0;
 const STACK: f64 = 150.0;
@@ -101,7 +105,11 @@ fn panel(model: &Model, table: &Timeline) -> Panel {
             None => format!("{} {}", short(&step.what), step.value),
         };
         let belief = |of: &Vec<Belief>| of.get(at).map_or_else(StepBelief::default, told);
-        steps.push(Step { seen, beliefs: table.beliefs.iter().map(belief).collect() });
+        steps.push(Step {
+            seen,
+            nodes: step.nodes.clone(),
+            beliefs: table.beliefs.iter().map(belief).collect(),
+        });
     }
     let all = steps.len();
     let steps = shortened(steps);
@@ -218,6 +226,7 @@ fn draw(frame: &mut Frame, of: &Beliefs, panel: &Panel) {
             .with("secret", panel.secret.clone())
             .with("step", step.to_string())
             .with("seen", panel.steps[step].seen.clone())
+            .with("nodes", nodes(&panel.steps[step]))
             .with("start", x(step).to_string())
             .with("end", end.to_string())
             .with("top", heads.to_string())
@@ -233,6 +242,12 @@ fn draw(frame: &mut Frame, of: &Beliefs, panel: &Panel) {
         frame.body.draw(Shape::line(rule, Ink::Muted, 0.8));
     }
     frame.y += 16.0;
+}
+
+/// Where in the game tree a step has just been seen: the likeliest of these nodes, more than a tree draws.
+fn nodes(step: &Step) -> String {
+    let numbers: Vec<String> = step.nodes.iter().take(MOST_NODES).map(u32::to_string).collect();
+    numbers.join(" ")
 }
 
 /// Which line is whose.

@@ -57,20 +57,23 @@ fn example(model: &Model, group: &EquilibriumGroup) -> String {
     };
     let mut places: Vec<&[PlayRow]> = rows.chunk_by(|a, b| a.infoset == b.infoset).collect();
     places.sort_by_key(|place| !place.first().is_some_and(|row| row.reached));
-    let items: String = places.iter().take(MOST_PLACES).map(|place| item(model, place)).collect();
+    let item = |(at, place): (usize, &&[PlayRow])| item(model, place, at < MOST_PLACES);
+    let items: String = places.iter().enumerate().map(item).collect();
     format!("<details><summary>{summary}</summary><ul class=\"played\">{items}</ul></details>")
 }
 
-fn item(model: &Model, place: &[PlayRow]) -> String {
+/// A place; those that are not shown are for the tree.
+fn item(model: &Model, place: &[PlayRow], shown: bool) -> String {
     let Some(first) = place.first() else { return String::new() };
     let actor = model.actors.get(usize::from(first.actor.0)).map_or("", |actor| actor.name.as_str());
     let shares: serde_json::Map<String, serde_json::Value> =
         place.iter().map(|row| (row.label.clone(), to_f64(&row.probability).into())).collect();
     let shares = serde_json::Value::Object(shares).to_string();
     format!(
-        "<li data-set=\"{}\" data-played=\"{}\">{}</li>",
+        "<li data-set=\"{}\" data-played=\"{}\"{}>{}</li>",
         first.infoset,
         escaped(&shares),
-        escaped(&format!("{actor}, {}", played(model, place)))
+        if shown { "" } else { " hidden" },
+        if shown { escaped(&format!("{actor}, {}", played(model, place))) } else { String::new() }
     )
 }

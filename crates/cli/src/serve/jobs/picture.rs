@@ -7,7 +7,7 @@ use serde_json::Value;
 use standoff::ask::{Session, Setting};
 use standoff::model::ir::{Model, ParameterId, Question};
 use standoff::model::setting as find;
-use standoff::pictures::{Bounds, PictureError, Wanted, picture, shown_early};
+use standoff::pictures::{Bounds, PictureError, Wanted, Way, picture, shown_early};
 use standoff::view::picture::Picture;
 use standoff::view::scene::{Item, Scene};
 use standoff::view::{html, svg};
@@ -17,7 +17,7 @@ use super::value;
 use crate::serve::command;
 use crate::serve::job::Job;
 use crate::serve::lanes::Out;
-use crate::serve::protocol::{PictureOf, Subject, Wished};
+use crate::serve::protocol::{PictureOf, PlayedOf, Subject, Wished};
 use crate::serve::reading::{Desk, said, sentence, setting};
 
 /// Points on a side of a map: fewer than in files, since somebody waits.
@@ -83,7 +83,12 @@ fn written(made: &Picture, of: &Subject, wanted: &PictureOf) -> PicturePart {
         svg: svg::write(&made.scene, &svg::Options::default()),
         twin: html::fragment(&made.twin, LEVEL),
         data: made.data.csv(),
-        command: command::picture(of, wanted, wanted.points.unwrap_or(POINTS), "svg"),
+        // No command shows one equilibrium of several.
+        command: if wanted.played.is_some() {
+            String::new()
+        } else {
+            command::picture(of, wanted, wanted.points.unwrap_or(POINTS), "svg")
+        },
         axes: axes(&made.scene),
     }
 }
@@ -113,7 +118,15 @@ fn wanted(session: &Session, wished: &Wished, of: &PictureOf) -> Result<Wanted, 
     let here = || opinions(session, wished, &of.opinions);
     let question = || of.question.as_deref().map(|text| read_question(model, text)).transpose();
     Ok(match of.picture.as_str() {
-        "tree" => Wanted::OpenedTree(Bounds::default(), of.opened.clone()),
+        "tree" => match &of.played {
+            Some(PlayedOf { name, moves }) => {
+                let by_set =
+                    moves.iter().filter_map(|(set, played)| Some((set.parse().ok()?, played.clone())));
+                let way = Way { name: name.clone(), moves: by_set.collect() };
+                Wanted::PlayedTree(Bounds::default(), of.opened.clone(), way)
+            }
+            None => Wanted::OpenedTree(Bounds::default(), of.opened.clone()),
+        },
         "beliefs" => Wanted::Beliefs(here()?),
         "outcomes" => Wanted::Outcomes(here()?),
         "strategy" => Wanted::Strategy(None),

@@ -352,7 +352,9 @@ fn legend(frame: &mut Frame, tree: &Tree) {
         let thin = |x: f64, y: f64, group: &mut Group| {
             group.draw(Shape::line(Form::straight((x, y), (x + 22.0, y)), Ink::Faint, THINNEST));
         };
-        entry(&mut group, &thin, 22.0, "never at this solution");
+        let never =
+            if tree.played.is_empty() { "never at this solution" } else { "never in this equilibrium" };
+        entry(&mut group, &thin, 22.0, never);
     }
     if !links(tree).is_empty() {
         let dashed = |x: f64, y: f64, group: &mut Group| {

@@ -22,6 +22,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
         nodes: Vec::new(),
         all: all as u64,
         public: true,
+        played: String::new(),
         least,
     };
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); all];
@@ -69,6 +70,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
             main,
             number: at as u32,
             values: Vec::new(),
+            worth: None,
             kind: match following.as_slice() {
                 [] => Kind::End { outcomes: outcomes(step) },
                 _ if full => Kind::Folded { moves: following.len(), situations: below[at], best: None },
@@ -88,6 +90,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
                 main: main && likeliest.is_none_or(|next| public.steps[next].reach <= step.end),
                 number: at as u32,
                 values: Vec::new(),
+                worth: None,
                 kind: Kind::End { outcomes: outcomes(step) },
             });
         }
@@ -107,6 +110,7 @@ pub fn from_public(model: &Model, setting: &Setting, public: &PublicTree, bounds
                 main: false,
                 number: first as u32,
                 values: Vec::new(),
+                worth: None,
                 kind: Kind::Folded { moves: left.len(), situations, best: None },
             });
         }

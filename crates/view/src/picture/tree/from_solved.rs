@@ -8,12 +8,13 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use standoff_ask::Solved;
+use standoff_ask::played::Played;
 use standoff_compile::Event;
 use standoff_game::profile;
 use standoff_game::structure::{NONE, Node as At, Structure};
 use standoff_model::ir::Model;
 
-use super::{Kind, Node, Tree};
+use super::{Kind, Node, Tree, Worth};
 use crate::picture::Caption;
 
 /// How much is drawn.
@@ -61,6 +62,7 @@ impl PartialOrd for Open {
 struct Known<'a> {
     model: &'a Model,
     solved: &'a Solved,
+    play: &'a Played,
     reach: Vec<f64>,
     values: Vec<f64>,
     below: Vec<u64>,
@@ -78,9 +80,15 @@ pub fn from_solved(model: &Model, solved: &Solved, bounds: Bounds) -> Tree {
 /// node that is folded as a whole, or of the entry that counts the moves that are not drawn at a node.
 #[must_use]
 pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened: &[u32]) -> Tree {
+    from_played(model, solved, &Played::solution(solved), bounds, opened)
+}
+
+/// The tree of a solved game as it is played otherwise: moves, reach, beliefs, gains are those of that way to play.
+#[must_use]
+pub fn from_played(model: &Model, solved: &Solved, play: &Played, bounds: Bounds, opened: &[u32]) -> Tree {
     let structure = &solved.compiled.structure;
     let mut opened = opened.to_vec();
-    let known = Known::of(model, solved);
+    let known = Known::of(model, solved, play);
     let all = structure.node_count();
     let least = if all <= bounds.whole { 0.0 } else { bounds.least };
     let mut tree = Tree {
@@ -90,6 +98,7 @@ pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened
         nodes: vec![known.node(0, None, true)],
         all: all as u64,
         public: false,
+        played: String::new(),
         least,
     };
     let mut open = BinaryHeap::from([Open { main: true, reach: 1.0, node: 0, place: 0 }]);
@@ -129,6 +138,7 @@ pub fn from_solved_opened(model: &Model, solved: &Solved, bounds: Bounds, opened
             rest.probability = left.iter().map(|&child| known.probability(node, child)).sum();
             rest.reach = left.iter().map(|&child| known.reach[child]).sum();
             rest.values = Vec::new();
+            rest.worth = None;
             if left.len() > 1 {
                 rest.label = format!("+{} moves", left.len());
             }
@@ -175,9 +185,9 @@ fn in_order(mut tree: Tree) -> Tree {
 }
 
 impl<'a> Known<'a> {
-    fn of(model: &'a Model, solved: &'a Solved) -> Self {
+    fn of(model: &'a Model, solved: &'a Solved, play: &'a Played) -> Self {
         let structure = &solved.compiled.structure;
-        let profile = &solved.solution.profile;
+        let profile = &play.profile;
         let mut outcomes: Vec<(u32, usize, f64)> = solved
             .compiled
             .outcomes(&solved.point())
@@ -186,12 +196,13 @@ impl<'a> Known<'a> {
             .collect();
         outcomes.sort_by(|a, b| a.0.cmp(&b.0).then(b.2.total_cmp(&a.2)).then(a.1.cmp(&b.1)));
         let mut beliefs = vec![f64::NAN; structure.node_count()];
-        for (&node, &belief) in structure.infoset_nodes.iter().zip(&solved.solution.beliefs) {
+        for (&node, &belief) in structure.infoset_nodes.iter().zip(&play.beliefs) {
             beliefs[node as usize] = belief;
         }
         Self {
             model,
             solved,
+            play,
             reach: profile::node_reach(structure, &solved.numbers, profile),
             values: profile::node_values(structure, &solved.numbers, profile),
             below: below(structure),
@@ -205,9 +216,7 @@ impl<'a> Known<'a> {
         let structure = &self.solved.compiled.structure;
         let slot = child - structure.children(parent).start;
         let found = match structure.node(parent) {
-            At::Decision(set) => {
-                self.solved.solution.profile.get(structure.actions(set.0 as usize).start + slot)
-            }
+            At::Decision(set) => self.play.profile.get(structure.actions(set.0 as usize).start + slot),
             At::Chance(row) => self.solved.numbers.chance.get(structure.chance_row(row).start + slot),
             At::Terminal(_) => None,
         };
@@ -231,8 +240,20 @@ impl<'a> Known<'a> {
             main,
             number: node as u32,
             values: self.values[node * players..(node + 1) * players].to_vec(),
+            worth: if parent == NONE { None } else { self.worth(parent as usize, node) },
             kind: self.kind(node),
         }
+    }
+
+    /// What the mover expects of the move that leads to a child, and how much less that is than of its best.
+    fn worth(&self, parent: usize, child: usize) -> Option<Worth> {
+        let structure = &self.solved.compiled.structure;
+        let At::Decision(set) = structure.node(parent) else { return None };
+        let values = self.play.action_values.get(structure.actions(set.0 as usize))?;
+        let value = *values.get(child - structure.children(parent).start)?;
+        let best = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let actor = usize::from(structure.infoset_player[set.0 as usize]);
+        value.is_finite().then_some(Worth { actor, value, loss: best - value })
     }
 
     fn kind(&self, node: usize) -> Kind {
@@ -286,7 +307,11 @@ impl<'a> Known<'a> {
                 let actor = usize::from(structure.infoset_player[set.0 as usize]);
                 let actions = structure.actions(set.0 as usize).start;
                 let values = left.iter().filter_map(|&child| {
-                    self.solved.solution.action_values.get(actions + child - start).copied()
+                    self.play
+                        .action_values
+                        .get(actions + child - start)
+                        .copied()
+                        .filter(|value| value.is_finite())
                 });
                 values.reduce(f64::max).map(|value| (actor, value))
             }

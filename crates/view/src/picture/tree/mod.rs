@@ -18,7 +18,7 @@ mod layout;
 mod words;
 
 pub use from_public::from_public;
-pub use from_solved::{Bounds, from_solved, from_solved_opened};
+pub use from_solved::{Bounds, from_played, from_solved, from_solved_opened};
 
 use super::{Caption, Picture};
 
@@ -37,6 +37,8 @@ pub struct Tree {
     pub all: u64,
     /// Whether this is the tree of what everybody sees.
     pub public: bool,
+    /// The name of the equilibrium that is played; empty for the solution.
+    pub played: String,
     /// Least probability of what is drawn beside the main line; zero if everything is.
     pub least: f64,
 }
@@ -58,8 +60,21 @@ pub struct Node {
     pub number: u32,
     /// Each actor's expected gain from here on; empty if unknown.
     pub values: Vec<f64>,
+    /// What the move that leads here is worth to its mover, as far as beliefs say.
+    pub worth: Option<Worth>,
     /// What happens here.
     pub kind: Kind,
+}
+
+/// What a move is worth to its mover, at its information set as a whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Worth {
+    /// Who moves.
+    pub actor: usize,
+    /// The expected gain.
+    pub value: f64,
+    /// How much less that is than of the best move.
+    pub loss: f64,
 }
 
 /// What happens at a node.
@@ -75,7 +90,7 @@ pub enum Kind {
         set: (u32, u32),
         /// What the actor has seen, in words.
         seen: String,
-        /// How likely the actor takes it to be here and not elsewhere in the information set.
+        /// How likely the actor takes it to be here and not elsewhere in the information set; `None` if nothing says.
         belief: Option<f64>,
     },
     /// Chance draws, or something that not everybody sees happens.

@@ -10,6 +10,8 @@ use crate::words;
 
 /// Gains of more actors than this are left to the data.
 const MOST_ACTORS: usize = 4;
+/// A move that loses no more than this share of what is at stake is as good as the best.
+const LOSS: f64 = 1e-6;
 
 /// The outcomes of an end: "a deal that is kept", or each with its share.
 pub(super) fn outcomes(tree: &Tree, outcomes: &[(usize, f64)]) -> String {
@@ -49,8 +51,10 @@ pub(super) fn at_node(tree: &Tree, node: &Node) -> String {
                 let seen = if seen.is_empty() { "nothing" } else { seen };
                 parts.push(format!("it has seen {seen}"));
             }
-            if let Some(belief) = belief {
-                parts.push(format!("it takes this to be so with {}", words::share(*belief)));
+            match belief {
+                Some(belief) => parts.push(format!("it takes this to be so with {}", words::share(*belief))),
+                None if tree.public => {}
+                None => parts.push("how likely it takes this to be is not pinned down".to_owned()),
             }
             if !tree.public {
                 parts.push(format!("information set {} of {}", set.1, name(*actor)));
@@ -72,6 +76,21 @@ pub(super) fn at_node(tree: &Tree, node: &Node) -> String {
         }
     }
     parts.push(format!("comes about with {}", words::share(node.reach)));
+    if let Some(worth) = &node.worth {
+        let mover = name(worth.actor);
+        let before = node.parent.and_then(|parent| tree.nodes.get(parent)).map(|before| &before.kind);
+        let what = match before {
+            Some(Kind::Decision { decision, .. }) => format!("{decision} {}", words::neat(&node.label)),
+            _ => words::neat(&node.label),
+        };
+        let loses = worth.loss > LOSS * worth.value.abs().max((worth.value + worth.loss).abs());
+        let short = if loses {
+            format!(", {} less than its best move", words::plain(worth.loss))
+        } else {
+            String::new()
+        };
+        parts.push(format!("{what} is worth {} to {mover}{short}", words::plain(worth.value)));
+    }
     if !node.values.is_empty() && !matches!(node.kind, Kind::Folded { .. }) {
         parts.push(format!("expected gains: {}", gains(tree, &node.values)));
     }
@@ -147,6 +166,8 @@ pub(super) fn data(tree: &Tree) -> Data {
         "reach",
         "main",
         "situations",
+        "worth",
+        "loss",
     ]);
     data.columns.extend(tree.actors.iter().map(|actor| format!("value_{actor}")));
     for (at, node) in tree.nodes.iter().enumerate() {
@@ -186,6 +207,8 @@ pub(super) fn data(tree: &Tree) -> Data {
             Cell::Number(node.reach),
             Cell::Truth(node.main),
             Cell::Number(situations),
+            Cell::maybe(node.worth.map(|worth| worth.value)),
+            Cell::maybe(node.worth.map(|worth| worth.loss)),
         ];
         row.extend((0..tree.actors.len()).map(|actor| Cell::maybe(node.values.get(actor).copied())));
         data.rows.push(row);
