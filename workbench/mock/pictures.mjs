@@ -133,7 +133,7 @@ export function tree({ settler, waiter, probes }, opened, played) {
       else if (node.kind === "end") inside += text(x + 14, y + 4, node.outcome, "small", ink) + rect(x - 4, y - 7, 5, 14, reach > 0 ? `h${node.hue}` : "faint");
       else inside += text(x + 14, y + 4, "folded", "small", "muted") + [0, 4, 8].map((by) => `<circle cx="${x - 4 + by}" cy="${y}" r="1.5" class="f-muted"/>`).join("");
       const set = node.set ? ` data-set="${node.set}"` : "";
-      return `<g class="node ${node.kind}${reach > 0 ? "" : " off-path"}" data-node="${node.id}" data-parent="${node.parent ? node.parent.id : ""}" data-reach="${reach.toFixed(3)}"${set}><title>${escaped(node.words)}</title>${inside}</g>`;
+      return `<g class="node ${node.kind}${reach > 0 ? "" : " off-path"}" data-node="${node.id}" data-parent="${node.parent ? node.parent.id : ""}" data-reach="${reach.toFixed(3)}" data-x="${x}" data-y="${y}"${set}><title>${escaped(node.words)}</title>${inside}</g>`;
     })
     .join("");
   const ACTORS = ["Russia", "US"];

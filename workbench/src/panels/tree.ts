@@ -33,19 +33,18 @@ export function entriesOf(data: string): Map<string, Entry> {
   return new Map(rows.map((row) => [cell(row, "node"), { kind: cell(row, "kind"), actor: cell(row, "actor"), number: cell(row, "information_set") }]));
 }
 
-/** The nodes of a drawing: elements with `data-node`, `data-parent`, `data-set` and `data-reach`, and what the data say of them. */
+/** The nodes of a drawing: elements with `data-node`, `data-parent`, `data-set`, `data-reach`, `data-x` and `data-y`, and what the data say of them. */
 export function readTree(canvas: ParentNode, data: string): TreeNode[] {
   const entries = entriesOf(data);
   return [...canvas.querySelectorAll<SVGGElement>("[data-node]")].map((element) => {
-    const { node, set, reach, parent } = element.dataset;
-    const { x, y } = centre(element);
+    const { node, set, reach, parent, x, y } = element.dataset;
     return {
       id: Number(node),
       parent: parent === undefined || parent === "" ? null : Number(parent),
       set: set ?? null,
       reach: Number(reach ?? 0),
-      x,
-      y,
+      x: Number(x),
+      y: Number(y),
       folded: element.classList.contains("folded"),
       words: element.querySelector("title")?.textContent ?? "",
       entry: entries.get(node ?? "") ?? NO_ENTRY,
@@ -59,13 +58,6 @@ export function wayTo(nodes: readonly TreeNode[], to: number): number[] {
   const way: number[] = [];
   for (let at: number | null | undefined = to; at != null && parents.has(at); at = parents.get(at)) way.unshift(at);
   return way;
-}
-
-/** The middle of a node's mark: its last shape. */
-export function centre(element: SVGGElement): { x: number; y: number } {
-  const shapes = element.querySelectorAll<SVGGraphicsElement>(":scope > circle, :scope > rect, :scope > path");
-  const box = (shapes[shapes.length - 1] ?? element).getBBox();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 export function root(nodes: readonly TreeNode[]): TreeNode | null {

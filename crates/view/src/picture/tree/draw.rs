@@ -8,7 +8,7 @@ use super::layout::{FAN, HALF, Layout, RADIUS, Room, layout};
 use super::{Kind, Node, Tree, words as told};
 use crate::picture::frame::{Frame, MARGIN};
 use crate::picture::marks;
-use crate::scene::{Anchor, Form, Group, Ink, Path, Scene, Shape, Size, Stroke, Text, font};
+use crate::scene::{Anchor, Form, Group, Ink, Path, Scene, Shape, Size, Stroke, Text, font, length};
 use crate::words;
 
 /// Longest words of a move, of a decision, and beside an end.
@@ -243,7 +243,7 @@ fn mark(tree: &Tree, node: &Node, words: &Words, place: &Place) -> Group {
         (Kind::Folded { .. }, _) => "node folded",
     };
     let mut group = Group::new(class).titled(told::at_node(tree, node)).with("node", node.number.to_string());
-    group = group.with("reach", crate::svg::length(node.reach));
+    group = group.with("reach", length(node.reach)).with("x", length(x)).with("y", length(y));
     if let Some(parent) = node.parent.and_then(|parent| tree.nodes.get(parent)) {
         group = group.with("parent", parent.number.to_string());
     }
