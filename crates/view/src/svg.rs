@@ -73,13 +73,14 @@ fn name(hatch: Hatch) -> &'static str {
 
 /// The lines of a hatching, over one tile of it.
 fn pattern(hatch: Hatch, id: &str) -> String {
-    let (size, lines) = match hatch {
-        Hatch::Rising => (6, "M-1 1L1 -1M0 6L6 0M5 7L7 5"),
-        Hatch::Falling => (9, "M-1 8L1 10M0 0L9 9M8 -1L10 1"),
+    let (size, lines, beside) = match hatch {
+        Hatch::Rising => (6, "M-1 1L1 -1M0 6L6 0M5 7L7 5", "M-1 2.4L2.4 -1M0.4 7L7 0.4"),
+        Hatch::Falling => (9, "M-1 8L1 10M0 0L9 9M8 -1L10 1", "M-1 6.6L2.4 10M-0.4 -1.8L10.4 9"),
     };
+    // Lines in the colour of the ground beside them keep them apart from whatever tint is below.
     format!(
-        "<pattern id=\"{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\"><path class=\"hatch\" \
-         d=\"{lines}\"/></pattern>"
+        "<pattern id=\"{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\"><path class=\"unhatch\" \
+         d=\"{beside}\"/><path class=\"hatch\" d=\"{lines}\"/></pattern>"
     )
 }
 
@@ -135,8 +136,10 @@ fn rules(inks: &[Ink], theme: Theme, dark: bool) -> String {
         let (name, colour) = (ink.class(), ink.colour(dark));
         format!(".{class} .f-{name}{{fill:{colour}}}.{class} .s-{name}{{stroke:{colour}}}\n")
     };
-    let hatch = format!(".{class} .hatch{{stroke:{};stroke-width:1;fill:none}}\n", Ink::Muted.colour(dark));
-    inks.iter().map(rule).collect::<String>() + &hatch
+    let lines = |name: &str, ink: Ink| {
+        format!(".{class} .{name}{{stroke:{};stroke-width:1;fill:none}}\n", ink.colour(dark))
+    };
+    inks.iter().map(rule).collect::<String>() + &lines("unhatch", Ink::Ground) + &lines("hatch", Ink::Muted)
 }
 
 const SIZES: [(&str, Size); 4] =

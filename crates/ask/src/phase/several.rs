@@ -23,7 +23,7 @@ use crate::{others, outcome};
 const FIRST: usize = 8;
 /// Listing may ask so often whether to stop, and so measures its work; some seconds where each list takes long. So many lists are
 /// made between two looks at that.
-const MOST_QUESTIONS: u64 = 8_000;
+const MOST_QUESTIONS: u64 = 16_000;
 const ROUND: usize = 32;
 /// So many regimes are carried, and of each so many ways to play at most: regimes tell what is played where play leads only.
 const MOST_REGIMES: usize = 24;
