@@ -226,6 +226,12 @@ export function tipping({ settler }, over, parameters) {
   return part("tipping", svg("tipping", `P(channel is probe) along ${name}`, 880, 250, body), ["question", "kind", "parameter", "at", "value", "value_above", "share_below", "changes"], rows, { axes });
 }
 
+export function importance() {
+  const rows = [["p_settler", "chance that Russia’s aim is settler", 0.31, 0.52], ["breach_worth.feinter", "worth of a deal signed and then broken (feinter)", 0.12, 0.3]];
+  const body = rows.map(([name, label, first, total], at) => `<g class="parameter" data-parameter="${name}"><title>${escaped(label)}</title>${text(376, 34 + 32 * at, label, "body", "ink", "end")}${rect(400, 22 + 32 * at, first * 400, 9, "h0")}${rect(400, 31 + 32 * at, total * 400, 7, "h0")}</g>`).join("");
+  return part("importance", svg("importance", "Which parameters matter", 880, 100, body), ["parameter", "caption", "first", "total"], rows);
+}
+
 export function tornado(over) {
   const all = [["p_settler", "chance that Russia’s aim is settler", -0.02, 0.175], ["breach_worth.feinter", "worth of a deal signed and then broken (feinter)", 0.0375, 0.175], ["deal_worth.waiter", "worth of a deal that is kept (waiter)", 0.0375, 0.1675], ["home_cost", "what a compromise costs at home", -0.02, 0.0375], ["probe_cost", "cost of a private probe", -0.0025, 0.0575]];
   const rows = all.filter(([name]) => !over?.length || over.includes(name));

@@ -35,6 +35,7 @@ export const PICTURES = [
   "values",
   "tipping",
   "tornado",
+  "importance",
   "phase",
 ] as const;
 export type PictureName = (typeof PICTURES)[number];

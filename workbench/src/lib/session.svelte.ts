@@ -33,7 +33,7 @@ export const WITH_ANSWER: readonly PictureName[] = ["tree", "beliefs", "outcomes
 const ALONG: readonly PictureName[] = ["tipping", "phase"];
 
 /** Pictures that take many solutions: they wait until the sliders rest. */
-const AT_REST: readonly PictureName[] = ["tipping", "tornado", "phase"];
+const AT_REST: readonly PictureName[] = ["tipping", "tornado", "importance", "phase"];
 /** Milliseconds after which a slider rests. */
 const REST = 400;
 /** Milliseconds for which news are not replaced by what goes without saying. */

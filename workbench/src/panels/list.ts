@@ -9,6 +9,7 @@ export const PANELS = [
   { id: "strategy", title: "Who does what", short: "Strategy" },
   { id: "values", title: "What things are worth", short: "Worth" },
   { id: "tornado", title: "What carries the answer", short: "Drivers" },
+  { id: "importance", title: "What matters when all numbers move", short: "Shares" },
   { id: "tipping", title: "Where the answer tips", short: "Tipping" },
   { id: "phase", title: "Two numbers at once", short: "Map" },
   { id: "equilibria", title: "Other equilibria", short: "Equilibria" },

@@ -190,7 +190,7 @@ describe("the flagship", () => {
 
   it("draws every panel, answers questions, lists equilibria", async () => {
     await begin();
-    for (const id of ["strategy", "values", "tornado", "tipping"]) {
+    for (const id of ["strategy", "values", "tornado", "importance", "tipping"]) {
       await page.goto(`${server.origin}/#${id}`);
       await page.locator(`#${id} svg`).first().waitFor({ timeout: 30_000 });
       expect(await page.locator(`#${id} .sorry`).count()).toBe(0);

@@ -304,6 +304,7 @@ pub(super) fn importance(
         caption: Caption::of(model, &setting, status),
         question: question.text,
         points: found.indices.points,
+        stopped: found.indices.stopped,
         rows,
     }))
 }

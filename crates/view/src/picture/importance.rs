@@ -19,6 +19,8 @@ pub struct Importance {
     pub question: String,
     /// How many points were asked.
     pub points: u64,
+    /// Whether the work was stopped before the intervals were as narrow as they should be.
+    pub stopped: bool,
     /// The parameters, the most important first.
     pub rows: Vec<Row>,
 }
@@ -68,6 +70,10 @@ pub fn picture(of: &Importance) -> Picture {
     frame.y = bottom + 20.0;
     let mut remarks =
         vec![format!("{} points, each parameter drawn independently within its range.", of.points)];
+    if of.stopped {
+        remarks
+            .push("The work was stopped there: with more points the intervals would be narrower.".to_owned());
+    }
     let others = of.rows.len() - shown.len();
     if others > 0 {
         let explain = if others == 1 { "explains" } else { "explain" };
