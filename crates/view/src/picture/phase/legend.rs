@@ -4,9 +4,9 @@
 
 use super::axes::cross;
 use super::words::{answers, beyond, shared, shown};
-use super::{COLOURED, LEFT, OTHERS, PLOT, Phase, Point, TINTS, hue};
+use super::{COLOURED, HATCHED, Hatched, LEFT, OTHERS, PLOT, Phase, TINTS, hue};
 use crate::picture::frame::{Frame, MARGIN, SMALL_LINE, WIDTH};
-use crate::scene::{Anchor, Form, Group, Hatch, Ink, Shape, Size, Text, font};
+use crate::scene::{Anchor, Form, Group, Ink, Shape, Size, Text, font};
 use crate::words;
 
 /// What the colours mean, to the right of the map; returns where it ends.
@@ -63,11 +63,8 @@ pub(super) fn legend(frame: &mut Frame, of: &Phase, (low, high): (f64, f64)) -> 
         group.write(Text::new(left + 30.0, y + 2.0, Size::Small, words));
         y += 20.0;
     }
-    for (hatch, is_hatched, words) in [
-        (Hatch::Rising, Point::is_uncertain as fn(&Point) -> bool, "not verified"),
-        (Hatch::Falling, |point| point.several, "several equilibria are known"),
-    ] {
-        if of.points.iter().any(is_hatched) {
+    for Hatched { hatch, holds, words } in HATCHED {
+        if of.points.iter().any(holds) {
             let shape = Shape::filled(Form::rect(left, y - 9.0, 22.0, 14.0), Ink::Ground);
             group.draw(shape.edged(Ink::Muted, 0.6).hatched(hatch));
             group.write(Text::new(left + 30.0, y + 2.0, Size::Small, words));

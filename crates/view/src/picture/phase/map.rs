@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{BADGE, COLOURED, CROSS, Phase, Place, Point, Side, TINTS, hue};
+use super::{BADGE, COLOURED, CROSS, HATCHED, Hatched, Phase, Place, Point, Side, TINTS, hue};
 use crate::scene::axis::Axis;
-use crate::scene::{Anchor, Form, Group, Hatch, Ink, Path, Shape, Size, Text};
+use crate::scene::{Anchor, Form, Group, Ink, Path, Shape, Size, Text};
 
 /// The switches by the step of the grid in which they lie: axis, place on the first axis, place on the second.
 pub(super) fn cuts(of: &Phase) -> BTreeMap<(usize, usize, usize), f64> {
@@ -27,10 +27,6 @@ pub(super) fn cuts(of: &Phase) -> BTreeMap<(usize, usize, usize), f64> {
     }
     cuts
 }
-
-/// What is hatched, and how.
-const HATCHED: [(Hatch, fn(&Point) -> bool); 2] =
-    [(Hatch::Rising, Point::is_uncertain), (Hatch::Falling, |point| point.several)];
 
 pub(super) struct Map<'a> {
     pub(super) of: &'a Phase,
@@ -113,14 +109,14 @@ impl Map<'_> {
             // The edge closes the seam to the neighbour.
             group.draw(Shape::filled(Form::Path(path), ink).edged(ink, 0.7));
         }
-        for (hatch, is_hatched) in HATCHED {
+        for Hatched { hatch, holds, .. } in HATCHED {
             let mut path = Path::new();
-            let corners = |i, j| Self::corners(i, j).map(|(i, j)| is_hatched(&self.point(i, j)));
+            let corners = |i, j| Self::corners(i, j).map(|(i, j)| holds(&self.point(i, j)));
             let whole = |i, j| self.alone(i, j).filter(|_| corners(i, j).iter().all(|hatched| *hatched));
             self.rectangles(whole, &mut |_, quad| path.polygon(&quad));
             let part = |i, j| self.alone(i, j).is_none() || !corners(i, j).iter().all(|hatched| *hatched);
             self.each_corner(part, &mut |point, quad| {
-                if is_hatched(&point) {
+                if holds(&point) {
                     path.polygon(&quad);
                 }
             });

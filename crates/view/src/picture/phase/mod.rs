@@ -14,6 +14,7 @@ use standoff_ask::phase::Looked;
 
 use super::frame::{Frame, MARGIN, WIDTH};
 use super::{Caption, Picture};
+use crate::scene::Hatch;
 use crate::scene::axis::Axis;
 use crate::words::plural;
 use map::Map;
@@ -103,6 +104,18 @@ const TINTS: (f64, f64) = (0.22, 0.92);
 /// Radius of a regime's number, and arm of the cross at the values in force.
 const BADGE: f64 = 9.0;
 const CROSS: f64 = 7.0;
+
+/// A kind of hatching.
+struct Hatched {
+    hatch: Hatch,
+    holds: fn(&Point) -> bool,
+    words: &'static str,
+}
+
+const HATCHED: [Hatched; 2] = [
+    Hatched { hatch: Hatch::Rising, holds: Point::is_uncertain, words: "not verified" },
+    Hatched { hatch: Hatch::Falling, holds: |point| point.several, words: "several equilibria are known" },
+];
 
 /// A point of the picture.
 type Place = (f64, f64);
