@@ -240,7 +240,7 @@ fn is_patch(item: &Item, letters: &Box) -> bool {
             && place.top <= letters.top
             && letters.bottom <= place.bottom
     };
-    shape.fill.is_some() && !shape.hatch.is_some() && place(shape).is_some_and(holds)
+    shape.fill.is_some() && shape.hatch.is_none() && place(shape).is_some_and(holds)
 }
 
 /// The straight pieces of a shape's line.

@@ -28,8 +28,11 @@ pub(super) fn cuts(of: &Phase) -> BTreeMap<(usize, usize, usize), f64> {
     cuts
 }
 
+/// Whether something is so at a point.
+type IsSo = fn(&Point) -> bool;
+
 /// What is hatched, and how.
-const HATCHED: [(Hatch, fn(&Point) -> bool); 2] =
+const HATCHED: [(Hatch, IsSo); 2] =
     [(Hatch::Rising, Point::is_uncertain), (Hatch::Falling, |point| point.several)];
 
 pub(super) struct Map<'a> {
