@@ -255,7 +255,7 @@ impl Session<'_> {
                 let mut less = setting.clone();
                 less.edit(&standoff_model::ir::Edit::Without(*decision, *label));
                 let without = self.solve_with_care(&less, care, budget)?;
-                let label = base.compiled.label_name(model, *decision, *label);
+                let label = base.names(model).label(*decision, *label);
                 let under = format!("without {label} ({})", thing(*decision));
                 of_two((&base, ""), (&without, &under), *to)
             }

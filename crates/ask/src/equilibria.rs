@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use num_rational::BigRational;
 use num_traits::{One, Zero};
-use standoff_compile::Compiled;
+use standoff_compile::{Compiled, LabelNumbers, Names};
 use standoff_game::numbers::ExactNumbers;
 use standoff_game::profile;
 use standoff_game::structure::Node;
@@ -46,8 +46,10 @@ pub(crate) fn list(
             "a number of this game is irrational, and equilibria are listed in exact numbers",
         ));
     };
+    let labels = LabelNumbers::at(&setting.parameters);
+    let names = compiled.names(model, &labels);
     let Some((structure, numbers)) = between_movers(&compiled.structure, &exact) else {
-        return of_many(model, &compiled, &exact, setting, &reach.many, budget);
+        return of_many(names, &exact, setting, &reach.many, budget);
     };
     let limits = reach.two;
     let all = match enumerate::enumerate(&structure, &numbers, &limits, &mut || budget()) {
@@ -81,7 +83,7 @@ pub(crate) fn list(
         .into_iter()
         .map(|(key, components)| {
             let members = || components.iter().flat_map(|&k: &usize| &all.components[k].extreme);
-            let told = |&e: &u32| played(model, &compiled, &exact, &all.extreme[e as usize].profile, true);
+            let told = |&e: &u32| played(names, &exact, &all.extreme[e as usize].profile, true);
             EquilibriumGroup {
                 outcomes: spans(key.iter().map(|happens| &happens.outcomes), true),
                 values: spans(key.iter().map(|happens| &happens.values), true),
@@ -117,13 +119,13 @@ const SAME: f64 = 1e-9;
 
 /// Games in which more than two actors move.
 fn of_many(
-    model: &Model,
-    compiled: &Compiled,
+    names: Names,
     exact: &ExactNumbers,
     setting: &Setting,
     limits: &many::Limits,
     budget: Budget,
 ) -> Result<Content, AskError> {
+    let (model, compiled) = (names.model, names.compiled);
     let structure = &compiled.structure;
     let further = quantities(model, compiled, setting);
     let all = match many::enumerate(structure, exact, &further, limits, &mut || budget()) {
@@ -143,7 +145,7 @@ fn of_many(
             }
         };
         let happens = Happens::new(model, compiled, exact, setting, &profile);
-        let rows = played(model, compiled, exact, &profile, is_exact);
+        let rows = played(names, exact, &profile, is_exact);
         let same = |(other, group): &&mut (Happens, EquilibriumGroup)| {
             let exactly = is_exact && group.values.iter().all(|value| value.exact);
             if exactly { *other == happens } else { other.is_close_to(&happens) }
@@ -293,19 +295,14 @@ fn either(a: Refinement, b: Refinement) -> Refinement {
 }
 
 /// The labels that are played, information set by information set.
-fn played(
-    model: &Model,
-    compiled: &Compiled,
-    exact: &ExactNumbers,
-    played: &[BigRational],
-    is_exact: bool,
-) -> Vec<PlayRow> {
+fn played(names: Names, exact: &ExactNumbers, played: &[BigRational], is_exact: bool) -> Vec<PlayRow> {
+    let compiled = names.compiled;
     let structure = &compiled.structure;
     let reach = profile::node_reach_exact(structure, exact, played);
     let mut rows = Vec::new();
     for (infoset, info) in compiled.infosets.iter().enumerate() {
         let reached = structure.nodes_of(infoset).iter().any(|&node| !reach[node as usize].is_zero());
-        let seen = compiled.seen_pairs(model, infoset);
+        let seen = names.seen_pairs(infoset);
         for (&label, action) in info.labels.iter().zip(structure.actions(infoset)) {
             if !played[action].is_zero() {
                 rows.push(PlayRow {
@@ -313,7 +310,7 @@ fn played(
                     actor: ActorId(structure.infoset_player[infoset]),
                     decision: info.thing,
                     seen: seen.clone(),
-                    label: compiled.label_name(model, info.thing, label),
+                    label: names.label(info.thing, label),
                     probability: played[action].clone(),
                     exact: is_exact,
                     reached,

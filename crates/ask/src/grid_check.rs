@@ -176,8 +176,7 @@ pub(crate) fn check(
 /// The first decision at which the main lines part, unless the label that the one follows is as likely on the other.
 fn turn(model: &Model, coarse: (&Solved, &Line), fine: (&Solved, &Line)) -> Option<Turn> {
     let pairs = coarse.1.steps.iter().zip(&fine.1.steps).take_while(|(a, b)| a.decision == b.decision);
-    let name =
-        |solved: &Solved, thing, label| solved.compiled.label_name_at(model, thing, label, &solved.point());
+    let name = |solved: &Solved, thing, label| solved.names(model).label(thing, label);
     for (a, b) in pairs {
         let (followed, other) =
             (name(coarse.0, a.decision, a.followed), name(fine.0, b.decision, b.followed));

@@ -73,7 +73,7 @@ impl Played {
 }
 
 fn profile_of(model: &Model, solved: &Solved, moves: &Moves) -> Result<Vec<f64>, String> {
-    let compiled = &solved.compiled;
+    let (compiled, names) = (&solved.compiled, solved.names(model));
     let structure = &compiled.structure;
     let mut profile = vec![0.0; structure.action_count()];
     let other_game =
@@ -86,7 +86,7 @@ fn profile_of(model: &Model, solved: &Solved, moves: &Moves) -> Result<Vec<f64>,
         let mut whole = 0.0;
         let actions = structure.actions(infoset);
         for (&label, action) in info.labels.iter().zip(actions.clone()) {
-            let name = compiled.label_name(model, info.thing, label);
+            let name = names.label(info.thing, label);
             let share = played.get(&name).copied().unwrap_or(0.0);
             if !(0.0..=1.0 + ROUNDING).contains(&share) {
                 return Err(other_game());

@@ -98,7 +98,7 @@ fn no_value(
         |end: &&End<f64>| reach[end.node as usize] > 0.0 && !(end.part.is_finite() && end.whole.is_finite());
     let note = moments.ends.iter().find(wrong).and_then(|end| {
         let fault = prepared.fault(end.node, &point)?;
-        let told = tell::story_at(model, &solved.compiled, end.node as usize, &point);
+        let told = solved.names(model).story(end.node as usize);
         Some(match tell::sentence(model, &told) {
             _ if told.is_empty() => fault,
             story => format!("in a story in which {story}: {fault}"),

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 use standoff_compile::observations::{Observations, observations};
-use standoff_compile::{CompileError, Seen, SeenWhat};
+use standoff_compile::{CompileError, LabelNumbers, Names, Seen, SeenWhat};
 use standoff_game::numbers::Numbers;
 use standoff_game::profile;
 use standoff_game::structure::{Kind, NONE};
@@ -73,7 +73,8 @@ pub fn public_tree(
     let numbers =
         Numbers::evaluate_rational(structure, &compiled.dag, &setting.parameters).map_err(undefined)?;
     let reach = profile::node_reach(structure, &numbers, &solved.solution.profile);
-    let (steps, at) = walk(model, &observed);
+    let labels = LabelNumbers::at(&setting.parameters);
+    let (steps, at) = walk(compiled.names(model, &labels), &observed);
     let mut tree = PublicTree { steps, status: solved.solution.status };
     for node in 0..structure.node_count() {
         if structure.kind[node] == Kind::Terminal as u8 {
@@ -101,16 +102,16 @@ pub fn public_tree(
 }
 
 /// The steps, and at which of them the story is at each node.
-fn walk(model: &Model, observed: &Observations) -> (Vec<PublicStep>, Vec<usize>) {
+fn walk(names: Names, observed: &Observations) -> (Vec<PublicStep>, Vec<usize>) {
     let structure = &observed.compiled.structure;
-    let mut steps = vec![step(model, observed, None, None)];
+    let mut steps = vec![step(names, None, None)];
     let mut after: FxHashMap<(usize, Seen), usize> = FxHashMap::default();
     let mut at: Vec<usize> = Vec::with_capacity(structure.node_count());
     let mut seen: Vec<Vec<Seen>> = vec![Vec::new()];
     for node in 0..structure.node_count() {
         let parent = structure.parent[node];
         let mut here = if parent == NONE { 0 } else { at[parent as usize] };
-        for new in public(model, observed, node) {
+        for new in public(names.model, observed, node) {
             if seen[here].contains(&new) {
                 continue;
             }
@@ -120,7 +121,7 @@ fn walk(model: &Model, observed: &Observations) -> (Vec<PublicStep>, Vec<usize>)
                 let mut known = seen[here].clone();
                 known.push(new.clone());
                 seen.push(known);
-                steps.push(step(model, observed, Some(here), Some(&new)));
+                steps.push(step(names, Some(here), Some(&new)));
             }
             here = found;
         }
@@ -145,8 +146,9 @@ fn public(model: &Model, observed: &Observations, node: usize) -> Vec<Seen> {
     list(0).into_iter().filter(|seen| others.iter().all(|list| list.contains(seen))).collect()
 }
 
-fn step(model: &Model, observed: &Observations, before: Option<usize>, seen: Option<&Seen>) -> PublicStep {
-    let (what, value) = seen.map_or_else(Default::default, |seen| observed.compiled.pair(model, seen));
+fn step(names: Names, before: Option<usize>, seen: Option<&Seen>) -> PublicStep {
+    let model = names.model;
+    let (what, value) = seen.map_or_else(Default::default, |seen| names.pair(seen));
     let thing = seen.and_then(|seen| match seen.what {
         SeenWhat::Thing(thing) => model.things.get(thing.0 as usize),
         SeenWhat::Reveal(_) => None,

@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use standoff_compile::{Compiled, SeenWhat};
+use num_rational::BigRational;
+use standoff_compile::{Compiled, LabelNumbers, Names, SeenWhat};
 use standoff_game::profile;
 use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
 use standoff_solve::solution::Alternative;
@@ -57,14 +58,17 @@ impl Regime {
         Self { under: String::new(), compiled: solved.compiled.clone(), played }
     }
 
-    /// What is played here and not in the other, in words: "US channel probe, Ukraine stance quiet".
+    /// What is played here and not in the other, in words: "US channel probe, Ukraine stance quiet". Labels are named as they are
+    /// with the parameters at `point`, since a regime may hold at many.
     #[must_use]
-    pub fn beyond(&self, model: &Model, other: &Regime) -> String {
+    pub fn beyond(&self, model: &Model, point: &[BigRational], other: &Regime) -> String {
+        let numbers = LabelNumbers::at(point);
+        let names = self.compiled.names(model, &numbers);
         let mut words: Vec<String> = Vec::new();
         for &action in self.played.iter().filter(|action| other.played.binary_search(action).is_err()) {
             let infoset = self.compiled.structure.action_start.partition_point(|&start| start <= action) - 1;
             let Some(info) = self.compiled.infosets.get(infoset) else { continue };
-            let Some(label) = self.label(model, infoset, action) else { continue };
+            let Some(label) = self.label(names, infoset, action) else { continue };
             let thing = &model.things[info.thing.0 as usize];
             let text = format!("{} {} {label}", actor_name(model, info.actor), thing.short);
             if !words.contains(&text) {
@@ -92,10 +96,10 @@ impl Regime {
         &self.played[from..to]
     }
 
-    fn label(&self, model: &Model, infoset: usize, action: u32) -> Option<String> {
+    fn label(&self, names: Names, infoset: usize, action: u32) -> Option<String> {
         let info = self.compiled.infosets.get(infoset)?;
         let slot = action as usize - self.compiled.structure.actions(infoset).start;
-        Some(self.compiled.label_name(model, info.thing, *info.labels.get(slot)?))
+        Some(names.label(info.thing, *info.labels.get(slot)?))
     }
 }
 
@@ -175,20 +179,23 @@ fn either(items: &[String]) -> String {
     }
 }
 
-/// What differs between two sides of a tipping point, game by game, in the order of play.
+/// What differs between two sides of a tipping point, game by game, in the order of play. Labels are named as they are with the
+/// parameters at `point`: by the same names on both sides.
 #[must_use]
-pub fn changes(model: &Model, below: &[Regime], above: &[Regime]) -> Vec<Change> {
+pub fn changes(model: &Model, point: &[BigRational], below: &[Regime], above: &[Regime]) -> Vec<Change> {
     let same_game = |pair: &(&Regime, &Regime)| Arc::ptr_eq(&pair.0.compiled, &pair.1.compiled);
     below
         .iter()
         .zip(above)
         .filter(same_game)
-        .flat_map(|(below, above)| changes_in_game(model, below, above))
+        .flat_map(|(below, above)| changes_in_game(model, point, below, above))
         .collect()
 }
 
-fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change> {
+fn changes_in_game(model: &Model, point: &[BigRational], below: &Regime, above: &Regime) -> Vec<Change> {
     let compiled = &below.compiled;
+    let numbers = LabelNumbers::at(point);
+    let names = compiled.names(model, &numbers);
     // Situations to which play leads on both sides.
     let both: Vec<usize> = (0..compiled.infosets.len())
         .filter(|&infoset| !below.at(infoset).is_empty() && !above.at(infoset).is_empty())
@@ -201,7 +208,7 @@ fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change>
         }
         let info = &compiled.infosets[first];
         let labels = |regime: &Regime, infoset: usize| -> Vec<String> {
-            regime.at(infoset).iter().filter_map(|&action| regime.label(model, infoset, action)).collect()
+            regime.at(infoset).iter().filter_map(|&action| regime.label(names, infoset, action)).collect()
         };
         let (from, to) = (labels(below, first), labels(above, first));
         let same_choice = |&infoset: &usize| {
@@ -223,7 +230,7 @@ fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change>
         group.iter().for_each(|&infoset| done[infoset] = true);
 
         let all: Vec<usize> = (0..compiled.infosets.len()).filter(same_choice).collect();
-        let of = |sets: &[usize]| types(model, compiled, sets);
+        let of = |sets: &[usize]| types(names, sets);
         let told_apart = !of(&rest).iter().any(|other| of(&group).contains(other));
         found.push(Change {
             under: below.under.clone(),
@@ -233,7 +240,7 @@ fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change>
             seen: if rest.is_empty() || told_apart {
                 Vec::new()
             } else {
-                group.iter().map(|&infoset| type_and_rest(model, compiled, infoset).1).collect()
+                group.iter().map(|&infoset| type_and_rest(names, infoset).1).collect()
             },
             from,
             to,
@@ -243,10 +250,10 @@ fn changes_in_game(model: &Model, below: &Regime, above: &Regime) -> Vec<Change>
 }
 
 /// The different types that an actor may be of in some situations: the secrets it has seen there, with their values.
-fn types(model: &Model, compiled: &Compiled, infosets: &[usize]) -> Vec<Pairs> {
+fn types(names: Names, infosets: &[usize]) -> Vec<Pairs> {
     let mut types: Vec<Pairs> = Vec::new();
     for &infoset in infosets {
-        let (one, _) = type_and_rest(model, compiled, infoset);
+        let (one, _) = type_and_rest(names, infoset);
         if !types.contains(&one) {
             types.push(one);
         }
@@ -255,9 +262,9 @@ fn types(model: &Model, compiled: &Compiled, infosets: &[usize]) -> Vec<Pairs> {
 }
 
 /// What an actor has seen at an information set: secrets, and all else.
-fn type_and_rest(model: &Model, compiled: &Compiled, infoset: usize) -> (Pairs, Pairs) {
-    let seen = compiled.seen(infoset).into_iter().zip(compiled.seen_pairs(model, infoset));
-    let (secrets, rest): (Vec<_>, Vec<_>) = seen.partition(|(seen, _)| is_secret(model, &seen.what));
+fn type_and_rest(names: Names, infoset: usize) -> (Pairs, Pairs) {
+    let seen = names.compiled.seen(infoset).into_iter().zip(names.seen_pairs(infoset));
+    let (secrets, rest): (Vec<_>, Vec<_>) = seen.partition(|(seen, _)| is_secret(names.model, &seen.what));
     let pairs = |seen: Vec<(_, (String, String))>| seen.into_iter().map(|(_, pair)| pair).collect();
     (pairs(secrets), pairs(rest))
 }

@@ -3,11 +3,11 @@
 //! In: a checked model, a base setting, limits. Out: [`Solved`] games, from which the other files answer. No clock and
 //! no threads of its own: the caller's budget says when to stop and its executor runs loops in parallel.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
-use standoff_compile::{CompileError, Compiled, Limits};
+use standoff_compile::{CompileError, Compiled, LabelNumbers, Limits, Names};
 use standoff_game::numbers::{ExactError, ExactNumbers, Numbers};
 use standoff_model::ir::{
     ActorId, BranchRule, Edit, ExpertId, Model, OptionValue, ParameterId, ThingId, VariantId,
@@ -223,6 +223,8 @@ pub struct Solved {
     pub exact: Option<ExactNumbers>,
     /// The solution with its certificate.
     pub solution: Solution,
+    /// What labels that depend on parameters come to at the setting, once somebody wants names.
+    pub(crate) labels: OnceLock<LabelNumbers>,
 }
 
 impl Solved {
@@ -230,6 +232,13 @@ impl Solved {
     #[must_use]
     pub fn point(&self) -> Vec<f64> {
         self.setting.point()
+    }
+
+    /// The names of the game at the setting.
+    #[must_use]
+    pub fn names<'a>(&'a self, model: &'a Model) -> Names<'a> {
+        let numbers = self.labels.get_or_init(|| LabelNumbers::at(&self.setting.parameters));
+        self.compiled.names(model, numbers)
     }
 
     /// Whether the solution is a point of the path at the λ that was asked for: every label is played, dear ones rarely.
@@ -433,7 +442,14 @@ impl<'m> Session<'m> {
         let mut workspace = lock(&self.kept.workspaces).pop().unwrap_or_default();
         let solution = solve(&compiled.structure, &numbers, exact.as_ref(), &request, &mut workspace, keeper);
         lock(&self.kept.workspaces).push(workspace);
-        Ok(Solved { setting: setting.clone(), compiled, numbers, exact, solution: solution? })
+        Ok(Solved {
+            setting: setting.clone(),
+            compiled,
+            numbers,
+            exact,
+            solution: solution?,
+            labels: OnceLock::new(),
+        })
     }
 
     /// What the solver is asked for under `setting`.

@@ -22,6 +22,7 @@ pub fn first_rows(
     at: Option<ThingId>,
     most: usize,
 ) -> (Vec<StrategyRow>, usize) {
+    let names = solved.names(model);
     let structure = &solved.compiled.structure;
     let solution = &solved.solution;
     let mut infosets: Vec<usize> = solved
@@ -41,7 +42,7 @@ pub fn first_rows(
             break;
         }
         let info = &solved.compiled.infosets[infoset];
-        let seen = solved.compiled.seen_pairs(model, infoset);
+        let seen = names.seen_pairs(infoset);
         let actions = structure.actions(infoset);
         let best = solution.action_values[actions.clone()].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for (&label, action) in info.labels.iter().zip(actions) {
@@ -49,7 +50,7 @@ pub fn first_rows(
                 decision: info.thing,
                 number: info.number,
                 seen: seen.clone(),
-                label: solved.compiled.label_name(model, info.thing, label),
+                label: names.label(info.thing, label),
                 probability: solution.profile[action],
                 exact: solution.profile_exact.as_ref().map(|exact| exact[action].clone()),
                 value: solution.action_values[action],

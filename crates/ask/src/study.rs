@@ -330,7 +330,9 @@ impl<'s, 'm> Study<'s, 'm> {
         }
         let worst = |row: usize| coarse.iter().filter_map(|rows| rows.status.get(row)).max();
         let status = (0..base.len()).map(|row| *worst(row).unwrap_or(&PointStatus::Undefined)).collect();
-        let name = |regime: &crate::regime::Regime| (regime.name(self.session.model), regime.key());
+        let name = |regime: &crate::regime::Regime| {
+            (regime.name(self.session.model, &self.session.base.parameters), regime.key())
+        };
         let regimes = base.regimes.iter().map(name).collect();
         let regime = base.regime.clone();
         let column = |&(group, place): &(usize, usize)| {

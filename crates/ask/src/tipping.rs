@@ -108,7 +108,7 @@ pub(crate) fn find(
         let middle = (&low.at + &high.at) / BigRational::from_integer(BigInt::from(2));
         let beyond = |these: &Point, others: &Point| {
             let pairs = these.figure.regimes.iter().zip(&others.figure.regimes);
-            let words = pairs.map(|(these, others)| these.beyond(session.model, others));
+            let words = pairs.map(|(these, others)| these.beyond(session.model, &setting.parameters, others));
             words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
         };
         tips.push(TippingPoint {
@@ -117,7 +117,12 @@ pub(crate) fn find(
             after: high.answer(),
             regime_before: beyond(low, high),
             regime_after: beyond(high, low),
-            changes: regime::changes(session.model, &low.figure.regimes, &high.figure.regimes),
+            changes: regime::changes(
+                session.model,
+                &setting.parameters,
+                &low.figure.regimes,
+                &high.figure.regimes,
+            ),
             share_below: distribution::share_below(declared, &middle, (&from, &to)),
             status: low.figure.status.max(high.figure.status),
         });

@@ -3,7 +3,7 @@
 //! In: a compiled game, a setting, and what its numbers say is wrong. Out: a sentence.
 
 use standoff_compile::undefined::{fault, shown};
-use standoff_compile::{Compiled, Event, tell};
+use standoff_compile::{Compiled, Event, LabelNumbers, tell};
 use standoff_game::dag::ExprId;
 use standoff_game::dag::eval::Program;
 use standoff_game::numbers::Undefined;
@@ -34,7 +34,7 @@ fn chance(model: &Model, compiled: &Compiled, setting: &Setting, row: u32) -> St
     let of = node
         .and_then(|node| drawn(model, compiled, node))
         .map_or_else(String::new, |name| format!(" of `{name}`"));
-    let place = values(model, compiled, setting, entries) + &story(model, compiled, &point, node);
+    let place = values(model, compiled, setting, entries) + &story(model, compiled, setting, node);
     match entries.iter().find_map(|&entry| fault(&compiled.dag, entry, &point)) {
         Some(fault) => {
             format!("one of the probabilities{of} is not a finite number at this setting{place}: {fault}")
@@ -60,7 +60,7 @@ fn payoff(model: &Model, compiled: &Compiled, setting: &Setting, row: u32, playe
     let node =
         (0..structure.node_count()).find(|&node| !everywhere && structure.node(node) == Node::Terminal(row));
     let actor = model.actors.get(player).map_or("somebody", |actor| &actor.name);
-    let place = values(model, compiled, setting, &[entry]) + &story(model, compiled, &point, node);
+    let place = values(model, compiled, setting, &[entry]) + &story(model, compiled, setting, node);
     let fault = fault(&compiled.dag, entry, &point).map_or_else(String::new, |fault| format!(": {fault}"));
     format!("what {actor} gains is not a finite number at this setting{place}{fault}")
 }
@@ -86,8 +86,9 @@ fn values(model: &Model, compiled: &Compiled, setting: &Setting, entries: &[Expr
 }
 
 /// ` in a story in which A chooses 0 at share`.
-fn story(model: &Model, compiled: &Compiled, point: &[f64], node: Option<usize>) -> String {
-    let told = node.map(|node| tell::story_at(model, compiled, node, point)).unwrap_or_default();
+fn story(model: &Model, compiled: &Compiled, setting: &Setting, node: Option<usize>) -> String {
+    let numbers = LabelNumbers::at(&setting.parameters);
+    let told = node.map(|node| compiled.names(model, &numbers).story(node)).unwrap_or_default();
     if told.is_empty() {
         String::new()
     } else {

@@ -168,3 +168,23 @@ fn a_profile_of_another_text_says_so() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.json()["notes"][0].as_str().unwrap().contains("another version"), "{run:?}");
 }
+
+#[test]
+fn labels_of_a_grid_that_moves_are_those_of_the_setting() {
+    let model = file("verify", "moving.standoff", include_str!("../../../models/preventive-war.standoff"));
+    let run = standoff(&["solve", &model, "--json", "--set", "p_later=30%"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let profile = run.json();
+    let sets = profile["information_sets"].as_array().unwrap();
+    let offers = sets.iter().find(|set| set["decision"] == "lasting_demand").unwrap();
+    let labels: Vec<&Value> = offers["actions"].as_array().unwrap().iter().map(|it| &it["label"]).collect();
+    assert_eq!(labels, ["0.3", "0.35", "0.4", "0.45", "0.5"]);
+    let run = verify(&model, &profile);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(run.json()["status"], profile["status"]);
+    // Under another setting it is the same moves, by other names.
+    let text = profile.to_string();
+    let run = standoff_with(&["verify", &model, "-", "--json", "--set", "p_later=40%"], text.as_bytes());
+    assert_eq!(run.json()["claimed"]["status"], profile["status"], "{run:?}");
+    assert_ne!(run.json()["status"], profile["status"]);
+}

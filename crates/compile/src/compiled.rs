@@ -1,21 +1,19 @@
 //! The compiled game as others see it: structure, numbers, stories and what each information set is about.
 //!
-//! In: made by [`crate::compile`]. Out: [`Compiled`], with what a mover has seen and labels in words.
+//! In: made by [`crate::compile`]. Out: [`Compiled`], with what a mover has seen. [`crate::labels`] has the words.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use standoff_game::dag::{Dag, ExprId};
 use standoff_game::structure::Structure;
-use standoff_model::ir::{ActorId, Model, PlaceId, ThingId};
+use standoff_model::ir::{ActorId, PlaceId, ThingId};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
 use crate::domain::{Domains, Values};
 use crate::lists::{About, Entry, Lists};
-use crate::names;
 use crate::setting::Setting;
 use crate::stories::Stories;
-use crate::value::Value;
 
 /// A compiled game.
 #[derive(Clone, Debug)]
@@ -40,8 +38,6 @@ pub struct Compiled {
     /// The thing that each place sets.
     pub(crate) places: Vec<Option<ThingId>>,
     pub(crate) domains: Domains,
-    /// What labels and revealed values that depend on parameters come to at the model's own values, ascending by id.
-    pub(crate) own: OnceLock<Vec<(ExprId, f64)>>,
 }
 
 /// An information set: a place in its rounds, and what the mover has seen.
@@ -109,67 +105,10 @@ impl Compiled {
         Some(Seen { what, rounds: place.rounds.to_vec(), index })
     }
 
-    /// The same as pairs of names: `[("opening", "call"), ("offer.2", "0.5")]`. Rounds follow the name after a point.
-    #[must_use]
-    pub fn seen_pairs(&self, model: &Model, infoset: usize) -> Vec<(String, String)> {
-        self.seen(infoset).iter().map(|seen| self.pair(model, seen)).collect()
-    }
-
-    /// Something seen as a pair of names; rounds follow the name after a point.
-    #[must_use]
-    pub fn pair(&self, model: &Model, seen: &Seen) -> (String, String) {
-        let (mut name, value) = match &seen.what {
-            SeenWhat::Thing(thing) => {
-                let name = model.things.get(thing.0 as usize).map_or_else(String::new, |t| t.name.clone());
-                (name, self.label_name(model, *thing, seen.index))
-            }
-            SeenWhat::Reveal(text) => (text.clone(), self.revealed_name(model, seen.index)),
-        };
-        for round in &seen.rounds {
-            name.push_str(&format!(".{round}"));
-        }
-        (name, value)
-    }
-
-    /// What the mover has seen, in words: "opening is call, stance is quiet"; empty if nothing.
-    #[must_use]
-    pub fn seen_words(&self, model: &Model, infoset: usize) -> String {
-        let parts: Vec<String> = self
-            .seen_pairs(model, infoset)
-            .into_iter()
-            .map(|(name, value)| format!("{name} is {value}"))
-            .collect();
-        parts.join(", ")
-    }
-
     /// The numbers of the rounds around the decision of an information set, outermost first.
     #[must_use]
     pub fn rounds(&self, infoset: usize) -> &[i64] {
         self.infosets.get(infoset).map_or(&[], |info| &self.lists.place(info.at).rounds)
-    }
-
-    /// The name of a label of a thing: a name, a number, or a package such as `land 0.5, aid low`. Grid points that
-    /// depend on parameters are shown at the model's own values.
-    #[must_use]
-    pub fn label_name(&self, model: &Model, thing: ThingId, index: u32) -> String {
-        names::label(model, &self.domains, &self.dag, &|id| self.own_number(model, id), thing, index)
-    }
-
-    /// The same with the parameters at `point`.
-    #[must_use]
-    pub fn label_name_at(&self, model: &Model, thing: ThingId, index: u32, point: &[f64]) -> String {
-        let find = |id| names::alone(&self.dag, point, id);
-        names::label(model, &self.domains, &self.dag, &find, thing, index)
-    }
-
-    /// The caption of a label of a thing; its name if it has none.
-    #[must_use]
-    pub fn label_caption(&self, model: &Model, thing: ThingId, index: u32) -> String {
-        let declared = model.things.get(thing.0 as usize).and_then(|t| t.captions.get(index as usize));
-        match declared {
-            Some(Some(caption)) => caption.clone(),
-            _ => self.label_name(model, thing, index),
-        }
     }
 
     /// The number that a label of a numeric thing stands for, as an expression; none for names, packages, and grids whose
@@ -179,45 +118,6 @@ impl Compiled {
         match self.domains.things.get(thing.0 as usize)? {
             Values::Numbers(all) => all.get(index as usize).copied(),
             _ => None,
-        }
-    }
-
-    /// A number that labels or revealed values stand for, at the model's own values of the parameters. All of them are
-    /// worked out at once when the first is wanted.
-    fn own_number(&self, model: &Model, id: ExprId) -> f64 {
-        let table = self.own.get_or_init(|| {
-            let domains = self.domains.things.iter().chain(&self.domains.issues);
-            let mut ids: Vec<ExprId> = domains
-                .flat_map(|values| match values {
-                    Values::Numbers(all) => all.as_slice(),
-                    _ => &[],
-                })
-                .copied()
-                .chain(self.lists.revealed.iter().filter_map(|value| match value {
-                    Value::Number(id) | Value::Swept(id) => Some(*id),
-                    _ => None,
-                }))
-                .filter(|&id| !self.dag.is_constant(id))
-                .collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let values = names::worked_out(&self.dag, &names::exact_own_point(model), &ids);
-            ids.into_iter().zip(values).collect()
-        });
-        match table.binary_search_by_key(&id, |&(known, _)| known) {
-            Ok(at) => table[at].1,
-            Err(_) => names::alone(&self.dag, &names::own_point(model), id),
-        }
-    }
-
-    fn revealed_name(&self, model: &Model, index: u32) -> String {
-        match self.lists.revealed.get(index as usize) {
-            // A revealed grid point is kept as (thing, index), as packages are.
-            Some(Value::Package(thing, index)) => self.label_name(model, *thing, *index),
-            Some(value) => {
-                names::value(model, &self.domains, &self.dag, &|id| self.own_number(model, id), *value)
-            }
-            None => String::new(),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::machine::{Excess, Halt, Machine, Met, Stop};
 use crate::program::{Mover, Program};
 use crate::setting::Limits;
 use crate::stories::{Event, Stories};
-use crate::{size, tell};
+use crate::{names, size, tell};
 
 /// A node whose children are being played through.
 struct Frame {
@@ -307,10 +307,12 @@ impl<'x, 'm, 'p> Enumerator<'x, 'm, 'p> {
         self.told(&events)
     }
 
-    /// Events as a story, with the values in force.
+    /// Events as a story, with the model's own values of the parameters: a game is made for all of them.
     fn told(&self, events: &[Event]) -> Vec<tell::Told> {
         let eval = &self.machine.eval;
-        tell::tell(eval.model, &eval.domains, &eval.dag, &crate::names::own_point(eval.model), events)
+        let point = names::own_point(eval.model);
+        let find = |id| names::alone(&eval.dag, &point, id);
+        tell::tell(eval.model, &eval.domains, &eval.dag, &find, events)
     }
 
     /// Two situations that look the same to the mover but offer different labels.

@@ -6,7 +6,7 @@
 //! | the play as instructions | `program`, `flatten` |
 //! | one story at a time, with what each actor has seen | `machine`, `lists`, `secrets` |
 //! | all stories, lotteries folded | `enumerate`, `fold` |
-//! | what others read | [`compiled`], [`stories`], [`observations`], [`question`], [`tell`] |
+//! | what others read | [`compiled`], [`labels`], [`stories`], [`observations`], [`question`], [`tell`] |
 //!
 //! In: [`Model`] and a [`Setting`]. Out: [`Compiled`]. Solvers are unknown here.
 
@@ -21,6 +21,7 @@ mod evaluate;
 mod flatten;
 mod fold;
 mod intern;
+pub mod labels;
 mod lists;
 mod machine;
 mod names;
@@ -38,7 +39,7 @@ pub mod tell;
 pub mod undefined;
 mod value;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use standoff_game::dag::Dag;
 use standoff_model::ir::Model;
@@ -46,6 +47,7 @@ use standoff_syntax::diagnostic::Diagnostic;
 
 pub use compiled::{Compiled, InfosetInfo, Seen, SeenWhat};
 pub use error::CompileError;
+pub use labels::{LabelNumbers, Names};
 pub use setting::{Limits, Setting};
 pub use stories::{Event, Lottery, LotteryBranch, Stories, Story};
 pub use value::{Cell, Value};
@@ -137,7 +139,6 @@ fn assemble(machine: Machine, program: &Program, setting: &Setting, enumerated: 
         lists,
         places,
         domains: machine.eval.domains,
-        own: OnceLock::new(),
     }
 }
 

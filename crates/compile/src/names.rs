@@ -11,7 +11,7 @@ use standoff_game::dag::exact;
 use standoff_game::dag::fold::Folded;
 use standoff_game::dag::{Dag, ExprId};
 use standoff_model::ir::{Block, IssueId, Model, Stmt, ThingId};
-use standoff_syntax::number::{read, show};
+use standoff_syntax::number::show;
 
 use crate::domain::{Domains, Package, Values};
 use crate::value::Value;
@@ -82,12 +82,8 @@ fn number(dag: &Dag, find: Find, id: ExprId) -> String {
 }
 
 /// A number at some point, worked out for itself alone.
-pub(crate) fn alone(dag: &Dag, point: &[f64], id: ExprId) -> f64 {
-    let written: Option<Vec<BigRational>> = point.iter().map(|&value| as_written(value)).collect();
-    match written {
-        Some(written) => worked_out(dag, &written, &[id]).first().copied().unwrap_or(f64::NAN),
-        None => in_doubles(dag, point, &[id]).first().copied().unwrap_or(f64::NAN),
-    }
+pub(crate) fn alone(dag: &Dag, point: &[BigRational], id: ExprId) -> f64 {
+    worked_out(dag, point, &[id]).first().copied().unwrap_or(f64::NAN)
 }
 
 /// Numbers at some point: what is nearest to the exact value, or what doubles make of it where there is none.
@@ -110,19 +106,8 @@ fn in_doubles(dag: &Dag, point: &[f64], ids: &[ExprId]) -> Vec<f64> {
     Program::new(dag, ids).evaluate(point)
 }
 
-/// The fraction that somebody would mean who wrote a double in as few digits as tell it from others.
-fn as_written(value: f64) -> Option<BigRational> {
-    let (magnitude, _) = read(&value.abs().to_string()).ok()?;
-    Some(if value < 0.0 { -magnitude } else { magnitude })
-}
-
 /// The model's own values of its parameters.
-pub(crate) fn own_point(model: &Model) -> Vec<f64> {
-    exact_own_point(model).iter().map(|value| value.to_f64().unwrap_or(f64::NAN)).collect()
-}
-
-/// The same as fractions.
-pub(crate) fn exact_own_point(model: &Model) -> Vec<BigRational> {
+pub(crate) fn own_point(model: &Model) -> Vec<BigRational> {
     model.parameters.iter().map(|parameter| parameter.value.clone()).collect()
 }
 
@@ -149,6 +134,8 @@ pub(crate) fn repeat(model: &Model, wanted: u32) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use standoff_syntax::number::read;
+
     use super::*;
 
     #[test]
@@ -159,11 +146,10 @@ mod tests {
         let (width, share) = (dag.constant(fraction("0.2")), dag.constant(fraction("0.75")));
         let offset = dag.mul(width, share);
         let to = dag.add(from, offset);
-        assert_eq!(alone(&dag, &[0.5], to), 0.65);
-        assert_eq!(alone(&dag, &[-0.5], to), -0.35);
+        assert_eq!(alone(&dag, &[fraction("0.5")], to), 0.65);
+        assert_eq!(alone(&dag, &[-fraction("0.5")], to), -0.35);
         let power = dag.exp(from);
-        assert!((alone(&dag, &[1.0], power) - std::f64::consts::E).abs() < 1e-15);
-        assert!(alone(&dag, &[f64::NAN], to).is_nan());
+        assert!((alone(&dag, &[fraction("1")], power) - std::f64::consts::E).abs() < 1e-15);
         assert_eq!(worked_out(&dag, &[fraction("0.5")], &[to, from]), [0.65, 0.5]);
     }
 }

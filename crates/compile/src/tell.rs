@@ -9,9 +9,8 @@ use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
 use standoff_syntax::diagnostic::Diagnostic;
 use standoff_syntax::span::Span;
 
-use crate::compiled::Compiled;
 use crate::domain::Domains;
-use crate::names;
+use crate::names::{self, Find};
 use crate::stories::{Event, Stories};
 
 /// One step of a story.
@@ -33,19 +32,6 @@ pub struct Told {
     pub round: u32,
     /// The date, if the clock had moved by then.
     pub date: Option<Date>,
-}
-
-/// The story that leads to a node: secrets, moves and chance events in order.
-#[must_use]
-pub fn story_to(model: &Model, compiled: &Compiled, node: usize) -> Vec<Told> {
-    story_at(model, compiled, node, &names::own_point(model))
-}
-
-/// The same with the parameters at `point`, on which the numbers of a grid may depend.
-#[must_use]
-pub fn story_at(model: &Model, compiled: &Compiled, node: usize, point: &[f64]) -> Vec<Told> {
-    let events = events_to(&compiled.structure, &compiled.stories, node);
-    tell(model, &compiled.domains, &compiled.dag, point, &events)
 }
 
 /// A story as one sentence without a full stop: "Russia.aim is settler, Russia chooses call, US chooses reject".
@@ -87,15 +73,8 @@ pub(crate) fn cut_before(events: &mut Vec<Event>, thing: ThingId) {
     }
 }
 
-/// Events as steps, with the parameters at `point`.
-pub(crate) fn tell(
-    model: &Model,
-    domains: &Domains,
-    dag: &Dag,
-    point: &[f64],
-    events: &[Event],
-) -> Vec<Told> {
-    let find = |id| names::alone(dag, point, id);
+/// Events as steps; `find` has the numbers that depend on parameters.
+pub(crate) fn tell(model: &Model, domains: &Domains, dag: &Dag, find: Find, events: &[Event]) -> Vec<Told> {
     let mut date = None;
     let mut story = Vec::new();
     for event in events {
@@ -103,7 +82,7 @@ pub(crate) fn tell(
             Event::Date(now) => date = Some(now),
             Event::Set { thing, round, index, value } => {
                 let Some(declared) = model.things.get(thing.0 as usize) else { continue };
-                let label = names::value(model, domains, dag, &find, value);
+                let label = names::value(model, domains, dag, find, value);
                 let caption = declared.captions.get(index as usize).cloned().flatten();
                 story.push(Told {
                     who: declared.owner.filter(|_| declared.kind == ThingKind::Decision),

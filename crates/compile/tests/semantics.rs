@@ -3,8 +3,8 @@
 
 mod support;
 
-use standoff_compile::tell::{sentence, story_to};
-use standoff_compile::{CompileError, Limits, Setting, compile};
+use standoff_compile::tell::sentence;
+use standoff_compile::{CompileError, LabelNumbers, Limits, Setting, compile};
 use standoff_model::ir::{ActorId, OptionValue};
 use support::{compile_under, compiled, even_play, even_probability, model, point, sets, thing, with_option};
 
@@ -536,7 +536,7 @@ play
     let game = compiled(&model);
     let last = game.structure.node_count() - 1;
     assert_eq!(
-        sentence(&model, &story_to(&model, &game, last)),
+        sentence(&model, &game.names(&model, &LabelNumbers::own(&model)).story(last)),
         "A.kind is high, A chooses go at act in round 1, A chooses go at act in round 2, B chooses yes at reply"
     );
 }

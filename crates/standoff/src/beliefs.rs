@@ -3,9 +3,9 @@
 //! In: a compiled game and one of its information sets. Out: for each node the secrets, moves and events that its story
 //! does not share with all the others.
 
-use standoff_compile::{Cell, Compiled, Event};
+use standoff_compile::{Cell, Compiled, Event, Names};
 use standoff_game::structure::NONE;
-use standoff_model::ir::{Model, ThingId};
+use standoff_model::ir::ThingId;
 
 /// Names with values, in the order of play.
 pub type Story = Vec<(String, String)>;
@@ -15,13 +15,14 @@ type Fact = (ThingId, u32, u32);
 
 /// For each node of an information set, in order, the part of its story that tells it from the others.
 #[must_use]
-pub fn stories(model: &Model, compiled: &Compiled, infoset: usize) -> Vec<Story> {
+pub fn stories(names: Names, infoset: usize) -> Vec<Story> {
+    let (model, compiled) = (names.model, names.compiled);
     let nodes = compiled.structure.nodes_of(infoset);
     let whole: Vec<Vec<Fact>> = nodes.iter().map(|&node| facts(compiled, node)).collect();
     let named = |&(thing, round, index): &Fact| {
         let name = model.things.get(thing.0 as usize).map_or("", |thing| &thing.name);
         let name = if round == 0 { name.to_owned() } else { format!("{name}.{round}") };
-        (name, compiled.label_name(model, thing, index))
+        (name, names.label(thing, index))
     };
     distinguishing(whole).iter().map(|story| story.iter().map(named).collect()).collect()
 }

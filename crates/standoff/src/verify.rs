@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use standoff_ask::session::Budget;
 use standoff_ask::{AskError, Session, Setting};
-use standoff_compile::Compiled;
+use standoff_compile::{Compiled, LabelNumbers, Names};
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::profile;
 use standoff_model::ir::Model;
 use standoff_solve::certificate::{self, CertificateError, NASH_ACCURACY};
 use standoff_solve::solution::{Certificate, Method, Status};
 
-use crate::json::from_setting::{model_part, setting_part};
-use crate::json::from_solution::{Names, certificate_part};
+use crate::json::from_setting::{self, model_part, setting_part};
+use crate::json::from_solution::certificate_part;
 use crate::json::parts::{ModelPart, SettingPart, TimingPart};
 use crate::json::profile::ProfileDocument;
 use crate::json::verification::{ClaimPart, PlacePart, SCHEMA, VerificationDocument};
@@ -30,6 +30,7 @@ pub struct Verified {
     pub setting: Setting,
     /// The game.
     pub compiled: Arc<Compiled>,
+    labels: LabelNumbers,
     /// What was found.
     pub checked: Checked,
 }
@@ -74,10 +75,17 @@ pub fn verify(
 ) -> Result<Verified, VerifyError> {
     let model = session.model;
     let (compiled, numbers, exact) = session.numbers(setting, budget)?;
-    let names = Names { model, compiled: &compiled };
+    let labels = LabelNumbers::at(&setting.parameters);
+    // Its labels are named as at the setting that it was made under, and it may be checked under another.
+    let made_under = document.setting.as_ref().and_then(|part| from_setting::setting(model, part).ok());
+    let there = made_under
+        .filter(|made| made.parameters != setting.parameters)
+        .map(|made| LabelNumbers::at(&made.parameters))
+        .filter(|there| document.without_beliefs().claim(&compiled.names(model, there)).is_ok());
+    let names = compiled.names(model, there.as_ref().unwrap_or(&labels));
     let checked = check(&names, &model.sha256, &numbers, exact.as_ref(), document, accuracy)
         .map_err(VerifyError::Profile)?;
-    Ok(Verified { setting: setting.clone(), compiled, checked })
+    Ok(Verified { setting: setting.clone(), compiled, labels, checked })
 }
 
 /// Checks a profile in any game; `sha256` is that of the game's text.
@@ -172,11 +180,21 @@ fn in_words(names: &dyn Naming, error: &CertificateError) -> String {
 }
 
 impl Verified {
+    /// The names of the game at the setting.
+    #[must_use]
+    pub fn names<'a>(&'a self, model: &'a Model) -> Names<'a> {
+        self.compiled.names(model, &self.labels)
+    }
+
     /// As JSON.
     #[must_use]
     pub fn document(&self, model: &Model, timing: TimingPart) -> VerificationDocument {
-        let names = Names { model, compiled: &self.compiled };
-        self.checked.document(&names, model_part(model), setting_part(model, &self.setting), timing)
+        self.checked.document(
+            &self.names(model),
+            model_part(model),
+            setting_part(model, &self.setting),
+            timing,
+        )
     }
 }
 

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use standoff::compile::Compiled;
+use standoff::compile::{Compiled, LabelNumbers};
 use standoff::game::dag::{Dag, ExprId, Op};
 use standoff::model::ir::{Model, Stmt};
 use standoff::syntax::ast::{Decl, StmtKind};
@@ -70,10 +70,12 @@ fn model(model: &Model) -> String {
 }
 
 fn channel(model: &Model, compiled: &Compiled) -> usize {
+    let numbers = LabelNumbers::own(model);
+    let names = compiled.names(model, &numbers);
     let quiet = |infoset: &usize| {
         let info = &compiled.infosets[*infoset];
         model.things[info.thing.0 as usize].name == "channel"
-            && compiled.seen_pairs(model, *infoset).contains(&("stance".to_owned(), "quiet".to_owned()))
+            && names.seen_pairs(*infoset).contains(&("stance".to_owned(), "quiet".to_owned()))
     };
     (0..compiled.infosets.len()).find(quiet).unwrap()
 }
@@ -92,7 +94,7 @@ fn game(model: &Model, compiled: &Compiled) -> String {
         compiled.structure.payoff_rows(),
         compiled.dag.len(),
         info.number,
-        compiled.seen_words(model, infoset),
+        compiled.names(model, &LabelNumbers::own(model)).seen_words(infoset),
         compiled.structure.nodes_of(infoset).len(),
     )
 }

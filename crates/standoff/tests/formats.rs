@@ -4,7 +4,7 @@
 #[path = "random/generator.rs"]
 mod generator;
 
-use standoff::compile::Limits;
+use standoff::compile::{LabelNumbers, Limits};
 use standoff::file_game::{self, FileGame, from_model};
 use standoff::game::formats::{ReadOptions, efg, nfg};
 use standoff::game::numbers::{ExactNumbers, Numbers};
@@ -28,7 +28,8 @@ fn session(model: &Model) -> Session<'_> {
 
 fn written(session: &Session) -> (String, FileGame) {
     let (compiled, numbers, exact) = session.numbers(&session.base, &|| false).unwrap();
-    let made = from_model(session.model, &compiled, &numbers, exact.as_ref());
+    let labels = LabelNumbers::at(&session.base.parameters);
+    let made = from_model(compiled.names(session.model, &labels), &numbers, exact.as_ref());
     let text = efg::write(&made.game);
     let file = file_game::open("test", text.as_bytes(), ReadOptions::default());
     let file = file.unwrap_or_else(|error| panic!("{error}\n{text}"));

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use standoff::compile::LabelNumbers;
 use standoff::model::ir::{Model, ParameterId};
 use standoff::model::sources::{SourceError, Sources};
 use standoff::pictures::{Bounds, Moves, PictureError, Wanted, Way, picture};
@@ -393,9 +394,10 @@ fn a_tree_of_another_equilibrium_has_its_own_beliefs_and_gains() {
     let model = model("beer-quiche");
     let session = Session::new(&model, Setting::of(&model), Default::default(), Default::default());
     let compiled = standoff::compile(&session, &session.base, &|| false).unwrap();
+    let labels = LabelNumbers::own(&model);
     let moves: Moves = (0..compiled.infosets.len())
         .map(|set| {
-            let seen = compiled.seen_words(&model, set);
+            let seen = compiled.names(&model, &labels).seen_words(set);
             let label = if seen.contains("beer") {
                 "fight"
             } else if seen.contains("quiche") {

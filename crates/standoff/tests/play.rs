@@ -99,7 +99,7 @@ fn a_player_is_shown_no_more_than_its_information_set() {
                     turn,
                     "{name} {seed}"
                 );
-                let hidden = standoff::compile::tell::story_to(&model, &solved.compiled, round.node());
+                let hidden = solved.names(&model).story(round.node());
                 secrets
                     .entry(choice.infoset)
                     .or_default()
@@ -118,7 +118,7 @@ fn choices_are_judged_by_what_could_be_known() {
     let solved = solved(&model);
     let labels = |round: &Round| match round.turn() {
         Turn::Choose(choice) => {
-            choice.labels.iter().map(|&l| solved.compiled.label_name(&model, choice.decision, l)).collect()
+            choice.labels.iter().map(|&l| solved.names(&model).label(choice.decision, l)).collect()
         }
         Turn::Over(_) => Vec::new(),
     };

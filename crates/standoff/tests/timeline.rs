@@ -193,7 +193,7 @@ fn beliefs_at_information_sets(session: &Session, told: &Timelines) -> usize {
                 continue;
             }
             let mut at = Some(0);
-            for (what, value) in solved.compiled.seen_pairs(model, infoset) {
+            for (what, value) in solved.names(model).seen_pairs(infoset) {
                 if !table.by_type && secret_name(&what) {
                     continue;
                 }
@@ -244,7 +244,7 @@ fn is_secret(model: &Model, name: &str) -> bool {
 /// Whether two information sets follow the same list, their mover's own secrets perhaps left out.
 fn same(model: &Model, solved: &Solved, one: usize, other: usize, by_type: bool) -> bool {
     let list = |infoset: usize| -> Vec<(String, String)> {
-        let seen = solved.compiled.seen_pairs(model, infoset).into_iter();
+        let seen = solved.names(model).seen_pairs(infoset).into_iter();
         seen.filter(|(what, _)| by_type || !is_secret(model, what)).collect()
     };
     list(one) == list(other)

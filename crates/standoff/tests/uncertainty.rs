@@ -259,7 +259,12 @@ fn experts_reject_in_the_studys_order() {
             setting.apply_opinions(&model, standoff::model::setting::expert(&model, name).unwrap());
         }
         let study = Study::of(&model, expert.is_none(), true);
-        let spread = draws(&session, &queries, &setting, &study, 2048).spread(&model, 0, &queries[0]);
+        let spread = draws(&session, &queries, &setting, &study, 2048).spread(
+            &model,
+            &setting.parameters,
+            0,
+            &queries[0],
+        );
         println!("{expert:?} {:.3} ± {:.3}", spread.mean.value, spread.mean.error.unwrap());
         spread.mean.value
     };

@@ -2,7 +2,7 @@
 //!
 //! In: settings. Out: compiled games with their numbers as straight-line code, each once; and working space for each.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use standoff_compile::Compiled;
 use standoff_game::dag::eval::Scratch;
@@ -119,6 +119,7 @@ impl Space {
                 numbers: Numbers::default(),
                 exact: None,
                 solution: nothing(),
+                labels: OnceLock::new(),
             },
         }
     }

@@ -3,14 +3,19 @@
 //! In: a regime. Out: a name such as "opening call, line reject, channel probe, reply concrete/vague", and a key that differs
 //! between regimes of the same name.
 
+use num_rational::BigRational;
+use standoff_compile::LabelNumbers;
 use standoff_model::ir::{Model, PlaceId, ThingId};
 
 use crate::regime::Regime;
 
 impl Regime {
-    /// The decisions to which play leads, each with the labels that any type plays there in any situation.
+    /// The decisions to which play leads, each with the labels that any type plays there in any situation, as they are named with
+    /// the parameters at `point`.
     #[must_use]
-    pub fn name(&self, model: &Model) -> String {
+    pub fn name(&self, model: &Model, point: &[BigRational]) -> String {
+        let numbers = LabelNumbers::at(point);
+        let names = self.compiled.names(model, &numbers);
         let structure = &self.compiled.structure;
         let mut decisions: Vec<(PlaceId, ThingId, Vec<u32>)> = Vec::new();
         for &action in &self.played {
@@ -34,8 +39,7 @@ impl Regime {
             .into_iter()
             .map(|(_, thing, mut labels)| {
                 labels.sort_unstable();
-                let labels: Vec<String> =
-                    labels.iter().map(|&label| self.compiled.label_name(model, thing, label)).collect();
+                let labels: Vec<String> = labels.iter().map(|&label| names.label(thing, label)).collect();
                 let name = model.things.get(thing.0 as usize).map_or("", |thing| thing.short.as_str());
                 format!("{name} {}", labels.join("/"))
             })

@@ -159,7 +159,12 @@ fn way(
             values: moving.iter().map(|&id| to_f64(&value(id, &middle))).collect(),
             before: low.answer(),
             after: high.answer(),
-            changes: regime::changes(session.model, &low.figure.regimes, &high.figure.regimes),
+            changes: regime::changes(
+                session.model,
+                &from.parameters,
+                &low.figure.regimes,
+                &high.figure.regimes,
+            ),
             status: low.figure.status.max(high.figure.status),
         }
     };

@@ -115,7 +115,12 @@ pub(crate) fn nearest(
         between: (near, far),
         before: before.answer(),
         after: after.answer(),
-        changes: regime::changes(search.session.model, &before.figure.regimes, &after.figure.regimes),
+        changes: regime::changes(
+            search.session.model,
+            &search.setting.parameters,
+            &before.figure.regimes,
+            &after.figure.regimes,
+        ),
         status: before.figure.status.max(after.figure.status),
     }))
 }

@@ -222,7 +222,12 @@ fn flip(search: &Search, input: &Input, ray: &Ray, (before, after): &(Point, Poi
         before: before.answer(),
         after: after.answer(),
         turns,
-        changes: regime::changes(search.session.model, &before.figure.regimes, &after.figure.regimes),
+        changes: regime::changes(
+            search.session.model,
+            &search.setting.parameters,
+            &before.figure.regimes,
+            &after.figure.regimes,
+        ),
         status: before.figure.status.max(after.figure.status),
     }
 }

@@ -116,7 +116,7 @@ pub fn boundaries(
         let mut found: Vec<u32> = Vec::with_capacity(brackets.len());
         let middles = Middles { axes: &phase.axes, brackets: &brackets };
         let done = batch.run::<AskError>(&middles, executor, budget, &mut |rows| {
-            let name = |regime: &Regime| (regime.name(session.model), regime.key());
+            let name = |regime: &Regime| (regime.name(session.model, &setting.parameters), regime.key());
             let numbers: Vec<u32> = rows.regimes.iter().map(|it| number(&mut regimes, name(it))).collect();
             let regime = |&regime: &u32| numbers.get(regime as usize).copied().unwrap_or(NO_REGIME);
             found.extend(rows.regime.iter().map(regime));

@@ -171,7 +171,7 @@ impl<'a, 's, 'm> Draft<'a, 's, 'm> {
         let across = self.axes[1].points() as usize;
         self.regimes.push(Phases {
             regime: regime.clone(),
-            name: regime.name(self.session.model),
+            name: regime.name(self.session.model, &self.setting.parameters),
             key,
             points: 0,
             example: [(at / across) as u32, (at % across) as u32],

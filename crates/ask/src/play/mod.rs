@@ -160,7 +160,7 @@ impl<'a> Round<'a> {
         Choice {
             infoset,
             decision: info.map_or(ThingId(0), |info| info.thing),
-            seen: compiled.seen_pairs(self.model, infoset),
+            seen: self.solved.names(self.model).seen_pairs(infoset),
             knows,
             beliefs,
             labels: info.map_or_else(Vec::new, |info| info.labels.to_vec()),

@@ -65,6 +65,6 @@ fn driver(
 /// What the actor in question does otherwise at a point.
 fn changes(model: &Model, home: &Home, point: &Seen) -> Vec<Change> {
     let (here, there) = (std::slice::from_ref(&home.regime), std::slice::from_ref(&point.regime));
-    let all = regime::changes(model, here, there);
+    let all = regime::changes(model, home.point, here, there);
     all.into_iter().filter(|change| Some(change.actor) == home.focus).collect()
 }

@@ -20,6 +20,7 @@ mod subject;
 mod trace;
 mod windows;
 
+use num_rational::BigRational;
 use standoff_model::ir::{ActorId, ParameterId, Query};
 
 use crate::answer::OutcomeShare;
@@ -179,7 +180,7 @@ pub(crate) fn explore(
     let steps = Steps { near: if carries && steps == ENOUGH { SMALL_STEPS } else { steps }, far: steps };
     let (traces, left_out) =
         trace::all(&batch, &moved.ranges, (&here, &guess), (steps, most), executor, budget)?;
-    let home = Home { regime: Regime::of(solved, ""), focus, guess };
+    let home = Home { regime: Regime::of(solved, ""), point: &solved.setting.parameters, focus, guess };
     let most = BORDER_WORK / batch.nodes().max(1);
     if 2 * left_out.len() > moved.ranges.len() {
         return Ok(Some(Explored::TakesLong(subject)));
@@ -219,6 +220,8 @@ pub(crate) struct Steps {
 /// What is done now.
 pub(crate) struct Home<'s, 'm> {
     pub(crate) regime: Regime,
+    /// The parameters there.
+    pub(crate) point: &'s [BigRational],
     pub(crate) focus: Option<ActorId>,
     guess: Guess<'s, 'm>,
 }

@@ -221,8 +221,12 @@ fn of_trace(model: &Model, trace: &Trace, refined: &Refined, home: &Home) -> Pla
         let declared = &model.parameters[trace.of.parameter.0 as usize];
         let below = |at: f64| distribution::share_below_at(declared, at, trace.of.range);
         let (is_above, nearest) = if low > trace.of.now { (true, first) } else { (false, last) };
-        let changes =
-            regime::changes(model, std::slice::from_ref(&home.regime), std::slice::from_ref(&nearest.regime));
+        let changes = regime::changes(
+            model,
+            home.point,
+            std::slice::from_ref(&home.regime),
+            std::slice::from_ref(&nearest.regime),
+        );
         let focal = |change: &regime::Change| class == Class::Others || Some(change.actor) == home.focus;
         windows.windows.push(Window {
             parameter: trace.of.parameter,

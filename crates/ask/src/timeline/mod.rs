@@ -10,7 +10,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 use standoff_compile::observations::{Observations, observations};
-use standoff_compile::{CompileError, Compiled, Seen, SeenWhat};
+use standoff_compile::{CompileError, Compiled, LabelNumbers, Seen, SeenWhat};
 use standoff_game::numbers::Numbers;
 use standoff_game::structure::Structure;
 use standoff_model::ir::{ActorId, Model, ThingId, ThingKind};
@@ -269,13 +269,13 @@ fn timeline(
         (tree, left_out) = cut(&|_| false);
         weighed = weigh(&tree);
     }
-    let compiled = &observed.compiled;
+    let numbers = LabelNumbers::at(&setting.parameters);
+    let names = observed.compiled.names(model, &numbers);
     let steps = tree
         .steps
         .iter()
         .map(|step| {
-            let (what, value) =
-                step.seen.as_ref().map_or_else(Default::default, |seen| compiled.pair(model, seen));
+            let (what, value) = step.seen.as_ref().map_or_else(Default::default, |seen| names.pair(seen));
             let thing = step.seen.as_ref().and_then(|seen| match seen.what {
                 SeenWhat::Thing(thing) => model.things.get(thing.0 as usize),
                 SeenWhat::Reveal(_) => None,
@@ -289,7 +289,7 @@ fn timeline(
     Timeline {
         observer,
         secret,
-        labels: (0..labels).map(|label| compiled.label_name(model, secret, label)).collect(),
+        labels: (0..labels).map(|label| names.label(secret, label)).collect(),
         by_type,
         steps,
         beliefs: weighed.iter().map(|weighed| weighed.beliefs(&tree)).collect(),

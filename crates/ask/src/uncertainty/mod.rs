@@ -107,7 +107,7 @@ pub fn distributions(
         declared: declared.clone(),
         plan,
         now,
-        spread: draws.spread(session.model, question, query),
+        spread: draws.spread(session.model, &setting.parameters, question, query),
     };
     Ok(queries.iter().zip(now).enumerate().map(at).collect())
 }

@@ -6,6 +6,7 @@
 //! each other within a replicate. A point without a certified answer is counted, and left out of the statistics: they are
 //! conditional on the rest. The replicates take turns, so that work that is stopped leaves as many draws of each.
 
+use num_rational::BigRational;
 use standoff_model::ir::{Model, Query};
 use standoff_solve::solution::Status;
 
@@ -127,9 +128,9 @@ impl Draws {
         })
     }
 
-    /// How the answer to a question spreads.
+    /// How the answer to a question spreads; regimes are named as with the parameters at `point`.
     #[must_use]
-    pub fn spread(&self, model: &Model, question: usize, query: &Query) -> Spread {
+    pub fn spread(&self, model: &Model, point: &[BigRational], question: usize, query: &Query) -> Spread {
         let answered = &self.answered;
         let none = Vec::new();
         let values = answered.values.get(question).unwrap_or(&none);
@@ -161,11 +162,11 @@ impl Draws {
             above: estimate(&|values| {
                 values.iter().filter(|&&value| value - level > LEVEL).count() as f64 / values.len() as f64
             }),
-            regimes: self.regimes(model),
+            regimes: self.regimes(model, point),
         }
     }
 
-    fn regimes(&self, model: &Model) -> Vec<RegimeShare> {
+    fn regimes(&self, model: &Model, point: &[BigRational]) -> Vec<RegimeShare> {
         let shares = |regimes: &[u32]| {
             let mut counts = vec![0_u32; self.answered.regimes.len()];
             let mut solved = 0_u32;
@@ -180,7 +181,7 @@ impl Draws {
             by_replicate(&self.answered.regime).iter().map(|part| shares(part)).collect();
         let all = shares(&self.answered.regime);
         let share = |(at, regime): (usize, &crate::regime::Regime)| RegimeShare {
-            name: regime.name(model),
+            name: regime.name(model, point),
             key: regime.key(),
             share: Estimate {
                 value: all[at],
@@ -251,7 +252,7 @@ mod tests {
                 at: &|unit: &[f64]| if unit[1] < 0.25 { f64::NAN } else { unit[0] - 0.5 },
             };
             let plan = Plan { samples: Some(4000), seed: 3, design };
-            let spread = draw(&response, plan).unwrap().spread(&model, 0, &query);
+            let spread = draw(&response, plan).unwrap().spread(&model, &[], 0, &query);
             assert_eq!(spread.points, 4000);
             assert!((spread.undefined as f64 / 4000.0 - 0.25).abs() < 0.02, "{spread:?}");
             assert_eq!((spread.stalled, spread.without), (0, 0));
@@ -280,7 +281,7 @@ mod tests {
             let function = Function { dimensions: 1, at: &|unit: &[f64]| unit[0] };
             draw(&Stopping { function, points }, Plan { samples: Some(4000), ..Plan::default() })
         };
-        let spread = cut(804).unwrap().spread(&model, 0, &query);
+        let spread = cut(804).unwrap().spread(&model, &[], 0, &query);
         assert_eq!((spread.points, spread.missing), (804, 3196));
         assert!((spread.mean.value - 0.5).abs() < 4.0 * spread.mean.error.unwrap() + 1e-4, "{spread:?}");
         assert!(spread.mean.error.unwrap() < 0.005, "{spread:?}");

@@ -4,6 +4,7 @@
 //! their names and numbers, so that a profile of the one is a profile of the other.
 
 use standoff::FileGame;
+use standoff::compile::LabelNumbers;
 use standoff::file_game::from_model;
 use standoff::game::formats::{efg, nfg};
 
@@ -52,7 +53,8 @@ fn of_model(args: &Convert) -> Result<FileGame, Failure> {
         .map_err(|error| opened.refuse(&error, &work, args.output))?;
     work.progress.clear();
     let model = session.model;
-    let made = from_model(model, &compiled, &numbers, exact.as_ref());
+    let labels = LabelNumbers::at(&session.base.parameters);
+    let made = from_model(compiled.names(model, &labels), &numbers, exact.as_ref());
     if made.rounded && !args.output.quiet {
         output::say(
             "note: some numbers of the model are irrational; they were rounded to the nearest doubles, which are written \

@@ -4,12 +4,13 @@
 
 use std::time::Instant;
 
+use standoff::compile::LabelNumbers;
 use standoff::equilibria::{self, Listing};
 use standoff::game::numbers::ExactNumbers;
 use standoff::game::structure::Structure;
 use standoff::json::equilibria::document;
 use standoff::json::from_setting::{model_part, setting_part};
-use standoff::json::from_solution::{Names, size_part};
+use standoff::json::from_solution::size_part;
 use standoff::json::parts::{ModelPart, SettingPart, SizePart, TimingPart};
 use standoff::naming::Naming;
 
@@ -47,7 +48,8 @@ pub(crate) fn run(args: &Solve) -> Result<Exit, Failure> {
     let timing =
         TimingPart { read_s: opened.read_s, compile_s: built.seconds, solve_s, ..TimingPart::default() };
     let about = (model_part(model), setting_part(model, &session.base), size_part(&compiled), timing);
-    let names = Names { model, compiled: &compiled };
+    let labels = LabelNumbers::at(&session.base.parameters);
+    let names = compiled.names(model, &labels);
     Ok(show(&names, &found, &solution::title(model, style), about, args, &work))
 }
 

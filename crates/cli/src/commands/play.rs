@@ -121,7 +121,7 @@ impl Table<'_> {
 fn choose(session: &Session, solved: &Solved, round: &mut Round, choice: &Choice, slot: usize) -> String {
     round.choose(slot);
     let label = choice.labels.get(slot).copied().unwrap_or(0);
-    solved.compiled.label_name_at(session.model, choice.decision, label, &solved.point())
+    solved.names(session.model).label(choice.decision, label)
 }
 
 fn actor(model: &Model, name: &str) -> Result<ActorId, Failure> {

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use standoff::ask::Setting;
 use standoff::json::from_setting;
-use standoff::json::from_solution::Names;
 use standoff::json::parts::TimingPart;
 use standoff::json::profile::ProfileDocument;
 use standoff::naming::Naming;
@@ -67,9 +66,8 @@ pub(crate) fn run(args: &Verify) -> Result<Exit, Failure> {
             standoff::json::pretty(&verified.document(model, timing))
         }
         Format::Text | Format::Csv => {
-            let names = Names { model, compiled: &verified.compiled };
             let style = Style::new(args.output.color);
-            report(&solution::title(model, style), &names, &verified.checked)
+            report(&solution::title(model, style), &verified.names(model), &verified.checked)
         }
     };
     let exit = output::print(&text);

@@ -52,7 +52,7 @@ pub(crate) fn choice(model: &Model, solved: &Solved, choice: &Choice, told: usiz
     text.push_str(&format!("{}\n", style.heading(&thing(model, choice.decision))));
     for (at, label) in choice.labels.iter().enumerate() {
         let name = name(model, solved, choice.decision, *label);
-        let caption = solved.compiled.label_caption(model, choice.decision, *label);
+        let caption = solved.names(model).caption(choice.decision, *label);
         let caption = if caption == name { String::new() } else { format!("   {caption}") };
         text.push_str(&format!("  {}  {name}{caption}\n", at + 1));
     }
@@ -143,8 +143,7 @@ pub(crate) fn closing(
         }
     }
     text.push_str(&format!("\n{}\n", style.heading("THE STORY")));
-    let story =
-        tell::sentence(model, &tell::story_at(model, &solved.compiled, round.node(), &solved.point()));
+    let story = tell::sentence(model, &solved.names(model).story(round.node()));
     text.push_str(&line(&format!("{}.", words::capital(&story))));
     output::harmless(&text)
 }
@@ -186,7 +185,7 @@ fn values(model: &Model, solved: &Solved, of: &[(ThingId, u32)]) -> Vec<String> 
 }
 
 fn name(model: &Model, solved: &Solved, thing: ThingId, index: u32) -> String {
-    solved.compiled.label_name_at(model, thing, index, &solved.point())
+    solved.names(model).label(thing, index)
 }
 
 fn thing(model: &Model, id: ThingId) -> String {

@@ -4,7 +4,6 @@
 
 use standoff::ask::Solved;
 use standoff::game::structure::Structure;
-use standoff::json::from_solution::Names;
 use standoff::model::ir::{ActorId, Model};
 use standoff::naming::Naming;
 use standoff::solve::solution::{Certificate, Method, Solution, Status};
@@ -20,7 +19,7 @@ const MOST_ROWS: usize = 400;
 
 /// The whole solution. `lambda` is the precision that was asked for, if any.
 pub(crate) fn solution(model: &Model, solved: &Solved, lambda: Option<f64>, style: Style) -> String {
-    let names = Names { model, compiled: &solved.compiled };
+    let names = solved.names(model);
     let result = &solved.solution;
     let mut text = title(model, style);
     text.push('\n');

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use num_rational::BigRational;
-use standoff_compile::{CompileError, Compiled, Limits, Setting, compile};
+use standoff_compile::{CompileError, Compiled, LabelNumbers, Limits, Setting, compile};
 use standoff_game::numbers::Numbers;
 use standoff_game::structure::Node;
 use standoff_model::ir::{Expr, Model, OptionValue, Query, ThingId};
@@ -105,15 +105,16 @@ pub(crate) fn thing(model: &Model, name: &str) -> ThingId {
 
 /// The information sets of an actor as (decision, what it has seen, labels).
 pub(crate) fn sets(model: &Model, compiled: &Compiled, actor: &str) -> Vec<(String, String, String)> {
-    let names = |infoset: usize| {
+    let numbers = LabelNumbers::own(model);
+    let names = compiled.names(model, &numbers);
+    let named = |infoset: usize| {
         let info = &compiled.infosets[infoset];
-        let labels: Vec<String> =
-            info.labels.iter().map(|&l| compiled.label_name(model, info.thing, l)).collect();
+        let labels: Vec<String> = info.labels.iter().map(|&l| names.label(info.thing, l)).collect();
         let thing = model.things[info.thing.0 as usize].name.clone();
-        (thing, compiled.seen_words(model, infoset), labels.join(" "))
+        (thing, names.seen_words(infoset), labels.join(" "))
     };
     (0..compiled.infosets.len())
         .filter(|&k| model.actors[usize::from(compiled.infosets[k].actor.0)].name == actor)
-        .map(names)
+        .map(named)
         .collect()
 }

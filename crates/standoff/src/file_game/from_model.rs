@@ -1,19 +1,18 @@
 //! A compiled model as a game with names, to be written in another format.
 //!
-//! In: a model, its game at a setting and the numbers there. Out: the same game with the model's names: decisions and what
+//! In: a model's game with its names at a setting and the numbers there. Out: the same game with the model's names: decisions and what
 //! was seen before them, labels, outcomes. Information sets keep their numbers, so that a profile of one is a profile of
 //! the other.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
-use standoff_compile::{Compiled, Event};
+use standoff_compile::{Event, Names};
 use standoff_game::dag::Dag;
 use standoff_game::formats::NamedGame;
 use standoff_game::formats::game::SetNames;
 use standoff_game::numbers::{ExactNumbers, Numbers};
 use standoff_game::structure::{NONE, Node};
-use standoff_model::ir::Model;
 
 /// A model's game with names.
 #[derive(Clone, Debug)]
@@ -24,14 +23,10 @@ pub struct FromModel {
     pub rounded: bool,
 }
 
-/// The game of a model at the point at which `numbers` (and `exact`, where all are rational) were evaluated.
+/// The game of a model by its names at a point, at which `numbers` (and `exact`, where all are rational) were evaluated.
 #[must_use]
-pub fn from_model(
-    model: &Model,
-    compiled: &Compiled,
-    numbers: &Numbers,
-    exact: Option<&ExactNumbers>,
-) -> FromModel {
+pub fn from_model(names: Names, numbers: &Numbers, exact: Option<&ExactNumbers>) -> FromModel {
+    let (model, compiled) = (names.model, names.compiled);
     let mut structure = compiled.structure.clone();
     let mut dag = Dag::new();
     let (chance, payoff) = match exact {
@@ -56,17 +51,18 @@ pub fn from_model(
     };
     for (infoset, info) in compiled.infosets.iter().enumerate() {
         game.sets.push(SetNames { number: info.number });
-        game.set_names.push(&set_name(model, compiled, infoset));
+        game.set_names.push(&set_name(names, infoset));
         for &label in info.labels.iter() {
-            game.action_names.push(&compiled.label_name(model, info.thing, label));
+            game.action_names.push(&names.label(info.thing, label));
         }
     }
-    name_nodes(&mut game, model, compiled);
+    name_nodes(&mut game, names);
     FromModel { game, rounded: exact.is_none() }
 }
 
 /// Chance moves by what they draw, ends by the model's outcomes.
-fn name_nodes(game: &mut NamedGame, model: &Model, compiled: &Compiled) {
+fn name_nodes(game: &mut NamedGame, names: Names) {
+    let (model, compiled) = (names.model, names.compiled);
     game.detail = vec![NONE; game.structure.node_count()];
     let outcomes: Vec<&str> = model.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
     game.outcome_names = outcomes.into_iter().collect();
@@ -76,7 +72,7 @@ fn name_nodes(game: &mut NamedGame, model: &Model, compiled: &Compiled) {
             Node::Chance(row) => {
                 let children: Vec<usize> = game.structure.children(node).collect();
                 let drawn: Vec<(String, String)> =
-                    children.iter().map(|&child| drawn(model, compiled, child)).collect();
+                    children.iter().map(|&child| drawn(names, child)).collect();
                 let name = drawn.first().map_or("", |(thing, _)| thing.as_str());
                 game.detail[node] = game.add_event(row, name, drawn.iter().map(|(_, label)| label.clone()));
             }
@@ -93,22 +89,23 @@ fn name_nodes(game: &mut NamedGame, model: &Model, compiled: &Compiled) {
 }
 
 /// What chance drew on the way to a node: thing and label.
-fn drawn(model: &Model, compiled: &Compiled, child: usize) -> (String, String) {
-    let set = compiled.stories.events(child).iter().find_map(|event| match *event {
+fn drawn(names: Names, child: usize) -> (String, String) {
+    let set = names.compiled.stories.events(child).iter().find_map(|event| match *event {
         Event::Set { thing, index, .. } => Some((thing, index)),
         _ => None,
     });
     set.map_or_else(Default::default, |(thing, index)| {
-        let name = model.things.get(thing.0 as usize).map_or_else(String::new, |thing| thing.name.clone());
-        (name, compiled.label_name(model, thing, index))
+        let declared = names.model.things.get(thing.0 as usize);
+        (declared.map_or_else(String::new, |thing| thing.name.clone()), names.label(thing, index))
     })
 }
 
 /// A decision and what was seen before it.
-fn set_name(model: &Model, compiled: &Compiled, infoset: usize) -> String {
-    let thing = compiled.infosets.get(infoset).and_then(|info| model.things.get(info.thing.0 as usize));
+fn set_name(names: Names, infoset: usize) -> String {
+    let info = names.compiled.infosets.get(infoset);
+    let thing = info.and_then(|info| names.model.things.get(info.thing.0 as usize));
     let mut name = thing.map_or_else(String::new, |thing| thing.name.clone());
-    let seen = compiled.seen_pairs(model, infoset);
+    let seen = names.seen_pairs(infoset);
     if !seen.is_empty() {
         let seen: Vec<String> = seen.iter().map(|(what, value)| format!("{what} {value}")).collect();
         name.push_str(&format!(" after {}", seen.join(", ")));

@@ -51,13 +51,13 @@ impl Names<'_> {
     }
 
     fn label(&self, thing: ThingId, index: u32) -> String {
-        self.solved.compiled.label_name_at(self.model, thing, index, &self.solved.point())
+        self.solved.names(self.model).label(thing, index)
     }
 
     fn turn(&self, choice: &Choice) -> TurnPart {
         let label = |&index: &u32| LabelPart {
             label: self.label(choice.decision, index),
-            caption: self.solved.compiled.label_caption(self.model, choice.decision, index),
+            caption: self.solved.names(self.model).caption(choice.decision, index),
         };
         TurnPart {
             decision: self.thing(choice.decision),

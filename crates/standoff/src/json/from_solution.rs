@@ -3,7 +3,7 @@
 //! In: a model and a [`Solved`] game. Out: [`SolutionDocument`], and the short form that stands beside answers.
 
 use standoff_ask::session::Solved;
-use standoff_compile::Compiled;
+use standoff_compile::{Compiled, Names};
 use standoff_game::structure::Structure;
 use standoff_model::ir::Model;
 use standoff_solve::solution::{Certificate, Method, Selection, Solution};
@@ -35,7 +35,7 @@ pub fn solution_document<'a>(
     solved: &'a Solved,
     timing: TimingPart,
 ) -> SolutionDocument<'a> {
-    let names = Names { model, compiled: &solved.compiled };
+    let names = solved.names(model);
     let size = size_part(&solved.compiled);
     document(names, &solved.solution, model_part(model), setting_part(model, &solved.setting), size, timing)
 }
@@ -125,7 +125,7 @@ fn coarse_correlated_part(
 /// The solution in short, as it stands beside answers.
 #[must_use]
 pub fn solution_part(model: &Model, solved: &Solved) -> SolutionPart {
-    let names = Names { model, compiled: &solved.compiled };
+    let names = solved.names(model);
     let solution = &solved.solution;
     SolutionPart {
         status: solution.status.word(),
@@ -174,15 +174,6 @@ pub fn size_part(compiled: &Compiled) -> SizePart {
     }
 }
 
-/// What the model calls the parts of a compiled game.
-#[derive(Clone, Copy)]
-pub struct Names<'a> {
-    /// The model.
-    pub model: &'a Model,
-    /// Its game.
-    pub compiled: &'a Compiled,
-}
-
 impl Naming for Names<'_> {
     fn structure(&self) -> &Structure {
         &self.compiled.structure
@@ -211,15 +202,15 @@ impl Naming for Names<'_> {
     fn label(&self, infoset: u32, action: u32) -> String {
         let info = self.compiled.infosets.get(infoset as usize);
         let label = info.and_then(|info| Some((info.thing, *info.labels.get(action as usize)?)));
-        label.map_or_else(String::new, |(thing, label)| self.compiled.label_name(self.model, thing, label))
+        label.map_or_else(String::new, |(thing, label)| Names::label(*self, thing, label))
     }
 
     fn seen(&self, infoset: usize) -> Vec<(String, String)> {
-        self.compiled.seen_pairs(self.model, infoset)
+        self.seen_pairs(infoset)
     }
 
     fn stories(&self, infoset: usize) -> Vec<Story> {
-        beliefs::stories(self.model, self.compiled, infoset)
+        beliefs::stories(*self, infoset)
     }
 }
 

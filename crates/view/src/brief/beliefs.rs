@@ -41,8 +41,7 @@ fn one(model: &Model, findings: &Findings, observers: &[String], table: &BeliefT
     let labels = standoff_ask::belief::label_count(model, table.secret).unwrap_or(0);
     let mut head = vec![String::new()];
     head.extend(
-        (0..labels)
-            .map(|label| findings.solved.compiled.label_name(model, table.secret, label).replace('_', " ")),
+        (0..labels).map(|label| findings.solved.names(model).label(table.secret, label).replace('_', " ")),
     );
     let mut align = vec![Align::Left];
     align.extend((0..labels).map(|_| Align::Right));

@@ -15,7 +15,7 @@ pub(super) fn actor(model: &Model, actor: ActorId) -> &str {
 /// A label by its caption, else by its name with underscores as spaces.
 pub(super) fn label(model: &Model, solved: &Solved, thing: ThingId, label: u32) -> String {
     let caption = model.things[thing.0 as usize].captions.get(label as usize).cloned().flatten();
-    caption.unwrap_or_else(|| bare(&solved.compiled.label_name(model, thing, label)))
+    caption.unwrap_or_else(|| bare(&solved.names(model).label(thing, label)))
 }
 
 /// A label's name with underscores as spaces; a number as pictures have it.

@@ -197,7 +197,7 @@ fn whatever(model: &Model, step: &LineStep) -> String {
 /// "its aim is: waiting for the election".
 fn knowing(model: &Model, findings: &Findings, case: &Case) -> String {
     if case.knows.is_empty() {
-        let seen = findings.solved.compiled.seen_pairs(model, case.infoset as usize);
+        let seen = findings.solved.names(model).seen_pairs(case.infoset as usize);
         let last: Vec<String> =
             seen.iter().rev().take(2).rev().map(|(name, value)| format!("{name} is {value}")).collect();
         return words::list(&last, "and");

@@ -64,7 +64,7 @@ pub(super) fn text(model: &Model, solved: &Solved, query: &Query) -> Option<Stri
     Some(match query {
         Query::ValueOver { decision, a, b, to } => {
             let thing = &model.things[decision.0 as usize].name;
-            let label = |label| solved.compiled.label_name(model, *decision, label);
+            let label = |label| solved.names(model).label(*decision, label);
             let to = names::actor(model, *to);
             format!("value of {thing}.{} over {thing}.{} to {to}", label(*a), label(*b))
         }

@@ -101,11 +101,8 @@ pub(super) fn play(
 
 fn choose(session: &Session, solved: &Solved, round: &mut Round, label: &str) -> Result<(), String> {
     let Turn::Choose(choice) = round.turn() else { return Err("The round is over already.".to_owned()) };
-    let names: Vec<String> = choice
-        .labels
-        .iter()
-        .map(|&at| solved.compiled.label_name_at(session.model, choice.decision, at, &solved.point()))
-        .collect();
+    let names: Vec<String> =
+        choice.labels.iter().map(|&at| solved.names(session.model).label(choice.decision, at)).collect();
     match names.iter().position(|name| name == label) {
         Some(slot) if round.choose(slot) => Ok(()),
         _ => Err(format!("This is not on offer there; there are {}.", words::list(&names, "and"))),

@@ -266,7 +266,7 @@ impl<'a> Known<'a> {
                     actor: usize::from(info.actor.0),
                     decision: self.model.things[info.thing.0 as usize].short.clone(),
                     set: (set.0, info.number),
-                    seen: compiled.seen_words(self.model, infoset),
+                    seen: self.solved.names(self.model).seen_words(infoset),
                     belief: Some(self.beliefs[node]).filter(|belief| belief.is_finite()),
                 }
             }
@@ -292,7 +292,7 @@ impl<'a> Known<'a> {
         compiled.stories.events(node).iter().find_map(|event| match event {
             Event::Set { thing, index, .. } => {
                 let name = self.model.things[thing.0 as usize].short.clone();
-                Some((name, compiled.label_name(self.model, *thing, *index)))
+                Some((name, self.solved.names(self.model).label(*thing, *index)))
             }
             _ => None,
         })
