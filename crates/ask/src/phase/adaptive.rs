@@ -7,6 +7,7 @@
 
 use standoff_model::ir::Query;
 
+use super::cell::Cell;
 use super::{Draft, Phase};
 use crate::answer::PointStatus;
 use crate::batch::Points;
@@ -15,39 +16,6 @@ use crate::session::{AskError, Budget, Executor, Session, Setting};
 
 /// Width of the first cells, in steps of the grid.
 const FIRST: u32 = 32;
-
-/// A cell: the first and last point on either axis.
-#[derive(Clone, Copy, Debug)]
-struct Cell {
-    low: [u32; 2],
-    high: [u32; 2],
-}
-
-impl Cell {
-    /// First, middle and last point on an axis.
-    fn lattice(&self, axis: usize) -> [u32; 3] {
-        [self.low[axis], self.low[axis].midpoint(self.high[axis]), self.high[axis]]
-    }
-
-    fn nine(&self) -> impl Iterator<Item = [u32; 2]> {
-        let (first, second) = (self.lattice(0), self.lattice(1));
-        first.into_iter().flat_map(move |i| second.into_iter().map(move |j| [i, j]))
-    }
-
-    fn quarters(&self) -> impl Iterator<Item = Cell> {
-        let (first, second) = (self.lattice(0), self.lattice(1));
-        [0, 1].into_iter().flat_map(move |i| {
-            [0, 1]
-                .into_iter()
-                .map(move |j| Cell { low: [first[i], second[j]], high: [first[i + 1], second[j + 1]] })
-        })
-    }
-
-    /// Whether it has points besides the nine.
-    fn has_more(&self) -> bool {
-        (0..2).any(|axis| self.high[axis] - self.low[axis] > 2)
-    }
-}
 
 /// Points of the grid, in a list.
 struct List<'a> {
@@ -80,7 +48,7 @@ pub fn adaptive(
     budget: Budget,
 ) -> Result<Phase, AskError> {
     let mut draft = Draft::new(session, query, axes, setting, budget)?;
-    let mut cells = first_cells(&draft.axes);
+    let mut cells = Cell::all(&draft.axes, FIRST);
     while !cells.is_empty() {
         let mut wanted: Vec<[u32; 2]> = cells.iter().flat_map(Cell::nine).collect();
         wanted.retain(|&point| !draft.is_solved(draft.place(point)));
@@ -112,7 +80,7 @@ pub fn adaptive(
             if draft.is_uniform(&cell) {
                 draft.fill(&cell);
             } else {
-                next.extend(cell.quarters());
+                next.extend(cell.parts());
             }
         }
         if stopped {
@@ -121,17 +89,6 @@ pub fn adaptive(
         cells = next;
     }
     draft.finish(false)
-}
-
-/// The grid in cells of the first width; the last ones are narrower.
-fn first_cells(axes: &[Axis; 2]) -> Vec<Cell> {
-    let parts = |axis: &Axis| -> Vec<[u32; 2]> {
-        let last = (axis.points() as u32).saturating_sub(1);
-        (0..last.div_ceil(FIRST).max(1)).map(|k| [k * FIRST, last.min((k + 1) * FIRST)]).collect()
-    };
-    let (first, second) = (parts(&axes[0]), parts(&axes[1]));
-    let cell = |i: &[u32; 2], j: &[u32; 2]| Cell { low: [i[0], j[0]], high: [i[1], j[1]] };
-    first.iter().flat_map(|i| second.iter().map(move |j| cell(i, j))).collect()
 }
 
 impl Draft<'_, '_, '_> {

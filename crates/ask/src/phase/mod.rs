@@ -6,6 +6,7 @@
 
 mod adaptive;
 mod boundary;
+mod cell;
 mod several;
 
 use rustc_hash::FxHashMap;

@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::cell::Cell;
 use super::{Grid, Phase, at_point};
 use standoff_solve::solution::Status;
 
@@ -20,7 +21,7 @@ use crate::session::{AskError, Budget, Executor, Session, Setting, Solved};
 use crate::{others, outcome};
 
 /// Width of the first cells at whose corners equilibria are listed, in steps of the grid.
-const FIRST: usize = 8;
+const FIRST: u32 = 8;
 /// Listing may ask so often whether to stop, and so measures its work; some seconds where each list takes long. So many lists are
 /// made between two looks at that.
 const MOST_QUESTIONS: u64 = 16_000;
@@ -63,7 +64,7 @@ pub fn several(
     let Some(first) = phase.regimes.first() else {
         return Ok(Several { known: vec![false; phase.regime.len()], by: Looked::Listed(0) });
     };
-    let first = finder.place(first.example.map(|k| k as usize));
+    let first = finder.place(first.example);
     if finder.look(first, true)?.0.is_some() {
         let (known, points) = finder.lattice(true, executor)?;
         return Ok(Several { known, by: Looked::Listed(points) });
@@ -80,44 +81,13 @@ struct Finder<'a, 's, 'm> {
     budget: Budget<'a>,
 }
 
-/// Points on both axes: the first and the last of a cell.
-#[derive(Clone, Copy)]
-struct Cell {
-    low: [usize; 2],
-    high: [usize; 2],
-}
-
-impl Cell {
-    fn corners(&self) -> [[usize; 2]; 4] {
-        let ([a, b], [c, d]) = (self.low, self.high);
-        [[a, b], [a, d], [c, b], [c, d]]
-    }
-
-    fn points(self) -> impl Iterator<Item = [usize; 2]> {
-        (self.low[0]..=self.high[0]).flat_map(move |i| (self.low[1]..=self.high[1]).map(move |j| [i, j]))
-    }
-
-    /// Its halves or quarters; nothing if it has but corners.
-    fn parts(&self) -> Vec<Cell> {
-        let ends = [0, 1].map(|k| match (self.low[k], self.high[k]) {
-            (low, high) if high - low > 1 => vec![[low, low.midpoint(high)], [low.midpoint(high), high]],
-            (low, high) => vec![[low, high]],
-        });
-        if ends.iter().all(|ends| ends.len() == 1) {
-            return Vec::new();
-        }
-        let cell = |a: &[usize; 2], b: &[usize; 2]| Cell { low: [a[0], b[0]], high: [a[1], b[1]] };
-        ends[0].iter().flat_map(|a| ends[1].iter().map(move |b| cell(a, b))).collect()
-    }
-}
-
 impl Finder<'_, '_, '_> {
     fn size(&self) -> [usize; 2] {
         [0, 1].map(|k| self.phase.axes[k].points() as usize)
     }
 
-    fn place(&self, [i, j]: [usize; 2]) -> usize {
-        i * self.size()[1] + j
+    fn place(&self, [i, j]: [u32; 2]) -> usize {
+        i as usize * self.size()[1] + j as usize
     }
 
     /// Whether another equilibrium is known at a point, where that of the path's other branch or else a list of all tells; and how much
@@ -143,7 +113,7 @@ impl Finder<'_, '_, '_> {
     fn lattice(&self, list: bool, executor: &dyn Executor) -> Result<(Vec<bool>, usize), AskError> {
         let mut known = vec![false; self.phase.regime.len()];
         let mut listed: BTreeMap<usize, Option<bool>> = BTreeMap::new();
-        let (mut cells, mut questions) = (self.first_cells(), 0);
+        let (mut cells, mut questions) = (Cell::all(&self.phase.axes, FIRST), 0);
         while !cells.is_empty() && (listed.is_empty() || questions < MOST_QUESTIONS) {
             let most = if listed.is_empty() { u64::MAX } else { MOST_QUESTIONS };
             let corners = cells.iter().flat_map(Cell::corners).map(|point| self.place(point));
@@ -174,31 +144,21 @@ impl Finder<'_, '_, '_> {
 
     /// Takes the points of a cell to be like the nearest corner at which equilibria were listed.
     fn fill(&self, cell: &Cell, listed: &BTreeMap<usize, Option<bool>>, known: &mut [bool]) {
-        let of = |point: [usize; 2]| listed.get(&self.place(point)).copied().flatten();
-        let corners: Vec<([usize; 2], bool)> =
+        let of = |point: [u32; 2]| listed.get(&self.place(point)).copied().flatten();
+        let corners: Vec<([u32; 2], bool)> =
             cell.corners().into_iter().filter_map(|corner| Some((corner, of(corner)?))).collect();
         for point in cell.points() {
-            let distance = |corner: &[usize; 2]| {
-                [0, 1].map(|k| corner[k].abs_diff(point[k]).pow(2)).iter().sum::<usize>()
-            };
+            let distance =
+                |corner: &[u32; 2]| [0, 1].map(|k| corner[k].abs_diff(point[k]).pow(2)).iter().sum::<u32>();
             if let Some((_, several)) = corners.iter().min_by_key(|(corner, _)| distance(corner)) {
                 known[self.place(point)] = *several;
             }
         }
     }
 
-    fn first_cells(&self) -> Vec<Cell> {
-        let ends = self.size().map(|count| -> Vec<[usize; 2]> {
-            let last = count.saturating_sub(1);
-            (0..last.div_ceil(FIRST).max(1)).map(|k| [k * FIRST, last.min((k + 1) * FIRST)]).collect()
-        });
-        let cell = |a: &[usize; 2], b: &[usize; 2]| Cell { low: [a[0], b[0]], high: [a[1], b[1]] };
-        ends[0].iter().flat_map(|a| ends[1].iter().map(move |b| cell(a, b))).collect()
-    }
-
     /// Whether the same holds at all corners of a cell, and the cell lies in one regime.
     fn is_alike(&self, cell: &Cell, listed: &BTreeMap<usize, Option<bool>>) -> bool {
-        let of = |point: [usize; 2]| listed.get(&self.place(point));
+        let of = |point: [u32; 2]| listed.get(&self.place(point));
         let regime = self.phase.regime[self.place(cell.low)];
         cell.corners().into_iter().all(|corner| of(corner).is_some() && of(corner) == of(cell.low))
             && cell.points().all(|point| self.phase.regime[self.place(point)] == regime)
@@ -221,7 +181,7 @@ impl Finder<'_, '_, '_> {
         let grid = Grid(&self.phase.axes);
         let mut marks = vec![false; self.phase.regime.len()];
         let Some(mut spread) = Spread::new(batch, &grid, self.budget) else { return Ok(marks) };
-        let example = self.place(self.phase.regimes[regime as usize].example.map(|k| k as usize));
+        let example = self.place(self.phase.regimes[regime as usize].example);
         let own = (0..marks.len()).filter(|&place| self.phase.regime[place] == regime);
         let mut explained = vec![false; marks.len()];
         let mut ways = 0;
