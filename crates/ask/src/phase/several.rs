@@ -2,16 +2,16 @@
 //!
 //! In: a diagram. Out: [`Several`], a mark at each point at which something else happens in another sequential equilibrium. There are two
 //! ways to know. Where a short search lists all equilibria of the game, it does so at points of a lattice and, where these differ
-//! or regimes meet, at points between. Elsewhere each equilibrium that the diagram shows, is carried from point
+//! or regimes meet, at points between. Elsewhere each equilibrium that the diagram shows is carried from point
 //! to neighbouring point, as far as it is certified: where the diagram shows another one, both are equilibria. Where the path forks, the
 //! end of its other branch is one more.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::cell::Cell;
-use super::{Grid, Phase, at_point};
 use standoff_solve::solution::Status;
 
+use super::cell::Cell;
+use super::{Grid, Phase, at_point};
 use crate::along::each;
 use crate::batch::spread::{Seed, Spread, TOGETHER};
 use crate::batch::{Batch, NO_REGIME};
@@ -65,7 +65,7 @@ pub fn several(
         return Ok(Several { known: vec![false; phase.regime.len()], by: Looked::Listed(0) });
     };
     let first = finder.place(first.example);
-    if finder.look(first, true)?.0.is_some() {
+    if finder.can_list(first)? {
         let (known, points) = finder.lattice(true, executor)?;
         return Ok(Several { known, by: Looked::Listed(points) });
     }
@@ -90,23 +90,44 @@ impl Finder<'_, '_, '_> {
         i as usize * self.size()[1] + j as usize
     }
 
-    /// Whether another equilibrium is known at a point, where that of the path's other branch or else a list of all tells; and how much
-    /// work that was. Nothing if they cannot be listed.
-    fn look(&self, place: usize, list: bool) -> Result<(Option<bool>, u64), AskError> {
+    /// The solution at a point; none where the diagram has none either, or numbers that are exact make no sense.
+    fn solved(&self, place: usize, budget: Budget) -> Result<Option<Solved>, AskError> {
         if self.phase.regime[place] == NO_REGIME {
-            return Ok((Some(false), 0));
+            return Ok(None);
         }
         let across = self.size()[1];
-        let there =
-            at_point(self.setting, &self.phase.axes, [place / across, place % across].map(|k| k as u32));
-        let meter = Meter::new(self.budget, u64::MAX);
-        let solved = self.session.solve_once(&there, false, &|| meter.ask())?;
-        if !list || is_forked(&solved) {
-            return Ok((Some(is_forked(&solved)), meter.asked()));
+        let point = [place / across, place % across].map(|k| k as u32);
+        match self.session.solve_once(&at_point(self.setting, &self.phase.axes, point), false, budget) {
+            Err(AskError::Undefined(_)) => Ok(None),
+            other => other.map(Some),
         }
-        let outcomes = outcome::shares(self.session.model, &solved);
-        let found = others::search(self.session, &solved, &outcomes, &|| meter.ask())?;
-        Ok((found.map(|found| !found.sequential.is_empty() || found.connected.is_some()), meter.asked()))
+    }
+
+    /// Whether something else happens in another equilibrium that may be sequential; nothing if they cannot all be listed.
+    fn list(&self, solved: &Solved, budget: Budget) -> Result<Option<bool>, AskError> {
+        let outcomes = outcome::shares(self.session.model, solved);
+        let found = others::search(self.session, solved, &outcomes, budget)?;
+        Ok(found.map(|found| !found.sequential.is_empty() || found.connected.is_some()))
+    }
+
+    fn can_list(&self, place: usize) -> Result<bool, AskError> {
+        match self.solved(place, self.budget)? {
+            Some(solved) => Ok(self.list(&solved, self.budget)?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether another equilibrium is known at a point, by the path's other branch or else, if wanted, by a list of all; and how much
+    /// work that was. Nothing if they cannot be listed there.
+    fn look(&self, place: usize, list: bool) -> Result<(Option<bool>, u64), AskError> {
+        let meter = Meter::new(self.budget, u64::MAX);
+        let known = match self.solved(place, &|| meter.ask())? {
+            None => Some(false),
+            Some(solved) if is_forked(&solved) => Some(true),
+            Some(solved) if list => self.list(&solved, &|| meter.ask())?,
+            Some(_) => Some(false),
+        };
+        Ok((known, meter.asked()))
     }
 
     /// What holds at the points of a lattice, and between those that differ, and how many these are; it is taken to hold around them.
