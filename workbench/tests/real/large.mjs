@@ -1,6 +1,22 @@
 // Games of any size: two sides haggle for several rounds over three ways to share. Perhaps one does not know what a breakdown is worth to the other,
 // or what the thing costs it.
 
+/** A round of offer and answer; what the thing costs the seller is taken from its share. */
+function bids(cost) {
+  const share = "(if offer is low then 0.3 else if offer is middling then 0.5 else 0.7)";
+  return `    Buyer chooses offer
+      low
+      middling
+      high
+    Seller chooses answer
+      accept
+        Buyer gains patience ^ round * (if offer is low then 0.7 else if offer is middling then 0.5 else 0.3)
+        Seller gains patience ^ round * ${cost === "" ? share : `(${share} - ${cost})`}
+        -> deal
+      refuse
+`;
+}
+
 /** The text of such a game: with every round more it has three times as many situations, 9,839 for seven; with a secret twice as many. */
 export function bargaining(rounds, secret = false) {
   const calm = secret ? "if Seller.need is calm then 0.2 else 0" : "(1 - p_needy) * 0.2";
@@ -15,17 +31,7 @@ parameter p_needy = 40% in 0% to 100%
 ${secret ? "\nsecret Seller.need\n  needy  with probability p_needy\n  calm   otherwise\n" : ""}
 play
   repeat round from 1 to ${rounds}
-    Buyer chooses offer
-      low
-      middling
-      high
-    Seller chooses answer
-      accept
-        Buyer gains patience ^ round * (if offer is low then 0.7 else if offer is middling then 0.5 else 0.3)
-        Seller gains patience ^ round * (if offer is low then 0.3 else if offer is middling then 0.5 else 0.7)
-        -> deal
-      refuse
-  Seller gains ${calm}
+${bids("")}  Seller gains ${calm}
   -> nothing
 
 outcome deal
@@ -50,17 +56,7 @@ secret Seller.cost from 0 to 0.6 in ${types} cells
 
 play
   repeat round from 1 to ${rounds}
-    Buyer chooses offer
-      low
-      middling
-      high
-    Seller chooses answer
-      accept
-        Buyer gains patience ^ round * (if offer is low then 0.7 else if offer is middling then 0.5 else 0.3)
-        Seller gains patience ^ round * ((if offer is low then 0.3 else if offer is middling then 0.5 else 0.7) - Seller.cost)
-        -> deal
-      refuse
-  -> nothing
+${bids("Seller.cost")}  -> nothing
 
 outcome deal
 
