@@ -1,6 +1,7 @@
 // Rows of a picture that can be gone through: by pointer, by touch, by arrows and Enter.
 // In: the rows, what a row is called and leads to. Out: rows that are buttons, one of them a stop of the Tab key.
 
+import type { Session } from "../lib/session.svelte";
 import { shape } from "../lib/svg";
 
 export interface Rows {
@@ -11,6 +12,15 @@ export interface Rows {
   act: (row: SVGGElement) => void;
   /** It is pointed at, or has the focus. */
   read?: (row: SVGGElement) => void;
+}
+
+/** Rows of parameters lead to their sliders. */
+export function leadToSliders(canvas: HTMLElement, session: Session): void {
+  goThrough(canvas, {
+    selector: ".parameter[data-parameter]",
+    more: (row) => `${row.querySelector("title")?.textContent ?? ""} Go to its slider.`,
+    act: (row) => void session.page?.toSlider(row.dataset.parameter ?? ""),
+  });
 }
 
 /** Makes rows of a picture buttons; `at` is the one that Tab comes to. */
