@@ -112,11 +112,11 @@ impl<'s, 'm> Map<'s, 'm> {
 
     fn drawn(&self, Solved { regimes, switches }: &Solved, others: Option<&Several>) -> Picture {
         let model = self.session.model;
-        let certified = |status: PointStatus| match status {
+        let solved = |status: PointStatus| match status {
             PointStatus::Solved(status) => Some(status),
             _ => None,
         };
-        let worst = regimes.status.iter().copied().filter_map(certified).max();
+        let worst = regimes.status.iter().copied().filter_map(solved).max();
         let side = |axis: &Axis| Side {
             parameter: named(model, axis.parameter()),
             percent: percent(model, axis.parameter()),
@@ -128,7 +128,7 @@ impl<'s, 'm> Map<'s, 'm> {
                 .filter(|&regime| regime != NO_REGIME)
                 .map(|regime| regime as usize),
             value: Some(regimes.value[at]).filter(|value| value.is_finite()),
-            certified: certified(regimes.status[at]).is_some_and(|status| status != Status::Stalled),
+            certified: solved(regimes.status[at]).is_some_and(|status| status != Status::Stalled),
             several: others.is_some_and(|others| others.known[at]),
         };
         let regime = |regime: &phase::Phases| Regime { name: regime.name.clone(), points: regime.points };
